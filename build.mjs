@@ -1,0 +1,90 @@
+/**
+ * Builds `dist`: the command `dist/cli.js` and the library's entry points, one per file directly
+ * under `src`. Code that is imported dynamically goes into chunks, so that what is not asked for
+ * is not loaded. What does not exist in `src` is not built.
+ *
+ *     node build.mjs           command and library
+ *     node build.mjs --types   also the type declarations, in dist/types
+ *     node build.mjs --bench   only bench/main.ts, as tmp/bench/main.js
+ */
+import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const options = new Set(process.argv.slice(2));
+
+if (options.has("--bench")) {
+  await bundle({ main: "bench/main.ts" }, "tmp/bench", forNode({ minify: false, sourcemap: true }));
+} else {
+  const library = entryPoints();
+  const written = await Promise.all([
+    existsSync(join(root, "src/cli/main.ts"))
+      ? bundle({ cli: "src/cli/main.ts" }, "dist", forNode({ chunkNames: "chunks/cli-[hash]" }))
+      : [],
+    Object.keys(library).length > 0
+      ? bundle(library, "dist", {
+          platform: "neutral",
+          mainFields: ["module", "main"],
+          chunkNames: "chunks/lib-[hash]",
+        })
+      : [],
+  ]);
+  removeStale(new Set(written.flat()));
+  if (options.has("--types")) declareTypes();
+}
+
+function entryPoints() {
+  const files = readdirSync(join(root, "src")).filter((file) => file.endsWith(".ts"));
+  return Object.fromEntries(files.map((file) => [file.slice(0, -3), `src/${file}`]));
+}
+
+/** CommonJS dependencies call `require` for Node's own modules, which an ES module does not have. */
+function forNode(settings) {
+  const require =
+    'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
+  return { platform: "node", banner: { js: require }, ...settings };
+}
+
+/** Returns the paths written, relative to the root. */
+async function bundle(entries, outdir, settings) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "node20",
+    minify: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    ...settings,
+  });
+  return Object.keys(metafile.outputs);
+}
+
+/** Files go after the new ones are in place, so that a command running meanwhile finds its chunks or newer ones. */
+function removeStale(written) {
+  const present = readdirSync(join(root, "dist"), { recursive: true }).map((file) =>
+    join("dist", String(file)),
+  );
+  for (const file of present) {
+    const path = relative(root, join(root, file)).split(sep).join("/");
+    if (/^dist\/(chunks\/)?[^/]+\.js$/.test(path) && !written.has(path))
+      rmSync(join(root, path), { force: true });
+  }
+}
+
+function declareTypes() {
+  rmSync(join(root, "dist/types"), { recursive: true, force: true });
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  const { status } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(1);
+}
