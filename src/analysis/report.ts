@@ -21,7 +21,8 @@ export interface Report {
   readonly findings: readonly AnalysisFinding[];
 }
 
-export type Verdict = "constant" | "monotone" | "antitone" | "coordinated" | "nonmonotone" | "nondeterministic";
+export type Verdict =
+  "constant" | "monotone" | "antitone" | "coordinated" | "nonmonotone" | "nondeterministic";
 
 /** Coordination-free when data is placed by key, and how (analysis.md, section 4). */
 export type Placement = "monotone" | "domain-distinct" | "domain-disjoint" | "none";
@@ -45,7 +46,8 @@ export interface RelationVerdict {
   readonly seenBy: readonly Relation[];
 }
 
-export type Cover = { readonly kind: "boundary"; readonly boundary: Boundary } | { readonly kind: "seal"; readonly seal: Seal };
+export type Cover =
+  { readonly kind: "boundary"; readonly boundary: Boundary } | { readonly kind: "seal"; readonly seal: Seal };
 
 export interface OutputVerdict {
   readonly relation: Relation;
@@ -64,7 +66,8 @@ export interface OutputVerdict {
   readonly points: readonly PointOfOrder[];
 }
 
-export type PointCode = "CALM101" | "CALM102" | "CALM103" | "CALM104" | "CALM105" | "CALM106" | "CALM107" | "CALM108" | "CALM110";
+export type PointCode =
+  "CALM101" | "CALM102" | "CALM103" | "CALM104" | "CALM105" | "CALM106" | "CALM107" | "CALM108" | "CALM110";
 
 export type Construct =
   | "negation"
@@ -113,7 +116,8 @@ export interface Witness {
   readonly appeared?: string;
 }
 
-export type WitnessChange = { readonly insert: string } | { readonly delete: string } | { readonly write: string };
+export type WitnessChange =
+  { readonly insert: string } | { readonly delete: string } | { readonly write: string };
 
 export interface InvariantVerdict {
   readonly invariant: Invariant;
@@ -121,17 +125,61 @@ export interface InvariantVerdict {
 }
 
 export type Suggestion =
-  | { readonly kind: "seal"; readonly relation: Relation; readonly columns: readonly string[]; readonly at: PointOfOrder; readonly cost: number; readonly covers: readonly PointOfOrder[] }
-  | { readonly kind: "boundary"; readonly relation: Relation; readonly cost: number; readonly covers: readonly PointOfOrder[] };
+  | {
+      readonly kind: "seal";
+      readonly relation: Relation;
+      readonly columns: readonly string[];
+      readonly at: PointOfOrder;
+      readonly cost: number;
+      readonly covers: readonly PointOfOrder[];
+    }
+  | {
+      readonly kind: "boundary";
+      readonly relation: Relation;
+      readonly cost: number;
+      readonly covers: readonly PointOfOrder[];
+    };
 
 export type AnalysisFinding =
-  | { readonly code: PointCode; readonly place: Place; readonly severity: "error" | "info"; readonly point: PointOfOrder }
+  | {
+      readonly code: PointCode;
+      readonly place: Place;
+      readonly severity: "error" | "info";
+      readonly point: PointOfOrder;
+    }
   /** `exact=true` on a growing column. */
-  | { readonly code: "CALM106"; readonly place: Place; readonly severity: "error"; readonly point: null; readonly output: OutputVerdict }
-  | { readonly code: "CALM111"; readonly place: Place; readonly output: OutputVerdict; /** The promise it does keep, if any. */ readonly keeps: OutputPromise | null }
-  | { readonly code: "CALM201"; readonly place: Place; readonly what: "boundary" | "seal"; readonly name: string }
-  | { readonly code: "CALM202"; readonly place: Place; readonly boundary: Boundary; readonly point: PointOfOrder }
-  | { readonly code: "CALM203"; readonly place: Place; readonly boundary: Boundary; readonly relation: Relation; readonly rule: Rule }
+  | {
+      readonly code: "CALM106";
+      readonly place: Place;
+      readonly severity: "error";
+      readonly point: null;
+      readonly output: OutputVerdict;
+    }
+  | {
+      readonly code: "CALM111";
+      readonly place: Place;
+      readonly output: OutputVerdict;
+      /** The promise it does keep, if any. */ readonly keeps: OutputPromise | null;
+    }
+  | {
+      readonly code: "CALM201";
+      readonly place: Place;
+      readonly what: "boundary" | "seal";
+      readonly name: string;
+    }
+  | {
+      readonly code: "CALM202";
+      readonly place: Place;
+      readonly boundary: Boundary;
+      readonly point: PointOfOrder;
+    }
+  | {
+      readonly code: "CALM203";
+      readonly place: Place;
+      readonly boundary: Boundary;
+      readonly relation: Relation;
+      readonly rule: Rule;
+    }
   | {
       readonly code: "CALM204";
       readonly place: Place;

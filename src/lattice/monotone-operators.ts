@@ -54,7 +54,8 @@ export function signOf(functor: string, signs: readonly Sign[]): Sign {
       if (signs.every(atLeastZero)) return "non-negative";
       return "unknown";
     case "-":
-      if (signs.length === 1) return atLeastZero(first) ? "non-positive" : first === "non-positive" ? "non-negative" : "unknown";
+      if (signs.length === 1)
+        return atLeastZero(first) ? "non-positive" : first === "non-positive" ? "non-negative" : "unknown";
       return atLeastZero(first) && second === "non-positive" ? "non-negative" : "unknown";
     case "/":
       return atLeastZero(first) && second === "positive" ? "non-negative" : "unknown";

@@ -5,29 +5,137 @@ import type { Place } from "../base/source.ts";
  * English: the catalogue in `diagnostics/` turns each into a sentence.
  */
 export type ProgramFinding =
-  | { readonly code: "CALM001"; readonly place: Place; readonly message: string; readonly help?: string; readonly insert?: { readonly offset: number; readonly text: string } }
-  | { readonly code: "CALM002"; readonly place: Place; readonly what: NamedThing; readonly name: string; /** The nearest known name. */ readonly nearest: string | null; /** All the known names, when there are few. */ readonly known: readonly string[] }
-  | { readonly code: "CALM003"; readonly place: Place; readonly what: string; readonly name: string; readonly expected: number; readonly found: number; readonly declared: Place | null }
+  | {
+      readonly code: "CALM001";
+      readonly place: Place;
+      readonly message: string;
+      readonly help?: string;
+      readonly insert?: { readonly offset: number; readonly text: string };
+    }
+  | {
+      readonly code: "CALM002";
+      readonly place: Place;
+      readonly what: NamedThing;
+      readonly name: string;
+      /** The nearest known name. */ readonly nearest: string | null;
+      /** All the known names, when there are few. */ readonly known: readonly string[];
+    }
+  | {
+      readonly code: "CALM003";
+      readonly place: Place;
+      readonly what: string;
+      readonly name: string;
+      readonly expected: number;
+      readonly found: number;
+      readonly declared: Place | null;
+    }
   | { readonly code: "CALM004"; readonly place: Place; readonly problem: TypeProblem }
-  | { readonly code: "CALM005"; readonly place: Place; readonly variable: string; readonly position: "head" | "negated atom" | "comparison" | "term" | "wildcard in head" | "effect"; }
-  | { readonly code: "CALM006"; readonly place: Place; readonly what: string; readonly name: string; readonly first: Place }
-  | { readonly code: "CALM007"; readonly place: Place; /** The whole cycle, each edge from the relation read to the one that reads it; the first is the one that must not be in a cycle. */ readonly cycle: readonly CycleEdge[] }
+  | {
+      readonly code: "CALM005";
+      readonly place: Place;
+      readonly variable: string;
+      readonly position: "head" | "negated atom" | "comparison" | "term" | "wildcard in head" | "effect";
+    }
+  | {
+      readonly code: "CALM006";
+      readonly place: Place;
+      readonly what: string;
+      readonly name: string;
+      readonly first: Place;
+    }
+  | {
+      readonly code: "CALM007";
+      readonly place: Place;
+      /** The whole cycle, each edge from the relation read to the one that reads it; the first is the one that must not be in a cycle. */ readonly cycle: readonly CycleEdge[];
+    }
   | { readonly code: "CALM008"; readonly place: Place; readonly variable: string }
-  | { readonly code: "CALM009"; readonly place: Place; readonly relation: string; readonly problem: "never read" | "never filled" | "can never fire" }
+  | {
+      readonly code: "CALM009";
+      readonly place: Place;
+      readonly relation: string;
+      readonly problem: "never read" | "never filled" | "can never fire";
+    }
   | { readonly code: "CALM010"; readonly place: Place; readonly feature: string }
-  | { readonly code: "CALM011"; readonly place: Place; readonly relation: string; readonly problem: "derived into a replicated relation" | "operation writes a derived relation"; readonly qualifier: string; readonly declared: Place }
-  | { readonly code: "CALM012"; readonly place: Place; readonly path: string; readonly problem: "not found" | "cyclic" | "unreadable"; readonly chain: readonly string[] }
-  | { readonly code: "CALM013"; readonly place: Place; readonly relation: string; readonly column: string; readonly problem: string }
-  | { readonly code: "CALM202"; readonly place: Place; readonly boundary: string; readonly problem: "no overlap" | "wrong n" | "does not close"; readonly n: number; readonly r: number; readonly w: number; /** The scenario's number of replicas, for `wrong n`. */ readonly replicas: number | null }
-  | { readonly code: "CALM303"; readonly place: Place; readonly what: "operation" | "invariant"; readonly name: string }
-  | { readonly code: "CALM304"; readonly place: Place; readonly operation: string; readonly reads: "absence" | "exact value" | "replica()" | "now()"; readonly relation: string | null }
-  | { readonly code: "CALM401"; readonly place: Place; readonly relation: string; readonly effect: string; readonly type: string; readonly allowed: readonly string[]; readonly declared: Place }
+  | {
+      readonly code: "CALM011";
+      readonly place: Place;
+      readonly relation: string;
+      readonly problem: "derived into a replicated relation" | "operation writes a derived relation";
+      readonly qualifier: string;
+      readonly declared: Place;
+    }
+  | {
+      readonly code: "CALM012";
+      readonly place: Place;
+      readonly path: string;
+      readonly problem: "not found" | "cyclic" | "unreadable";
+      readonly chain: readonly string[];
+    }
+  | {
+      readonly code: "CALM013";
+      readonly place: Place;
+      readonly relation: string;
+      readonly column: string;
+      readonly problem: string;
+    }
+  | {
+      readonly code: "CALM202";
+      readonly place: Place;
+      readonly boundary: string;
+      readonly problem: "no overlap" | "wrong n" | "does not close";
+      readonly n: number;
+      readonly r: number;
+      readonly w: number;
+      /** The scenario's number of replicas, for `wrong n`. */ readonly replicas: number | null;
+    }
+  | {
+      readonly code: "CALM303";
+      readonly place: Place;
+      readonly what: "operation" | "invariant";
+      readonly name: string;
+    }
+  | {
+      readonly code: "CALM304";
+      readonly place: Place;
+      readonly operation: string;
+      readonly reads: "absence" | "exact value" | "replica()" | "now()";
+      readonly relation: string | null;
+    }
+  | {
+      readonly code: "CALM401";
+      readonly place: Place;
+      readonly relation: string;
+      readonly effect: string;
+      readonly type: string;
+      readonly allowed: readonly string[];
+      readonly declared: Place;
+    }
   | { readonly code: "CALM402"; readonly place: Place; readonly relation: string; readonly column: string };
 
-export type NamedThing = "relation" | "column" | "type" | "qualifier" | "functor" | "boundary" | "boundary kind" | "operation" | "invariant" | "scenario" | "replica" | "parameter" | "parameter value" | "network setting";
+export type NamedThing =
+  | "relation"
+  | "column"
+  | "type"
+  | "qualifier"
+  | "functor"
+  | "boundary"
+  | "boundary kind"
+  | "operation"
+  | "invariant"
+  | "scenario"
+  | "replica"
+  | "parameter"
+  | "parameter value"
+  | "network setting";
 
 export type TypeProblem =
-  | { readonly kind: "argument"; readonly expected: string; readonly found: string; readonly relation: string; readonly column: string }
+  | {
+      readonly kind: "argument";
+      readonly expected: string;
+      readonly found: string;
+      readonly relation: string;
+      readonly column: string;
+    }
   | { readonly kind: "operands"; readonly operator: string; readonly left: string; readonly right: string }
   | { readonly kind: "operand"; readonly operator: string; readonly expected: string; readonly found: string }
   | { readonly kind: "variable"; readonly variable: string; readonly first: string; readonly second: string }

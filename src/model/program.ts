@@ -106,7 +106,12 @@ export type PlainLiteral = Exclude<Syntax.Literal, { kind: "group" }>;
 export type FactSource =
   | { readonly kind: "run"; readonly source: Source; readonly run: Syntax.FactRun }
   /** Heads without a body. All arguments are constant terms, perhaps computed. */
-  | { readonly kind: "fact"; readonly source: Source; readonly relation: Relation; readonly atom: Syntax.Atom };
+  | {
+      readonly kind: "fact";
+      readonly source: Source;
+      readonly relation: Relation;
+      readonly atom: Syntax.Atom;
+    };
 
 /** One relation of an `.input`, `.printsize` or `.limitsize`. */
 export interface IoDirective {
@@ -144,7 +149,13 @@ export type BoundaryProtocol =
   | { readonly kind: "leader"; readonly replica: string | null }
   | { readonly kind: "barrier" }
   /** `sound` is false when r + w <= n or n is not the number of replicas of a scenario: it covers nothing. */
-  | { readonly kind: "quorum"; readonly n: number; readonly r: number; readonly w: number; readonly sound: boolean };
+  | {
+      readonly kind: "quorum";
+      readonly n: number;
+      readonly r: number;
+      readonly w: number;
+      readonly sound: boolean;
+    };
 
 export interface Invariant {
   readonly name: string;

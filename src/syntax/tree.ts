@@ -22,7 +22,13 @@ export interface Comment extends Span {
 
 /** What the parser could not read (CALM001), or knows but does not support (CALM010), and where. */
 export type SyntaxProblem =
-  | { readonly kind: "syntax"; readonly span: Span; readonly message: string; readonly help?: string; readonly insert?: Insertion }
+  | {
+      readonly kind: "syntax";
+      readonly span: Span;
+      readonly message: string;
+      readonly help?: string;
+      readonly insert?: Insertion;
+    }
   | { readonly kind: "unsupported"; readonly span: Span; readonly feature: string };
 
 /** A text that, inserted at `offset`, would mend the problem. */
@@ -197,15 +203,33 @@ export type Effect =
   /** `delete R(…)`. */
   | { readonly kind: "delete"; readonly atom: Atom; readonly span: Span }
   /** `R(keys) += t` and `R(keys) -= t`: `keys` holds the key terms only. */
-  | { readonly kind: "add"; readonly keys: Atom; readonly operator: "+=" | "-="; readonly amount: Term; readonly span: Span }
+  | {
+      readonly kind: "add";
+      readonly keys: Atom;
+      readonly operator: "+=" | "-=";
+      readonly amount: Term;
+      readonly span: Span;
+    }
   /** `R(keys) := t` and `R(keys) := (t, u)`. */
   | { readonly kind: "write"; readonly keys: Atom; readonly values: readonly Term[]; readonly span: Span }
   /** `insert t into R(keys) at i`. */
-  | { readonly kind: "splice-in"; readonly keys: Atom; readonly element: Term; readonly index: Term; readonly span: Span }
+  | {
+      readonly kind: "splice-in";
+      readonly keys: Atom;
+      readonly element: Term;
+      readonly index: Term;
+      readonly span: Span;
+    }
   /** `delete from R(keys) at i`. */
   | { readonly kind: "splice-out"; readonly keys: Atom; readonly index: Term; readonly span: Span }
   /** `transfer n of R(keys) to r`. */
-  | { readonly kind: "transfer"; readonly amount: Term; readonly keys: Atom; readonly to: Term; readonly span: Span };
+  | {
+      readonly kind: "transfer";
+      readonly amount: Term;
+      readonly keys: Atom;
+      readonly to: Term;
+      readonly span: Span;
+    };
 
 export interface Scenario {
   readonly kind: "scenario";
@@ -216,7 +240,12 @@ export interface Scenario {
 
 export type Statement =
   | { readonly kind: "replicas"; readonly names: readonly Name[]; readonly span: Span }
-  | { readonly kind: "latency"; readonly between: readonly [Name, Name]; readonly milliseconds: Term; readonly span: Span }
+  | {
+      readonly kind: "latency";
+      readonly between: readonly [Name, Name];
+      readonly milliseconds: Term;
+      readonly span: Span;
+    }
   | { readonly kind: "network"; readonly settings: readonly Parameter[]; readonly span: Span }
   | { readonly kind: "everywhere"; readonly action: Action; readonly span: Span }
   | { readonly kind: "at"; readonly replica: Name; readonly action: Action; readonly span: Span }
@@ -261,7 +290,13 @@ export type Literal =
   | { readonly kind: "difference"; readonly left: Atom; readonly right: Atom; readonly span: Span }
   | Comparison
   /** `contains(part, whole)`, `match(regex, text)`, each perhaps negated. */
-  | { readonly kind: "test"; readonly test: "contains" | "match"; readonly negated: boolean; readonly arguments: readonly Term[]; readonly span: Span }
+  | {
+      readonly kind: "test";
+      readonly test: "contains" | "match";
+      readonly negated: boolean;
+      readonly arguments: readonly Term[];
+      readonly span: Span;
+    }
   | { readonly kind: "truth"; readonly value: boolean; readonly span: Span }
   /** `(a, b ; c)`, perhaps behind a `!`. */
   | { readonly kind: "group"; readonly negated: boolean; readonly body: Body; readonly span: Span };
@@ -294,8 +329,20 @@ export interface Wildcard {
  * `unsigned` is Soufflé's `5u`. A number is never negative here: `-3` is a call of `-`.
  */
 export type Constant =
-  | { readonly kind: "constant"; readonly type: "number" | "unsigned" | "float"; readonly value: number; readonly text: string; readonly span: Span }
-  | { readonly kind: "constant"; readonly type: "symbol"; readonly value: string; readonly text: string; readonly span: Span };
+  | {
+      readonly kind: "constant";
+      readonly type: "number" | "unsigned" | "float";
+      readonly value: number;
+      readonly text: string;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "constant";
+      readonly type: "symbol";
+      readonly value: string;
+      readonly text: string;
+      readonly span: Span;
+    };
 
 /**
  * An operator or a functor applied: `x + 1` is a call of `+` with two arguments, `-x` one of `-`
