@@ -1,0 +1,90 @@
+import type * as Syntax from "../syntax/tree.ts";
+import type { Clause, PlainLiteral } from "./program.ts";
+
+/** How many conjunctions one body may have when its disjunctions are multiplied out. */
+export const clauseLimit = 1000;
+
+/**
+ * The conjunctions of a body: disjunctions multiplied out in the order written, groups dissolved,
+ * a negated group pushed inwards by De Morgan's laws. `overflow` says that there are more than
+ * `clauseLimit`; the first ones are returned.
+ *
+ * Literals keep their identity where nothing is pushed into them. A negation made here stands at
+ * its literal's place.
+ */
+export function clausesOf(body: Syntax.Body): { readonly clauses: readonly Clause[]; readonly overflow: boolean } {
+  const state = { overflow: false };
+  const clauses = disjunction(body, false, state);
+  return { clauses: clauses.map((literals) => ({ literals })), overflow: state.overflow };
+}
+
+type Conjunction = readonly PlainLiteral[];
+
+function disjunction(body: Syntax.Body, negated: boolean, state: { overflow: boolean }): readonly Conjunction[] {
+  const parts = body.map((alternative) => conjunction(alternative, negated, state));
+  return negated ? product(parts, state) : concat(parts, state);
+}
+
+function conjunction(
+  literals: readonly Syntax.Literal[],
+  negated: boolean,
+  state: { overflow: boolean },
+): readonly Conjunction[] {
+  const plain: PlainLiteral[] = [];
+  const parts: (readonly Conjunction[])[] = [];
+  for (const literal of literals) {
+    if (literal.kind === "group") parts.push(disjunction(literal.body, literal.negated !== negated, state));
+    else if (negated) parts.push(negate(literal).map((one) => [one]));
+    else if (parts.length === 0) plain.push(literal);
+    else parts.push([[literal]]);
+  }
+  if (negated) return concat(parts, state);
+  return parts.length === 0 ? [plain] : product([[plain], ...parts], state);
+}
+
+function concat(parts: readonly (readonly Conjunction[])[], state: { overflow: boolean }): readonly Conjunction[] {
+  const all = parts.flat();
+  if (all.length <= clauseLimit) return all;
+  state.overflow = true;
+  return all.slice(0, clauseLimit);
+}
+
+function product(parts: readonly (readonly Conjunction[])[], state: { overflow: boolean }): readonly Conjunction[] {
+  let all: readonly Conjunction[] = [[]];
+  for (const part of parts) {
+    if (part.length === 1) {
+      const [only = []] = part;
+      all = all.map((one) => (one.length === 0 ? only : [...one, ...only]));
+      continue;
+    }
+    if (all.length * part.length > clauseLimit) state.overflow = true;
+    const next: Conjunction[] = [];
+    for (const left of all) {
+      for (const right of part) {
+        if (next.length < clauseLimit) next.push([...left, ...right]);
+      }
+    }
+    all = next;
+  }
+  return all;
+}
+
+const opposite = { "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<" } as const;
+
+/** The alternatives of which one holds exactly when `literal` does not. */
+function negate(literal: PlainLiteral): readonly PlainLiteral[] {
+  switch (literal.kind) {
+    case "atom":
+      return [{ kind: "negation", atom: literal, span: literal.span }];
+    case "negation":
+      return [literal.atom];
+    case "difference":
+      return [{ kind: "negation", atom: literal.left, span: literal.span }, literal.right];
+    case "comparison":
+      return [{ ...literal, operator: opposite[literal.operator] }];
+    case "test":
+      return [{ ...literal, negated: !literal.negated }];
+    case "truth":
+      return [{ ...literal, value: !literal.value }];
+  }
+}
