@@ -12,7 +12,10 @@ export const clauseLimit = 1000;
  * Literals keep their identity where nothing is pushed into them. A negation made here stands at
  * its literal's place.
  */
-export function clausesOf(body: Syntax.Body): { readonly clauses: readonly Clause[]; readonly overflow: boolean } {
+export function clausesOf(body: Syntax.Body): {
+  readonly clauses: readonly Clause[];
+  readonly overflow: boolean;
+} {
   const state = { overflow: false };
   const clauses = disjunction(body, false, state);
   return { clauses: clauses.map((literals) => ({ literals })), overflow: state.overflow };
@@ -20,7 +23,11 @@ export function clausesOf(body: Syntax.Body): { readonly clauses: readonly Claus
 
 type Conjunction = readonly PlainLiteral[];
 
-function disjunction(body: Syntax.Body, negated: boolean, state: { overflow: boolean }): readonly Conjunction[] {
+function disjunction(
+  body: Syntax.Body,
+  negated: boolean,
+  state: { overflow: boolean },
+): readonly Conjunction[] {
   const parts = body.map((alternative) => conjunction(alternative, negated, state));
   return negated ? product(parts, state) : concat(parts, state);
 }
@@ -30,26 +37,38 @@ function conjunction(
   negated: boolean,
   state: { overflow: boolean },
 ): readonly Conjunction[] {
-  const plain: PlainLiteral[] = [];
   const parts: (readonly Conjunction[])[] = [];
+  let run: PlainLiteral[] | null = null;
   for (const literal of literals) {
-    if (literal.kind === "group") parts.push(disjunction(literal.body, literal.negated !== negated, state));
-    else if (negated) parts.push(negate(literal).map((one) => [one]));
-    else if (parts.length === 0) plain.push(literal);
-    else parts.push([[literal]]);
+    if (literal.kind === "group") {
+      run = null;
+      parts.push(disjunction(literal.body, literal.negated !== negated, state));
+    } else if (negated) {
+      parts.push(negate(literal).map((one) => [one]));
+    } else if (run === null) {
+      run = [literal];
+      parts.push([run]);
+    } else {
+      run.push(literal);
+    }
   }
-  if (negated) return concat(parts, state);
-  return parts.length === 0 ? [plain] : product([[plain], ...parts], state);
+  return negated ? concat(parts, state) : product(parts, state);
 }
 
-function concat(parts: readonly (readonly Conjunction[])[], state: { overflow: boolean }): readonly Conjunction[] {
+function concat(
+  parts: readonly (readonly Conjunction[])[],
+  state: { overflow: boolean },
+): readonly Conjunction[] {
   const all = parts.flat();
   if (all.length <= clauseLimit) return all;
   state.overflow = true;
   return all.slice(0, clauseLimit);
 }
 
-function product(parts: readonly (readonly Conjunction[])[], state: { overflow: boolean }): readonly Conjunction[] {
+function product(
+  parts: readonly (readonly Conjunction[])[],
+  state: { overflow: boolean },
+): readonly Conjunction[] {
   let all: readonly Conjunction[] = [[]];
   for (const part of parts) {
     if (part.length === 1) {
