@@ -21,6 +21,8 @@ export interface Program {
   readonly rules: readonly Rule[];
   /** Facts of the text, in source order; `relation` has rows here whether it is base or derived. */
   readonly facts: readonly FactSource[];
+  /** The relations with at least one fact in the text, in a run or alone. */
+  readonly factRelations: ReadonlySet<Relation>;
   readonly inputs: readonly IoDirective[];
   readonly outputs: readonly Output[];
   readonly printsizes: readonly IoDirective[];
