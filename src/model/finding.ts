@@ -74,9 +74,11 @@ export type ProgramFinding =
   | {
       readonly code: "CALM013";
       readonly place: Place;
+      /** The relation; the type's name where a `.type` is malformed. */
       readonly relation: string;
+      /** Empty where no single column is meant. */
       readonly column: string;
-      readonly problem: string;
+      readonly problem: DeclarationProblem;
     }
   | {
       readonly code: "CALM202";
@@ -128,6 +130,33 @@ export type NamedThing =
   | "parameter value"
   | "network setting";
 
+/** What is malformed about a declaration (language.md, section 1). */
+export type DeclarationProblem =
+  /** A lattice column before a plain one. */
+  | "not last"
+  /** A second lattice column beside one that allows none. */
+  | "not alone"
+  /** A lattice of a type it cannot hold. */
+  | "cannot hold"
+  /** `max`, `min`, `lww`, `mv` without a type in angle brackets. */
+  | "element missing"
+  /** `bounded` without its lower bound. */
+  | "bound missing"
+  /** A lattice column in an `orset`. */
+  | "in an orset"
+  /** A lattice column other than `max` and `min` in a `static` relation. */
+  | "in a static relation"
+  /** Two of `gset`, `orset` and `static`. */
+  | "several qualifiers"
+  /** `eqrel` on a relation without exactly two columns of one type. */
+  | "eqrel not binary"
+  /** A `.type` with the name of a base type. */
+  | "redefines a base type"
+  /** A `.type` that is defined through itself. */
+  | "cyclic type"
+  /** A `.type` of unions that lie too deep in one another. */
+  | "nested too deeply";
+
 export type TypeProblem =
   | {
       readonly kind: "argument";
@@ -139,6 +168,8 @@ export type TypeProblem =
   | { readonly kind: "operands"; readonly operator: string; readonly left: string; readonly right: string }
   | { readonly kind: "operand"; readonly operator: string; readonly expected: string; readonly found: string }
   | { readonly kind: "variable"; readonly variable: string; readonly first: string; readonly second: string }
+  /** A union over two base types. */
+  | { readonly kind: "union"; readonly type: string; readonly first: string; readonly second: string }
   | { readonly kind: "range"; readonly text: string; readonly type: string };
 
 export interface CycleEdge {

@@ -33,6 +33,8 @@ export interface Program {
   readonly operations: ReadonlyMap<string, Operation>;
   readonly scenarios: readonly Scenario[];
   readonly dependencies: DependencyGraph;
+  /** The names that were to be closed from outside (`--static`) and are no base relations. */
+  readonly unknownStatic: readonly string[];
   readonly findings: readonly ProgramFinding[];
 }
 
