@@ -1,0 +1,167 @@
+import { placeOf, type Place, type Source } from "../base/source.ts";
+import type * as Syntax from "../syntax/tree.ts";
+import { declareBoundaries, type ScenarioReplicas } from "./boundary-declarations.ts";
+import { dependencyGraph } from "./dependency-graph.ts";
+import { readDirectives, readSeals } from "./directives.ts";
+import type { ProgramFinding } from "./finding.ts";
+import { boundaryOf, type Names } from "./names.ts";
+import type { Boundary, Invariant, Operation, Program, Relation, Scenario } from "./program.ts";
+import { declareRelations, refusedRelation, type DeclaredRelation } from "./relation-declarations.ts";
+import { readRules } from "./rules.ts";
+import { splice, type Piece, type ReadInclude } from "./splice.ts";
+import { declareTypes } from "./type-declarations.ts";
+import { UnknownNames } from "./unknown-names.ts";
+
+export interface ResolveOptions {
+  /** Base relations that count as `static`, or all those with an `.input`. */
+  readonly static?: readonly string[] | "inputs";
+}
+
+/**
+ * Resolves the program that begins with `root`: every name, type, variable and dependency of it and
+ * of what it includes. Never throws; what is wrong stands in the program's `findings`, in source
+ * order, and what is left without it in the lists.
+ */
+export function resolveProgram(
+  root: Syntax.SyntaxTree,
+  include: ReadInclude,
+  options: ResolveOptions = {},
+): Program {
+  const findings: ProgramFinding[] = [];
+  const report = (finding: ProgramFinding): void => void findings.push(finding);
+  const unknown = new UnknownNames(report);
+  const { sources, pieces } = splice(root, include, report);
+
+  const types = declareTypes(pieces, unknown, report);
+  const declared = new Map(declareRelations(pieces, types.byName, unknown, report));
+  if (!declared.has("_refused") && sources.some(({ text }) => text.includes("_refused")))
+    declared.set("_refused", refusedRelation());
+  const { relations, unknownStatic } = settleRelations(pieces, declared, options.static ?? []);
+  const boundaries = declareBoundaries(pieces, replicasOf(pieces), unknown, report);
+  const names: Names = { types: types.byName, relations, declared, boundaries, unknown, report };
+
+  const { rules, facts } = readRules(pieces, names);
+  const directives = readDirectives(pieces, names);
+  const seals = readSeals(pieces, names);
+  const { operations, invariants, scenarios } = readNamed(pieces, names);
+  const dependencies = dependencyGraph(relations, rules);
+
+  return {
+    sources,
+    types: types.definitions,
+    relations,
+    rules,
+    facts,
+    ...directives,
+    seals,
+    boundaries: new Map(
+      [...boundaries].flatMap(([name, one]): [string, Boundary][] => (one === null ? [] : [[name, one]])),
+    ),
+    invariants,
+    operations,
+    scenarios,
+    dependencies,
+    unknownStatic,
+    findings: inSourceOrder(findings, sources),
+  };
+}
+
+/** Gives the declared relations their kinds and closes those that `closed` names. */
+function settleRelations(
+  pieces: readonly Piece[],
+  declared: ReadonlyMap<string, DeclaredRelation>,
+  closed: readonly string[] | "inputs",
+): { readonly relations: ReadonlyMap<string, Relation>; readonly unknownStatic: readonly string[] } {
+  const derived = new Set<string>();
+  const inputs = new Set<string>();
+  for (const { item } of pieces) {
+    if (item.kind === "rule" && item.body !== null)
+      for (const head of item.heads) derived.add(head.relation.text);
+    if (item.kind === "input") for (const { text } of item.relations) inputs.add(text);
+  }
+  const closedNames = closed === "inputs" ? inputs : new Set(closed);
+  const relations = new Map<string, Relation>();
+  for (const [name, one] of declared) {
+    const { place, declaration, columns, keyCount, equivalence } = one;
+    const kind = derived.has(name) && isDerivable(one) ? "derived" : "base";
+    const qualifier = kind === "base" && closedNames.has(name) ? "static" : one.qualifier;
+    relations.set(name, { name, place, declaration, kind, qualifier, columns, keyCount, equivalence });
+  }
+  const unknownStatic =
+    closed === "inputs" ? [] : closed.filter((name) => relations.get(name)?.kind !== "base");
+  return { relations, unknownStatic };
+}
+
+/** Whether rules may derive a relation: one that is replicated they may not (CALM011). */
+export function isDerivable({ explicitQualifier, columns }: DeclaredRelation): boolean {
+  return (
+    explicitQualifier === null &&
+    columns.every(({ lattice }) => lattice === null || lattice === "max" || lattice === "min")
+  );
+}
+
+function replicasOf(pieces: readonly Piece[]): readonly ScenarioReplicas[] {
+  return pieces.flatMap(({ item }) => {
+    if (item.kind !== "scenario") return [];
+    const statements = item.statements.filter((statement) => statement.kind === "replicas");
+    if (statements.length === 0) return [];
+    return [{ replicas: new Set(statements.flatMap(({ names }) => names.map(({ text }) => text))) }];
+  });
+}
+
+/** Operations, invariants and scenarios: the first of each name. */
+function readNamed(
+  pieces: readonly Piece[],
+  names: Names,
+): {
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly invariants: readonly Invariant[];
+  readonly scenarios: readonly Scenario[];
+} {
+  const operations = new Map<string, Operation>();
+  const invariants = new Map<string, Invariant>();
+  const scenarios = new Map<string, Scenario>();
+  const places = new Map<string, Place>();
+
+  const isFirst = (what: string, { text, span }: Syntax.Name, source: Source): boolean => {
+    const key = `${what} ${text}`;
+    const place = placeOf(source, span);
+    const relation = what === "operation" ? names.relations.get(text) : undefined;
+    const first = places.get(key) ?? relation?.place;
+    if (first === undefined) places.set(key, place);
+    else names.report({ code: "CALM006", place, what, name: text, first });
+    return first === undefined;
+  };
+
+  for (const { source, item } of pieces) {
+    if (item.kind !== "operation" && item.kind !== "invariant" && item.kind !== "scenario") continue;
+    const name = item.name.text;
+    if (!isFirst(item.kind, item.name, source)) continue;
+    switch (item.kind) {
+      case "operation": {
+        const boundary = boundaryOf(item.boundary, source, names);
+        if (boundary !== "wrong") operations.set(name, { name, source, syntax: item, boundary });
+        break;
+      }
+      case "invariant":
+        invariants.set(name, { name, source, syntax: item, assumed: item.assumed });
+        break;
+      case "scenario":
+        scenarios.set(name, { name, source, syntax: item });
+        break;
+    }
+  }
+  return { operations, invariants: [...invariants.values()], scenarios: [...scenarios.values()] };
+}
+
+/** Sources in the order in which they were met, places within one from its beginning. */
+function inSourceOrder(
+  findings: readonly ProgramFinding[],
+  sources: readonly Source[],
+): readonly ProgramFinding[] {
+  const rank = new Map(sources.map((source, index) => [source, index]));
+  return findings.toSorted(
+    ({ place: a }, { place: b }) =>
+      (rank.get(a.source) ?? -1) - (rank.get(b.source) ?? -1) || a.start - b.start || a.end - b.end,
+  );
+}

@@ -1,0 +1,52 @@
+import { nearestName } from "../base/nearest-name.ts";
+import type { Place } from "../base/source.ts";
+import type { NamedThing, ProgramFinding } from "./finding.ts";
+
+/** Names that are listed whole in a finding, when there are no more than this. */
+const fewNames = 8;
+
+/** How many names may be compared with in all; afterwards findings come without a nearest name. */
+const comparisonBudget = 2_000_000;
+
+/**
+ * Reports names that nothing is called (CALM002), each with the nearest name that something is.
+ *
+ * Looking for the nearest is linear in the number of names, so a file with many thousands of both
+ * soon gets its findings without it.
+ */
+export class UnknownNames {
+  readonly #report: (finding: ProgramFinding) => void;
+  readonly #nearest = new Map<string, string | null>();
+  #comparisons = 0;
+
+  constructor(report: (finding: ProgramFinding) => void) {
+    this.#report = report;
+  }
+
+  /** `known` are the names of things of the kind `what` that would do at `place`. */
+  add(
+    what: NamedThing,
+    name: string,
+    place: Place,
+    known: ReadonlySet<string> | ReadonlyMap<string, unknown>,
+  ): void {
+    const nearest = this.nearest(what, name, known);
+    const few = known.size <= fewNames ? [...known.keys()] : [];
+    this.#report({ code: "CALM002", place, what, name, nearest, known: few });
+  }
+
+  nearest(
+    what: NamedThing,
+    name: string,
+    known: ReadonlySet<string> | ReadonlyMap<string, unknown>,
+  ): string | null {
+    const key = `${what} ${name}`;
+    const found = this.#nearest.get(key);
+    if (found !== undefined) return found;
+    if (this.#comparisons > comparisonBudget) return null;
+    this.#comparisons += known.size;
+    const nearest = nearestName(name, known.keys());
+    this.#nearest.set(key, nearest);
+    return nearest;
+  }
+}
