@@ -52,6 +52,7 @@ export function resolveProgram(
     relations,
     rules,
     facts,
+    factRelations: new Set(facts.flatMap((fact) => (fact.kind === "fact" ? [fact.relation] : []))),
     ...directives,
     seals,
     boundaries: new Map(
