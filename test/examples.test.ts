@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { columnKinds } from "../src/lattice/column-kind.ts";
+import { parse } from "../src/syntax/parse.ts";
+import { constructsOf } from "./constructs.ts";
+
+const folder = new URL("../examples/", import.meta.url);
+const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => path.endsWith(".dl"))
+  .sort();
+const texts = new Map(paths.map((path) => [path, readFileSync(new URL(path, folder), "utf8")]));
+const trees = [...texts].map(([path, text]) => parse({ path, text }));
+
+describe.each([...texts])("%s", (path, text) => {
+  test("begins with what it does and what is promised, and is short", () => {
+    const lines = text.trimEnd().split("\n");
+    const comment = lines.slice(
+      0,
+      lines.findIndex((line) => !line.startsWith("//")),
+    );
+    expect(comment.length).toBeGreaterThanOrEqual(4);
+    expect(comment.join("\n")).toMatch(/^\/\/ Promised/m);
+    expect(lines.length).toBeGreaterThanOrEqual(10);
+    expect(lines.length).toBeLessThanOrEqual(60);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    expect(path).toMatch(/^[a-z/-]+\.dl$/);
+  });
+});
+
+/** Every construct of the language, by the names of `constructsOf`. */
+const constructs = [
+  ...["relation", "relations declared together", "relation without columns", "registers written together"],
+  ...["facts", "several heads", "rule at a boundary", "plan", "disjunction", "group", "include", "pragma"],
+  ...["type subtype", "type union"],
+  ...["gset", "orset", "static", "eqrel"].map((name) => `qualifier ${name}`),
+  ...["btree", "brie", "inline", "no_inline", "magic", "no_magic"].map((name) => `qualifier ${name}`),
+  ...["symbol", "number", "unsigned", "float"].map((name) => `column ${name}`),
+  ...["max", "min"].flatMap((kind) =>
+    ["number", "unsigned", "float", "symbol"].map((element) => `column ${kind}<${element}>`),
+  ),
+  ...["gcounter", "pncounter", "bounded", "lww<symbol>", "lww<number>", "mv<symbol>", "sequence"].map(
+    (name) => `column ${name}`,
+  ),
+  ...["input", "output", "printsize", "limitsize", "directive of several relations"],
+  ...["input IO=file", "input filename", "input delimiter", "input headers", "input format=jsonl"],
+  ...["output promise=eventual", "output promise=absence", "output exact", "output IO=stdout", "limitsize n"],
+  ...["seal of a partition", "seal of a relation"],
+  ...["boundary leader", "boundary leader with a name", "boundary barrier", "boundary quorum"],
+  ...["invariant", "invariant assumed", "invariant false"],
+  ...["operation", "operation at a boundary", "require"],
+  ...[
+    "insert",
+    "delete",
+    "+=",
+    "-=",
+    ":=",
+    ":= of several values",
+    "splice-in",
+    "splice-out",
+    "transfer",
+  ].map((name) => `effect ${name}`),
+  ...["negation", "difference", "truth true", "truth false", "wildcard"],
+  ...["=", "!=", "<", "<=", ">", ">="].map((operator) => `comparison ${operator}`),
+  ...["test contains", "test match", "test !match"],
+  ...["symbol", "number", "unsigned", "float", "0x", "0b"].map((type) => `constant ${type}`),
+  ...["count", "sum", "min", "max", "mean"].map((operator) => `aggregate ${operator}`),
+  "aggregate without braces",
+  ...["+", "-", "prefix -", "*", "/", "%", "^"].map((functor) => `functor ${functor}`),
+  ...["band", "bor", "bxor", "bnot", "bshl", "bshr"].map((functor) => `functor ${functor}`),
+  ...["cat", "strlen", "substr", "ord", "min", "max", "range", "range with a step"].map(
+    (name) => `functor ${name}`,
+  ),
+  ...["to_number", "to_string", "to_float", "to_unsigned", "replica", "now"].map((name) => `functor ${name}`),
+  ...["scenario", "call of an operation or fact"],
+  ...["replicas", "latency", "everywhere", "at", "partition", "heal", "crash", "recover"].map(
+    (name) => `statement ${name}`,
+  ),
+  ...["seal", "run", "repeat", "settle"].map((name) => `statement ${name}`),
+  ...["loss", "duplicate", "reorder", "timeout"].map((name) => `network ${name}`),
+  ...["best_effort", "reliable", "causal", "gossip"].map((mode) => `network delivery=${mode}`),
+  ...["a row", "a row at a replica", "no row", "no row at a replica"].map((row) => `expect ${row}`),
+  ...["converged", "diverged", "holds", "violated", "refused"].map((name) => `expect ${name}`),
+  ...["line comment", "block comment", "suppression"],
+];
+
+test("together they use every construct of the language", () => {
+  const used = new Set(trees.flatMap((tree) => [...constructsOf(tree)]));
+  expect(constructs.filter((name) => !used.has(name))).toEqual([]);
+  expect(
+    Object.keys(columnKinds).filter((kind) => !constructs.some((name) => name.startsWith(`column ${kind}`))),
+  ).toEqual([]);
+});
+
+test("none holds anything that is not supported", () => {
+  expect(trees.flatMap((tree) => tree.errors.map((error) => ({ path: tree.source.path, ...error })))).toEqual(
+    [],
+  );
+});
