@@ -62,6 +62,14 @@ export function declareRelations(
   return relations;
 }
 
+/** Whether rules may derive a relation: one that is replicated they may not (CALM011). */
+export function isDerivable({ explicitQualifier, columns }: DeclaredRelation): boolean {
+  return (
+    explicitQualifier === null &&
+    columns.every(({ lattice }) => lattice === null || lattice === "max" || lattice === "min")
+  );
+}
+
 /** The relation in which late facts for a sealed partition are kept. */
 export function refusedRelation(): DeclaredRelation {
   const source: Source = { path: "<built-in>", text: builtInText };

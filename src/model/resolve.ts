@@ -6,7 +6,12 @@ import { readDirectives, readSeals } from "./directives.ts";
 import type { ProgramFinding } from "./finding.ts";
 import { boundaryOf, type Names } from "./names.ts";
 import type { Boundary, Invariant, Operation, Program, Relation, Scenario } from "./program.ts";
-import { declareRelations, refusedRelation, type DeclaredRelation } from "./relation-declarations.ts";
+import {
+  declareRelations,
+  isDerivable,
+  refusedRelation,
+  type DeclaredRelation,
+} from "./relation-declarations.ts";
 import { readRules } from "./rules.ts";
 import { splice, type Piece, type ReadInclude } from "./splice.ts";
 import { declareTypes } from "./type-declarations.ts";
@@ -91,14 +96,6 @@ function settleRelations(
   const unknownStatic =
     closed === "inputs" ? [] : closed.filter((name) => relations.get(name)?.kind !== "base");
   return { relations, unknownStatic };
-}
-
-/** Whether rules may derive a relation: one that is replicated they may not (CALM011). */
-export function isDerivable({ explicitQualifier, columns }: DeclaredRelation): boolean {
-  return (
-    explicitQualifier === null &&
-    columns.every(({ lattice }) => lattice === null || lattice === "max" || lattice === "min")
-  );
 }
 
 function replicasOf(pieces: readonly Piece[]): readonly ScenarioReplicas[] {

@@ -1,9 +1,14 @@
 import { placeOf, type Source } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
+import { forEachVariable, reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
 import { clauseLimit, clausesOf } from "./clauses.ts";
 import { boundaryOf, checkAtomNames, checkBodyNames, type Names } from "./names.ts";
-import type { Clause, FactSource, Relation, Rule, RuleHead } from "./program.ts";
+import type { Clause, FactSource, PlainLiteral, Relation, Rule, RuleHead } from "./program.ts";
+import { isDerivable, type DeclaredRelation } from "./relation-declarations.ts";
+import { unsafeOccurrences } from "./safety.ts";
 import type { Piece } from "./splice.ts";
+import { aggregatesIn } from "./terms.ts";
+import { TypeInference } from "./type-inference.ts";
 
 export interface Rules {
   readonly rules: readonly Rule[];
@@ -12,7 +17,7 @@ export interface Rules {
 
 /**
  * Reads rules and facts. A head that is wrong is left out of its rule; a rule without a sound head
- * or with a wrong body is left out as a whole.
+ * or with anything else wrong is left out as a whole.
  */
 export function readRules(pieces: readonly Piece[], names: Names): Rules {
   const rules: Rule[] = [];
@@ -23,7 +28,8 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
     if (item.kind !== "rule") continue;
     const heads = soundHeads(item, source, names);
     if (item.body === null) {
-      for (const { relation, atom } of heads) facts.push({ kind: "fact", source, relation, atom });
+      for (const head of heads)
+        if (isSoundFact(head, source, names)) facts.push({ kind: "fact", source, ...head });
       continue;
     }
     const indexed = heads.map(({ relation, atom }): RuleHead => {
@@ -33,22 +39,41 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
     });
     const boundary = boundaryOf(item.boundary, source, names);
     const clauses = soundClauses(item.body, source, names);
-    if (boundary === "wrong" || clauses === null || indexed.length === 0) continue;
-    rules.push({ source, syntax: item, heads: indexed, clauses, boundary });
+    if (clauses === null || !areSafe(clauses, item, source, names)) continue;
+    const derivable = indexed.filter((head) => checkDerivable(head, source, names));
+    const typed = areTyped(clauses, heads, source, names);
+    if (boundary === "wrong" || !typed || derivable.length === 0) continue;
+    rules.push({ source, syntax: item, heads: derivable, clauses, boundary });
   }
   return { rules, facts };
 }
 
-function soundHeads(
-  rule: Syntax.Rule,
-  source: Source,
-  names: Names,
-): readonly { readonly relation: Relation; readonly atom: Syntax.Atom }[] {
+interface SoundHead {
+  readonly relation: Relation;
+  readonly atom: Syntax.Atom;
+}
+
+function soundHeads(rule: Syntax.Rule, source: Source, names: Names): readonly SoundHead[] {
   return rule.heads.flatMap((atom) => {
     const sound = checkAtomNames(atom, source, names);
     const relation = names.relations.get(atom.relation.text);
     return sound && relation !== undefined ? [{ relation, atom }] : [];
   });
+}
+
+function isSoundFact(head: SoundHead, source: Source, names: Names): boolean {
+  const { atom } = head;
+  const [aggregate] = atom.arguments.flatMap(aggregatesIn);
+  if (aggregate !== undefined) {
+    const message = "an aggregate in a fact";
+    const help = "write a rule with a body";
+    names.report({ code: "CALM001", place: placeOf(source, aggregate.span), message, help });
+    return false;
+  }
+  const beside = atom.arguments.map((term) => ({ term, position: "head" as const }));
+  const unsafe = unsafeOccurrences([], beside, new Set());
+  reportUnsafe(unsafe, source, names);
+  return unsafe.length === 0 && areTyped([{ literals: [] }], [head], source, names);
 }
 
 /** The clauses of a body whose names are right and that has not too many; else null. */
@@ -61,4 +86,59 @@ function soundClauses(body: Syntax.Body, source: Source, names: Names): readonly
   const message = `a body with more than ${clauseLimit} alternatives when its disjunctions are multiplied out`;
   names.report({ code: "CALM001", place, message });
   return null;
+}
+
+/** Whether every variable is bound; reports those that are not (CALM005), else those used once (CALM008). */
+function areSafe(clauses: readonly Clause[], rule: Syntax.Rule, source: Source, names: Names): boolean {
+  const terms = rule.heads.flatMap((head) => head.arguments);
+  const beside = terms.map((term) => ({ term, position: "head" as const }));
+  const unsafe = clauses.flatMap(({ literals }) => unsafeOccurrences(literals, beside, new Set()));
+  reportUnsafe(unsafe, source, names);
+  if (unsafe.length > 0) return false;
+  const inHeads = new Set<string>();
+  for (const term of terms) forEachVariable(term, ({ name }) => inHeads.add(name));
+  const conjunctions = clauses.map(({ literals }): readonly PlainLiteral[] => literals);
+  reportSingles(conjunctions, inHeads, source, names);
+  return true;
+}
+
+function areTyped(
+  clauses: readonly Clause[],
+  heads: readonly SoundHead[],
+  source: Source,
+  names: Names,
+): boolean {
+  const problems = new TypeProblems(names);
+  const terms = heads.flatMap(({ atom }) => atom.arguments);
+  for (const { literals } of clauses) {
+    const inference = new TypeInference(source, names, problems.add);
+    inference.read(literals, terms);
+    for (const { relation, atom } of heads) {
+      const declared = names.declared.get(relation.name);
+      for (const [index, term] of atom.arguments.entries()) inference.demandColumn(term, declared, index);
+    }
+    inference.finish();
+  }
+  return problems.count === 0;
+}
+
+/** Rules may not derive what is replicated (CALM011). */
+function checkDerivable({ relation, atom }: SoundHead, source: Source, names: Names): boolean {
+  const declared = names.declared.get(relation.name);
+  if (declared === undefined || isDerivable(declared)) return true;
+  names.report({
+    code: "CALM011",
+    place: placeOf(source, atom.span),
+    relation: relation.name,
+    problem: "derived into a replicated relation",
+    qualifier: replication(declared),
+    declared: relation.place,
+  });
+  return false;
+}
+
+/** What makes a relation one that is written, not derived: its qualifier, or its first such column's type. */
+function replication({ explicitQualifier, columns }: DeclaredRelation): string {
+  const column = columns.find(({ lattice }) => lattice !== null && lattice !== "max" && lattice !== "min");
+  return column?.text ?? explicitQualifier ?? "gset";
 }

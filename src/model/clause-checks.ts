@@ -1,0 +1,104 @@
+import { placeOf, type Place, type Source, type Span } from "../base/source.ts";
+import type * as Syntax from "../syntax/tree.ts";
+import type { TypeProblem } from "./finding.ts";
+import type { Names } from "./names.ts";
+import type { PlainLiteral } from "./program.ts";
+import type { UnsafeOccurrence } from "./safety.ts";
+import { literalTerms } from "./terms.ts";
+
+/**
+ * Reports the type problems of one rule, operation or statement, each place once however many
+ * clauses show it; `count` says how many there were.
+ */
+export class TypeProblems {
+  readonly #names: Names;
+  readonly #reported = new Set<string>();
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  get count(): number {
+    return this.#reported.size;
+  }
+
+  readonly add = (place: Place, problem: TypeProblem): void => {
+    const key = `${problem.kind} ${place.start} ${place.end}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.#names.report({ code: "CALM004", place, problem });
+  };
+}
+
+/** Reports each unsafe variable once, where it first occurs; each `_` that may not be where it is. */
+export function reportUnsafe(occurrences: readonly UnsafeOccurrence[], source: Source, names: Names): void {
+  const inOrder = occurrences.toSorted((a, b) => a.span.start - b.span.start);
+  const reported = new Set<string>();
+  for (const { variable, position, span } of inOrder) {
+    const key = variable === "_" ? `_ ${span.start}` : variable;
+    if (reported.has(key)) continue;
+    reported.add(key);
+    names.report({ code: "CALM005", place: placeOf(source, span), variable, position });
+  }
+}
+
+/**
+ * Reports the variables that occur once in every conjunction that has them and nowhere else
+ * (CALM008); `elsewhere` are the names that stand in heads, effects or parameters.
+ */
+export function reportSingles(
+  conjunctions: readonly (readonly PlainLiteral[])[],
+  elsewhere: ReadonlySet<string>,
+  source: Source,
+  names: Names,
+): void {
+  const first = new Map<string, Span>();
+  const often = new Set<string>();
+  for (const literals of conjunctions) {
+    const here = new Set<string>();
+    for (const literal of literals) {
+      for (const term of literalTerms(literal)) {
+        forEachVariable(term, ({ name, span }) => {
+          if (name.startsWith("_") || elsewhere.has(name)) return;
+          if (here.has(name)) often.add(name);
+          here.add(name);
+          const known = first.get(name);
+          if (known === undefined || span.start < known.start) first.set(name, span);
+        });
+      }
+    }
+  }
+  for (const [variable, span] of first) {
+    if (!often.has(variable)) names.report({ code: "CALM008", place: placeOf(source, span), variable });
+  }
+}
+
+/** Visits every variable of a term, inside aggregates too. */
+export function forEachVariable(term: Syntax.Term, visit: (variable: Syntax.Variable) => void): void {
+  switch (term.kind) {
+    case "variable":
+      visit(term);
+      return;
+    case "wildcard":
+    case "constant":
+      return;
+    case "call": {
+      const operands = term.functor === "as" ? term.arguments.slice(0, 1) : term.arguments;
+      for (const argument of operands) forEachVariable(argument, visit);
+      return;
+    }
+    case "aggregate":
+      if (term.target !== null) forEachVariable(term.target, visit);
+      forEachVariableOf(term.body, visit);
+      return;
+  }
+}
+
+function forEachVariableOf(body: Syntax.Body, visit: (variable: Syntax.Variable) => void): void {
+  for (const literals of body) {
+    for (const literal of literals) {
+      if (literal.kind === "group") forEachVariableOf(literal.body, visit);
+      else for (const term of literalTerms(literal)) forEachVariable(term, visit);
+    }
+  }
+}
