@@ -147,14 +147,6 @@ export type AnalysisFinding =
       readonly severity: "error" | "info";
       readonly point: PointOfOrder;
     }
-  /** `exact=true` on a growing column. */
-  | {
-      readonly code: "CALM106";
-      readonly place: Place;
-      readonly severity: "error";
-      readonly point: null;
-      readonly output: OutputVerdict;
-    }
   | {
       readonly code: "CALM111";
       readonly place: Place;

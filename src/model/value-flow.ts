@@ -67,6 +67,8 @@ export interface AggregateFlow {
   readonly clauses: readonly AggregateClause[];
   /** An atom of the enclosing conjunction implies that the group is not empty. */
   readonly inhabited: boolean;
+  /** The names that occur outside the aggregate: inside, they are the enclosing conjunction's. */
+  readonly shared: ReadonlySet<string>;
 }
 
 export interface AggregateClause {
@@ -201,7 +203,13 @@ function aggregateFlow(aggregate: Syntax.Aggregate, scope: Scope): AggregateFlow
     signs.push(inner.signs[0]?.[0] ?? "unknown");
     return { clause, flow: inner.flow, target: inner.flow.heads[0]?.[0] ?? still };
   });
-  return { aggregate, clauses, sign: commonSign(signs), inhabited: isInhabited(aggregate, scope) };
+  return {
+    aggregate,
+    clauses,
+    sign: commonSign(signs),
+    inhabited: isInhabited(aggregate, scope),
+    shared: scope.shared,
+  };
 }
 
 function commonSign(signs: readonly Sign[]): Sign {

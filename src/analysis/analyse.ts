@@ -1,0 +1,190 @@
+import type { Output, Program, Relation } from "../model/program.ts";
+import { clauseUnits, type ClauseUnit } from "./clause-unit.ts";
+import { coordinationFindings } from "./coordination-findings.ts";
+import { isAntitone, isMonotone, mergeDirections, type Direction } from "./direction.ts";
+import { Movements, type Movement } from "./movements.ts";
+import { placementClasses } from "./placement-class.ts";
+import { pointsOfOrder, type JudgedProgram } from "./points-of-order.ts";
+import { coordinationRounds } from "./rounds.ts";
+import { suggestions } from "./suggestions.ts";
+import type {
+  AnalysisFinding,
+  OutputVerdict,
+  PointOfOrder,
+  RelationVerdict,
+  Report,
+  Verdict,
+} from "./report.ts";
+import { superfluousRules, unitViews } from "./unit-view.ts";
+
+/**
+ * Judges a program (analysis.md): the verdict of every relation and output, every point of order,
+ * what correct execution pays, and where coordination would be cheapest.
+ *
+ * Never throws, whatever the program; parts of it that have findings of their own are not in it.
+ */
+export function analyse(program: Program): Report {
+  const units = clauseUnits(program);
+  const closed: ReadonlySet<Relation> = new Set();
+  const judged = judge(program, units, closed);
+  const points = pointsOfOrder(judged);
+  const bare = new Movements(program, units, { coordination: false, closed });
+  const isCoordinated = (relation: Relation): boolean =>
+    isSafe(judged.movements.of(relation)) && !isSafe(bare.of(relation));
+  const rounds = coordinationRounds(judged, points, isCoordinated);
+  const placement = placementClasses(program, units, bare);
+  const relations = new Map<Relation, RelationVerdict>();
+  for (const relation of program.relations.values()) {
+    const movement = judged.movements.of(relation);
+    relations.set(relation, {
+      relation,
+      direction: overall(movement),
+      keys: movement.keys,
+      values: relation.columns.map((column, i) => (column.lattice === null ? null : (movement.values[i] ?? "any"))),
+      nondeterministic: movement.nondeterministic,
+      verdict: verdictOf(movement, bare.of(relation)),
+      placement: placement.get(relation) ?? "none",
+      evidence: "direction",
+      thanksTo: rounds.thanksTo(relation),
+      seenBy: points.seenBy(relation),
+    });
+  }
+  const outputs = judged.outputs.map((output): OutputVerdict => {
+    const verdict = verdictOf(judged.movements.of(output.relation), bare.of(output.relation));
+    const own = points.all.filter((point) => point.seenBy.includes(output.relation));
+    return { ...output, verdict, rounds: rounds.of(output), points: own };
+  });
+  const promises = outputs.flatMap((output) => promiseFindings(output));
+  return {
+    relations,
+    outputs,
+    pointsOfOrder: points.all,
+    invariants: program.invariants.map((invariant) => ({
+      invariant,
+      verdict: invariant.assumed ? "assumed" : "undecided",
+    })),
+    coordinationRounds: Math.max(0, ...outputs.map((output) => output.rounds)),
+    suggestions: suggestions(judged, points.all),
+    closedInputs: closedInputs(program, units, points.all),
+    findings: [
+      ...points.all.map(
+        (point): AnalysisFinding => ({ code: point.code, place: point.place, severity: point.severity, point }),
+      ),
+      ...promises,
+      ...coordinationFindings(judged, points.all, superfluousRules(units, judged.movements)),
+    ],
+  };
+}
+
+function judge(
+  program: Program,
+  units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
+  closed: ReadonlySet<Relation>,
+): JudgedProgram {
+  const movements = new Movements(program, units, { coordination: true, closed });
+  return { program, units, movements, views: unitViews(program, units, movements), outputs: judgeOutputs(program, movements) };
+}
+
+type JudgedOutput = JudgedProgram["outputs"][number];
+
+function judgeOutputs(program: Program, movements: Movements): readonly JudgedOutput[] {
+  if (program.outputs.length === 0) return undeclaredOutputs(program, movements);
+  return program.outputs.map((output) => judgeOutput(output, movements));
+}
+
+function judgeOutput({ relation, place, promise, exact }: Output, movements: Movements): JudgedOutput {
+  const movement = movements.of(relation);
+  const exactColumns = exact
+    ? relation.columns.filter(({ lattice }, i) => lattice !== null && movement.values[i] === "up").map((c) => c.name)
+    : [];
+  const ok = keeps(promise, movement) && (promise !== "final" || exactColumns.length === 0);
+  return { relation, place, promise, declared: true, exactColumns, ok };
+}
+
+/** Without any `.output`, every derived relation that nothing outside its component reads is one, final. */
+function undeclaredOutputs(program: Program, movements: Movements): readonly JudgedOutput[] {
+  const { componentOf, edges } = program.dependencies;
+  const read = new Set<Relation>();
+  for (const { from, to } of edges) if (componentOf.get(from) !== componentOf.get(to)) read.add(from);
+  return [...program.relations.values()]
+    .filter((relation) => relation.kind === "derived" && !read.has(relation))
+    .map((relation) => ({
+      relation,
+      place: relation.place,
+      promise: "final",
+      declared: false,
+      exactColumns: [],
+      ok: keeps("final", movements.of(relation)),
+    }));
+}
+
+function keeps(promise: OutputVerdict["promise"], movement: Movement): boolean {
+  if (movement.nondeterministic) return false;
+  switch (promise) {
+    case "final":
+      return isMonotone(overall(movement));
+    case "absence":
+      return isAntitone(overall(movement));
+    case "eventual":
+      return true;
+  }
+}
+
+function overall(movement: Movement): Direction {
+  return movement.values.reduce(mergeDirections, movement.keys);
+}
+
+function isSafe(movement: Movement): boolean {
+  return !movement.nondeterministic && isMonotone(overall(movement));
+}
+
+function verdictOf(movement: Movement, bare: Movement): Verdict {
+  if (movement.nondeterministic) return "nondeterministic";
+  const direction = overall(movement);
+  switch (direction) {
+    case "any":
+      return "nonmonotone";
+    case "down":
+      return "antitone";
+    case "up":
+      return isSafe(bare) ? "monotone" : "coordinated";
+    case "constant":
+      return isSafe(bare) ? "constant" : "coordinated";
+  }
+}
+
+/** CALM111: a promise that is not kept although no point of order says so, and every broken `absence`. */
+function promiseFindings(output: OutputVerdict): readonly AnalysisFinding[] {
+  if (output.ok) return [];
+  const named = output.points.some((point) => point.severity === "error");
+  if (named && output.promise !== "absence") return [];
+  return [{ code: "CALM111", place: output.place, output, keeps: keptPromise(output.verdict) }];
+}
+
+function keptPromise(verdict: Verdict): OutputVerdict["promise"] | null {
+  switch (verdict) {
+    case "constant":
+    case "monotone":
+    case "coordinated":
+      return "final";
+    case "antitone":
+      return "absence";
+    case "nonmonotone":
+      return "eventual";
+    case "nondeterministic":
+      return null;
+  }
+}
+
+/** How many of the points that break something would go if every `.input` relation were static. */
+function closedInputs(
+  program: Program,
+  units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
+  points: readonly PointOfOrder[],
+): Report["closedInputs"] {
+  const broken = points.filter((point) => point.severity === "error");
+  const inputs = new Set(program.inputs.map((input) => input.relation));
+  if (broken.length === 0 || inputs.size === 0) return { points: broken.length, gone: 0 };
+  const left = pointsOfOrder(judge(program, units, inputs)).all.filter((point) => point.severity === "error");
+  return { points: broken.length, gone: Math.max(0, broken.length - left.length) };
+}

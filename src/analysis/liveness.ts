@@ -1,0 +1,82 @@
+import type { Clause, Program, Relation } from "../model/program.ts";
+import { positiveAtom } from "../model/terms.ts";
+import { constantNumber } from "../model/value-flow.ts";
+
+/**
+ * The relations that may ever hold a row (P9): base ones, those with facts or an `.input`, and
+ * the heads of clauses whose positive atoms may all hold rows and which contain no `false`.
+ */
+export function liveRelations(program: Program): ReadonlySet<Relation> {
+  const live = new Set<Relation>();
+  for (const relation of program.relations.values()) if (relation.kind === "base") live.add(relation);
+  for (const input of program.inputs) live.add(input.relation);
+  for (const relation of program.factRelations) live.add(relation);
+
+  // Each clause waits for the relations it reads; the last to come alive wakes its heads.
+  const waiting = new Map<Relation, { missing: number; readonly heads: readonly Relation[] }[]>();
+  const woken: Relation[] = [];
+  const wake = (relation: Relation): void => {
+    if (live.has(relation)) return;
+    live.add(relation);
+    woken.push(relation);
+  };
+  for (const rule of program.rules) {
+    const heads = rule.heads.map((head) => head.relation);
+    for (const clause of rule.clauses) {
+      if (isRefuted(clause)) continue;
+      const missing = new Set(
+        readRelations(clause, program.relations).filter((relation) => !live.has(relation)),
+      );
+      if (missing.size === 0) heads.forEach(wake);
+      const entry = { missing: missing.size, heads };
+      for (const relation of missing) {
+        const list = waiting.get(relation);
+        if (list === undefined) waiting.set(relation, [entry]);
+        else list.push(entry);
+      }
+    }
+  }
+  for (let relation = woken.pop(); relation !== undefined; relation = woken.pop()) {
+    for (const entry of waiting.get(relation) ?? []) {
+      entry.missing -= 1;
+      if (entry.missing === 0) entry.heads.forEach(wake);
+    }
+  }
+  return live;
+}
+
+export function clauseCanFire(
+  clause: Clause,
+  live: ReadonlySet<Relation>,
+  relations: ReadonlyMap<string, Relation>,
+): boolean {
+  return !isRefuted(clause) && readRelations(clause, relations).every((relation) => live.has(relation));
+}
+
+function readRelations(clause: Clause, relations: ReadonlyMap<string, Relation>): readonly Relation[] {
+  return clause.literals.flatMap(positiveAtom).flatMap((atom) => relations.get(atom.relation.text) ?? []);
+}
+
+/** Whether a literal is false whatever the facts: `false`, or a comparison of two constants. */
+function isRefuted(clause: Clause): boolean {
+  return clause.literals.some((literal) => {
+    if (literal.kind === "truth") return !literal.value;
+    if (literal.kind !== "comparison") return false;
+    const [a, b] = [constantNumber(literal.left), constantNumber(literal.right)];
+    if (a === null || b === null) return false;
+    switch (literal.operator) {
+      case "=":
+        return a !== b;
+      case "!=":
+        return a === b;
+      case "<":
+        return a >= b;
+      case "<=":
+        return a > b;
+      case ">":
+        return a <= b;
+      case ">=":
+        return a < b;
+    }
+  });
+}

@@ -1,0 +1,622 @@
+import { columnKinds } from "../lattice/column-kind.ts";
+import type { PlainLiteral, Program, Relation, Seal } from "../model/program.ts";
+import { positiveAtom } from "../model/terms.ts";
+import type {
+  AggregateFlow,
+  Flow,
+  LiteralFlow,
+  Polarity,
+  ValueFlow,
+  ValueSource,
+} from "../model/value-flow.ts";
+import type * as Syntax from "../syntax/tree.ts";
+import type { ClauseUnit } from "./clause-unit.ts";
+import { flip, isMonotone, mergeDirections, type Direction } from "./direction.ts";
+import {
+  constantToken,
+  isConstantToken,
+  isRootToken,
+  rootPrefix,
+  sameAt,
+  tokensOf,
+  type KnownAtom,
+  type Token,
+  type Tokens,
+} from "./tokens.ts";
+
+/** How a relation's rows move: its keys, and each lattice column in that column's own order. */
+export interface Movement {
+  readonly keys: Direction;
+  /** One per column; `constant` for a key column. */
+  readonly values: readonly Direction[];
+  /** Replicas may differ for ever. */
+  readonly nondeterministic: boolean;
+}
+
+/** What is taken for granted while judging. */
+export interface World {
+  /** Whether boundaries and seals do their work. */
+  readonly coordination: boolean;
+  /** Base relations that are taken as `static`, beside those that are declared so. */
+  readonly closed: ReadonlySet<Relation>;
+}
+
+/**
+ * The context of a conjunction: what is known to hold while its literals are read. Without
+ * `tokens` every relation is taken as a whole.
+ */
+export interface Environment {
+  readonly tokens: Tokens | null;
+  /** Positive atoms that hold: those of this conjunction and of the ones around it. */
+  readonly facts: readonly KnownAtom[];
+  /** Those of `facts` that may be taken as true here (P3): atoms of conjunctions around an absence. */
+  readonly droppable: readonly KnownAtom[];
+  /** The components of the views that are being read, outermost first. */
+  readonly path: ReadonlySet<number>;
+  readonly query: Query;
+}
+
+/**
+ * One refined reading of a clause: seals that closed something, seals that were there but did
+ * not fit, and the bounds that keep the reading short.
+ */
+interface Query {
+  readonly seals: boolean;
+  readonly hits: Set<Seal>;
+  /** With the indexes, among the seal's columns, of those that do not meet. */
+  readonly misses: Map<Seal, readonly number[]>;
+  readonly root: readonly KnownAtom[];
+  readonly table: Map<string, Movement>;
+  readonly visited: Set<string>;
+  running: boolean;
+  changed: boolean;
+  steps: number;
+  prefixes: number;
+}
+
+const stepsMax = 2000;
+
+/**
+ * The least fixpoint of the transfer rules (analysis.md, section 2) over a program, in one world.
+ *
+ * Components are judged in evaluation order, each repeated until nothing rises: directions only
+ * rise and there are four, so a component settles in a few rounds. A clause is first judged with
+ * every relation as a whole; only one that is then not monotone is judged again in its context,
+ * where seals close partitions (P2) and guards cancel (P3): a view is read anew with the
+ * arguments that the literal passes, as if its rules stood in the literal's place.
+ */
+export class Movements {
+  readonly #program: Program;
+  readonly #units: ReadonlyMap<Relation, readonly ClauseUnit[]>;
+  readonly #world: World;
+  readonly #known = new Map<Relation, Movement>();
+  readonly #seals = new Map<Relation, Seal[]>();
+  readonly #sealing = new Set<Relation>();
+  readonly #limited: ReadonlySet<Relation>;
+  readonly #loaded: ReadonlySet<Relation>;
+  readonly #selfReading: ReadonlySet<Relation>;
+
+  constructor(program: Program, units: ReadonlyMap<Relation, readonly ClauseUnit[]>, world: World) {
+    this.#program = program;
+    this.#units = units;
+    this.#world = world;
+    this.#limited = new Set(program.limits.map((limit) => limit.relation));
+    this.#loaded = new Set(program.inputs.map((input) => input.relation));
+    this.#selfReading = new Set(
+      program.dependencies.edges.filter(({ from, to }) => from === to).map(({ from }) => from),
+    );
+    for (const seal of program.seals) {
+      const list = this.#seals.get(seal.relation);
+      if (list === undefined) this.#seals.set(seal.relation, [seal]);
+      else list.push(seal);
+      this.#sealing.add(seal.by);
+    }
+    for (const component of program.dependencies.components) this.#settle(component);
+  }
+
+  of(relation: Relation): Movement {
+    return this.#known.get(relation) ?? this.#own(relation);
+  }
+
+  /** Whether a seal is in force in this world: its sealing relation must only grow. */
+  isValid(seal: Seal): boolean {
+    if (!this.#world.coordination) return false;
+    const { keys, nondeterministic } = this.of(seal.by);
+    return isMonotone(keys) && !nondeterministic;
+  }
+
+  /** Whether the heads of a rule are decisions in this world: it stands at a boundary that does its work. */
+  isDecided(unit: ClauseUnit): boolean {
+    const protocol = unit.rule.boundary?.protocol;
+    if (protocol === undefined || !this.#world.coordination) return false;
+    return protocol.kind !== "quorum" || protocol.sound;
+  }
+
+  /** The plain environment: every relation as a whole. */
+  plain(): Environment {
+    return { tokens: null, facts: [], droppable: [], path: new Set(), query: newQuery([], false) };
+  }
+
+  /** The context of a clause; `seals` says whether sealing atoms in it count. */
+  context(unit: ClauseUnit, seals: boolean): Environment {
+    const tokens = tokensOf(unit.literals, new Map(), rootPrefix);
+    const facts = knownAtoms(unit.literals, tokens);
+    return { tokens, facts, droppable: [], path: new Set(), query: newQuery(facts, seals) };
+  }
+
+  /** The seals that closed something since the context was made or last asked. */
+  takeHits({ query }: Environment): readonly Seal[] {
+    const taken = [...query.hits];
+    query.hits.clear();
+    return taken;
+  }
+
+  /** How a clause moves the rows of its head, boundaries aside. */
+  clause(unit: ClauseUnit, environment: Environment): Movement {
+    return this.#repeated(environment, () => this.#clauseOnce(unit, environment));
+  }
+
+  /** How the truth of a literal moves. */
+  literal(literal: PlainLiteral, flow: ValueFlow, environment: Environment): Direction {
+    const uses = flow.literals.get(literal);
+    return this.#repeated(environment, () =>
+      mergeDirections(
+        this.#rows(literal, environment),
+        uses === undefined ? "constant" : this.#uses(uses, flow, environment),
+      ),
+    );
+  }
+
+  /** How the rows that an atom reads move, as far as the context tells; `absent` for an atom under a negation. */
+  atom(atom: Syntax.Atom, environment: Environment, absent: boolean): Movement {
+    const relation = this.#program.relations.get(atom.relation.text);
+    if (relation === undefined) return stillRow;
+    const whole = this.of(relation);
+    const { tokens } = environment;
+    if (tokens === null || isStill(whole) || (!absent && this.#sealing.has(relation))) return whole;
+    const arguments_ = atom.arguments.slice(0, relation.keyCount).map((term) => tokens.of(term));
+    const droppable = absent ? environment.facts : environment.droppable;
+    return this.#slice(relation, arguments_, { ...environment, droppable });
+  }
+
+  /** How the truth of "no such row" moves: the row's rows turned round, and a value column met exactly. */
+  absence(atom: Syntax.Atom, environment: Environment): Direction {
+    return absenceOf(atom, this.atom(atom, environment, true));
+  }
+
+  /** How a source's value moves, in the natural order of values. */
+  motion(source: ValueSource, flow: ValueFlow, environment: Environment): Direction {
+    switch (source.kind) {
+      case "ambient":
+        return "constant";
+      case "aggregate": {
+        const aggregate = flow.aggregates.get(source.aggregate);
+        return aggregate === undefined ? "any" : this.aggregate(aggregate, environment);
+      }
+      case "column": {
+        const own = this.atom(source.atom, environment, false).values[source.column] ?? "any";
+        return source.relation.columns[source.column]?.lattice === "min" ? flip(own) : own;
+      }
+    }
+  }
+
+  /** How an aggregate's value moves, in the natural order. */
+  aggregate(aggregate: AggregateFlow, environment: Environment): Direction {
+    const rows = this.group(aggregate, environment);
+    const term = this.target(aggregate, environment);
+    switch (aggregate.aggregate.operator) {
+      case "count":
+        return rows;
+      case "max":
+        return mergeDirections(rows, term);
+      case "min":
+        return mergeDirections(flip(rows), term);
+      case "sum":
+        if (rows === "constant") return term;
+        if (isNonNegative(aggregate)) return mergeDirections(rows, term);
+        return aggregate.sign === "non-positive" ? mergeDirections(flip(rows), term) : "any";
+      case "mean":
+        return rows === "constant" && term === "constant" ? "constant" : "any";
+    }
+  }
+
+  /** How the rows that an aggregate ranges over move. */
+  group(aggregate: AggregateFlow, environment: Environment): Direction {
+    const counted = aggregate.aggregate.operator !== "min" && aggregate.aggregate.operator !== "max";
+    let direction: Direction = "constant";
+    for (const { clause, flow } of aggregate.clauses) {
+      const inner = this.inside(aggregate, clause.literals, environment);
+      for (const literal of clause.literals) {
+        if (this.isKnown(literal, inner)) continue;
+        direction = mergeDirections(direction, this.literal(literal, flow, inner));
+        if (counted) direction = mergeDirections(direction, this.multiplicity(literal, inner));
+      }
+    }
+    return direction;
+  }
+
+  /** How the number of rows that one key gives moves: a multi-value register gives one per value. */
+  multiplicity(literal: PlainLiteral, environment: Environment): Direction {
+    let direction: Direction = "constant";
+    for (const atom of positiveAtom(literal)) {
+      const columns = this.#program.relations.get(atom.relation.text)?.columns ?? [];
+      for (const [i, column] of columns.entries()) {
+        if (column.lattice !== "mv") continue;
+        direction = mergeDirections(direction, this.atom(atom, environment, false).values[i] ?? "any");
+      }
+    }
+    return direction;
+  }
+
+  /** How the aggregated term moves, in the natural order. */
+  target(aggregate: AggregateFlow, environment: Environment): Direction {
+    let direction: Direction = "constant";
+    for (const { clause, flow, target } of aggregate.clauses) {
+      if (target.size === 0) continue;
+      const inner = this.inside(aggregate, clause.literals, environment);
+      direction = mergeDirections(direction, this.flow(target, flow, inner));
+    }
+    return direction;
+  }
+
+  /** The context inside an aggregate's body. */
+  inside(aggregate: AggregateFlow, literals: readonly PlainLiteral[], environment: Environment): Environment {
+    const { tokens: outer, query } = environment;
+    if (outer === null) return environment;
+    const given = new Map<string, Token>();
+    for (const name of aggregate.shared) {
+      given.set(name, outer.of({ kind: "variable", name, span: aggregate.aggregate.span }));
+    }
+    const tokens = tokensOf(literals, given, newPrefix(query));
+    const facts = [...environment.facts, ...knownAtoms(literals, tokens)];
+    return { tokens, facts, droppable: environment.facts, path: environment.path, query };
+  }
+
+  /** Whether a literal repeats, as a positive atom, what is known to hold around it. */
+  isKnown(literal: PlainLiteral, environment: Environment): boolean {
+    return literal.kind === "atom" && this.#holds(literal, environment);
+  }
+
+  flow(flow: Flow, around: ValueFlow, environment: Environment): Direction {
+    let direction: Direction = "constant";
+    for (const [source, polarity] of flow) {
+      direction = mergeDirections(direction, applied(polarity, this.motion(source, around, environment)));
+    }
+    return direction;
+  }
+
+  #settle(component: readonly Relation[]): void {
+    for (const relation of component) this.#known.set(relation, this.#own(relation));
+    const recursive = component.length > 1 || component.some((relation) => this.#selfReading.has(relation));
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const relation of component) {
+        const before = this.of(relation);
+        const after = this.#judge(relation, before);
+        if (sameMovement(before, after)) continue;
+        this.#known.set(relation, after);
+        changed = recursive;
+      }
+    }
+  }
+
+  /** What a relation has without its rules. */
+  #own(relation: Relation): Movement {
+    const nondeterministic = this.#limited.has(relation);
+    const closed = relation.qualifier === "static" || this.#world.closed.has(relation);
+    const open = !closed && (relation.kind === "base" || this.#loaded.has(relation));
+    if (!open) return { ...stillRow, values: relation.columns.map(() => "constant"), nondeterministic };
+    return {
+      keys: relation.qualifier === "orset" ? "any" : "up",
+      values: relation.columns.map(({ lattice }) => {
+        if (lattice === null) return "constant";
+        return columnKinds[lattice].order === "any" ? "any" : "up";
+      }),
+      nondeterministic,
+    };
+  }
+
+  #judge(relation: Relation, before: Movement): Movement {
+    let movement = before;
+    for (const unit of this.#units.get(relation) ?? []) {
+      movement = mergeMovements(movement, this.unit(unit));
+    }
+    return movement;
+  }
+
+  /** How a unit moves the rows of its head, with its boundary and in its context. */
+  unit(unit: ClauseUnit): Movement {
+    const own = this.clauseInContext(unit);
+    if (!this.isDecided(unit) || (isSafe(own) && !own.nondeterministic)) return own;
+    return {
+      keys: "up",
+      values: unit.relation.columns.map((c) => (c.lattice === null ? "constant" : "up")),
+      nondeterministic: false,
+    };
+  }
+
+  /** How a unit moves the rows of its head, boundary aside. */
+  clauseInContext(unit: ClauseUnit): Movement {
+    const whole = this.clause(unit, this.plain());
+    return isSafe(whole) ? whole : this.clause(unit, this.context(unit, true));
+  }
+
+  #clauseOnce(unit: ClauseUnit, environment: Environment): Movement {
+    let keys: Direction = "constant";
+    for (const literal of unit.literals) {
+      if (this.isKnown(literal, environment)) continue;
+      keys = mergeDirections(keys, this.literal(literal, unit.flow, environment));
+    }
+    keys = mergeDirections(keys, this.#presence(unit.flow.headAggregates, unit.flow, environment));
+    const values: Direction[] = [];
+    const head = unit.flow.heads[unit.headIndex] ?? [];
+    for (const [i, column] of unit.relation.columns.entries()) {
+      const natural = this.flow(head[i] ?? new Map(), unit.flow, environment);
+      if (column.lattice === null) keys = mergeDirections(keys, natural);
+      values.push(column.lattice === "min" ? flip(natural) : natural);
+    }
+    return {
+      keys,
+      values: unit.relation.columns.map((column, i) =>
+        column.lattice === null ? "constant" : mergeDirections(keys, values[i] ?? "any"),
+      ),
+      nondeterministic: unit.ambient.length > 0 || this.#readsNondeterministic(unit.literals, unit.flow),
+    };
+  }
+
+  #readsNondeterministic(literals: readonly PlainLiteral[], flow: ValueFlow): boolean {
+    const reads = (atom: Syntax.Atom): boolean => {
+      const relation = this.#program.relations.get(atom.relation.text);
+      return relation !== undefined && this.of(relation).nondeterministic;
+    };
+    for (const literal of literals) {
+      if (literal.kind === "atom" && reads(literal)) return true;
+      if (literal.kind === "negation" && reads(literal.atom)) return true;
+      if (literal.kind === "difference" && (reads(literal.left) || reads(literal.right))) return true;
+    }
+    for (const aggregate of flow.aggregates.values()) {
+      for (const inner of aggregate.clauses) {
+        if (this.#readsNondeterministic(inner.clause.literals, inner.flow)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** How the rows that a literal reads move its truth; moving values aside. */
+  #rows(literal: PlainLiteral, environment: Environment): Direction {
+    switch (literal.kind) {
+      case "atom":
+        return this.atom(literal, environment, false).keys;
+      case "negation":
+        return this.absence(literal.atom, environment);
+      case "difference":
+        return mergeDirections(
+          this.atom(literal.left, environment, false).keys,
+          this.absence(literal.right, environment),
+        );
+      case "comparison":
+      case "test":
+      case "truth":
+        return "constant";
+    }
+  }
+
+  #uses(uses: LiteralFlow, flow: ValueFlow, environment: Environment): Direction {
+    return mergeDirections(
+      this.flow(uses.flow, flow, environment),
+      this.#presence(uses.aggregates, flow, environment),
+    );
+  }
+
+  /** `min`, `max` and `mean` of nothing make the literal fail: it holds only while the group has rows. */
+  #presence(aggregates: readonly Syntax.Aggregate[], flow: ValueFlow, environment: Environment): Direction {
+    let direction: Direction = "constant";
+    for (const aggregate of aggregates) {
+      const known = flow.aggregates.get(aggregate);
+      if (known === undefined || known.inhabited) continue;
+      if (aggregate.operator === "count" || aggregate.operator === "sum") continue;
+      direction = mergeDirections(direction, this.group(known, environment));
+    }
+    return direction;
+  }
+
+  #holds(atom: Syntax.Atom, { tokens, droppable }: Environment): boolean {
+    if (tokens === null || droppable.length === 0) return false;
+    const relation = this.#program.relations.get(atom.relation.text);
+    if (relation === undefined) return false;
+    // A value column may be met exactly; only a row without a condition on it is known to be there.
+    for (let i = relation.keyCount; i < atom.arguments.length; i++) {
+      if (atom.arguments[i]?.kind !== "wildcard") return false;
+    }
+    return droppable.some(
+      (fact) =>
+        fact.relation === relation.name &&
+        atom.arguments
+          .slice(0, relation.keyCount)
+          .every(
+            (term, i) =>
+              term.kind === "wildcard" || (tokens.of(term) !== null && tokens.of(term) === fact.tokens[i]),
+          ),
+    );
+  }
+
+  #sealed(relation: Relation, tokens: readonly Token[], facts: readonly KnownAtom[], query: Query): boolean {
+    if (!query.seals) return false;
+    for (const seal of this.#seals.get(relation) ?? []) {
+      if (!this.isValid(seal)) continue;
+      const closing = facts.filter((fact) => fact.relation === seal.by.name);
+      const sealedTokens = seal.columns.map((column) => tokens[column] ?? null);
+      if (closing.some((fact) => sameAt(fact.tokens, sealedTokens, seal.columns.length))) {
+        query.hits.add(seal);
+        return true;
+      }
+      const [first] = closing;
+      if (first === undefined) continue;
+      const apart = [...seal.columns.keys()].filter(
+        (i) => sealedTokens[i] === null || closing.every((fact) => fact.tokens[i] !== sealedTokens[i]),
+      );
+      query.misses.set(seal, apart);
+    }
+    return false;
+  }
+
+  /**
+   * The rows of `relation` whose keys are `tokens`, read as if its rules stood in the place of the
+   * literal. Recursion goes through a table that is repeated until it is stable, and there knows
+   * only the outermost facts, so that there are finitely many questions.
+   */
+  #slice(relation: Relation, tokens: readonly Token[], around: Environment): Movement {
+    const whole = this.of(relation);
+    const { query, path } = around;
+    query.steps += 1;
+    if (isStill(whole) || query.steps > stepsMax) return whole;
+    const closed = this.#sealed(relation, tokens, around.facts, query);
+    if (relation.kind === "base") return closed ? stillOf(whole) : whole;
+    const own = closed ? stillOf(this.#own(relation)) : this.#own(relation);
+    const component = this.#program.dependencies.componentOf.get(relation) ?? -1;
+    if (!path.has(component)) {
+      return this.#sliceRules(relation, own, tokens, { ...around, path: new Set(path).add(component) });
+    }
+    const rootTokens = tokens.map((token) => (token === null || isRootToken(token) ? token : null));
+    const droppable = around.droppable.filter((fact) => query.root.includes(fact));
+    const key = `${relation.name}/${JSON.stringify(rootTokens)}/${String(droppable.length)}`;
+    const before = query.table.get(key) ?? own;
+    if (query.visited.has(key)) return before;
+    query.visited.add(key);
+    const inner = { ...around, facts: query.root, droppable };
+    const after = mergeMovements(before, this.#sliceRules(relation, own, rootTokens, inner));
+    if (!sameMovement(before, after)) query.changed = true;
+    query.table.set(key, after);
+    return after;
+  }
+
+  #sliceRules(relation: Relation, own: Movement, tokens: readonly Token[], around: Environment): Movement {
+    let movement = own;
+    for (const unit of this.#units.get(relation) ?? []) {
+      if (this.isDecided(unit)) {
+        movement = mergeMovements(movement, this.unit(unit));
+        continue;
+      }
+      const given = givenByHead(unit, tokens);
+      if (given === null) continue;
+      const inner = tokensOf(unit.literals, given, newPrefix(around.query));
+      const facts = [...around.facts, ...knownAtoms(unit.literals, inner)];
+      const environment = { ...around, tokens: inner, facts };
+      if (unit.literals.some((literal) => this.#isRefuted(literal, environment))) continue;
+      movement = mergeMovements(movement, this.#clauseOnce(unit, environment));
+    }
+    return movement;
+  }
+
+  /** Whether a negation denies what is known to hold. */
+  #isRefuted(literal: PlainLiteral, environment: Environment): boolean {
+    return literal.kind === "negation" && this.#holds(literal.atom, environment);
+  }
+
+  /** Repeats a question until the table of recursive views, which starts from nothing, is stable. */
+  #repeated<T>(environment: Environment, ask: () => T): T {
+    const { query } = environment;
+    if (environment.tokens === null || query.running) return ask();
+    query.running = true;
+    for (;;) {
+      query.changed = false;
+      query.visited.clear();
+      const answer = ask();
+      if (query.changed) continue;
+      query.running = false;
+      return answer;
+    }
+  }
+}
+
+const stillRow: Movement = { keys: "constant", values: [], nondeterministic: false };
+
+function stillOf(movement: Movement): Movement {
+  return {
+    keys: "constant",
+    values: movement.values.map(() => "constant"),
+    nondeterministic: movement.nondeterministic,
+  };
+}
+
+function isStill(movement: Movement): boolean {
+  return movement.keys === "constant" && movement.values.every((value) => value === "constant");
+}
+
+function isSafe(movement: Movement): boolean {
+  return isMonotone(movement.keys) && movement.values.every(isMonotone);
+}
+
+function sameMovement(a: Movement, b: Movement): boolean {
+  return (
+    a.keys === b.keys &&
+    a.nondeterministic === b.nondeterministic &&
+    a.values.every((value, i) => value === b.values[i])
+  );
+}
+
+function mergeMovements(a: Movement, b: Movement): Movement {
+  return {
+    keys: mergeDirections(a.keys, b.keys),
+    values: a.values.map((value, i) => mergeDirections(value, b.values[i] ?? "constant")),
+    nondeterministic: a.nondeterministic || b.nondeterministic,
+  };
+}
+
+/** What a use of a value that moves in `direction` makes of a truth or of another value. */
+export function applied(polarity: Polarity, direction: Direction): Direction {
+  if (direction === "constant") return "constant";
+  if (polarity === "any") return "any";
+  return polarity === "+" ? direction : flip(direction);
+}
+
+/** Whether an aggregated term is never negative, so that more of it never lowers a sum. */
+export function isNonNegative(aggregate: AggregateFlow): boolean {
+  return aggregate.sign === "non-negative" || aggregate.sign === "positive";
+}
+
+function absenceOf(atom: Syntax.Atom, movement: Movement): Direction {
+  const met = movement.values.some(
+    (value, i) => value !== "constant" && atom.arguments[i]?.kind !== "wildcard",
+  );
+  return met ? "any" : flip(movement.keys);
+}
+
+function knownAtoms(literals: readonly PlainLiteral[], tokens: Tokens): readonly KnownAtom[] {
+  return literals.flatMap(positiveAtom).map((atom) => ({
+    relation: atom.relation.text,
+    tokens: atom.arguments.map((term) => tokens.of(term)),
+  }));
+}
+
+/** The tokens of a view's head variables; null when a constant in the head rules the row out. */
+function givenByHead(unit: ClauseUnit, tokens: readonly Token[]): ReadonlyMap<string, Token> | null {
+  const given = new Map<string, Token>();
+  for (const [i, token] of tokens.entries()) {
+    const term = unit.head.atom.arguments[i];
+    if (token === null || term === undefined) continue;
+    if (term.kind === "variable" && !given.has(term.name)) given.set(term.name, token);
+    if (term.kind === "constant" && isConstantToken(token) && constantToken(term) !== token) return null;
+  }
+  return given;
+}
+
+function newQuery(root: readonly KnownAtom[], seals: boolean): Query {
+  return {
+    seals,
+    hits: new Set(),
+    misses: new Map(),
+    root,
+    table: new Map(),
+    visited: new Set(),
+    running: false,
+    changed: false,
+    steps: 0,
+    prefixes: 0,
+  };
+}
+
+function newPrefix(query: Query): string {
+  query.prefixes += 1;
+  return `${String(query.prefixes)}:`;
+}
