@@ -28,7 +28,7 @@ export function coordinationRounds(
 ): Rounds {
   const errors = new Set(points.all.filter((point) => point.severity === "error").map((point) => key(point.place)));
   const rounds = new Map<Relation, number>();
-  const covers = new Map<Relation, Set<Cover>>();
+  const covers = new Map<Relation, Covers>();
   const costs = (view: UnitView): boolean => {
     if (view.decided) return true;
     const { source } = view.unit.rule;
@@ -39,16 +39,16 @@ export function coordinationRounds(
   for (const component of judged.program.dependencies.components) {
     let below = 0;
     let own = 0;
-    const rest = new Set<Cover>();
+    const rest = new Map<object, Cover>();
     for (const relation of component) {
       for (const view of judged.views.get(relation) ?? []) {
         if (costs(view)) own = 1;
-        for (const cover of ownCovers(view)) rest.add(cover);
+        for (const cover of ownCovers(view)) note(rest, cover);
         for (const reading of view.open.readings) {
           const follows = isCoordinated(reading.relation) || (!view.decided && !isMonotone(reading.direction));
           if (!follows) continue;
           below = Math.max(below, rounds.get(reading.relation) ?? 0);
-          for (const cover of covers.get(reading.relation) ?? []) if (rest.size < coversMax) rest.add(cover);
+          for (const cover of covers.get(reading.relation)?.values() ?? []) note(rest, cover);
         }
       }
     }
@@ -67,7 +67,7 @@ export function coordinationRounds(
       const own = rounds.get(relation) ?? 0;
       return relation.kind === "base" && atDirective.has(relation) ? Math.max(1, own) : own;
     },
-    thanksTo: (relation) => (isCoordinated(relation) ? [...(covers.get(relation) ?? [])] : []),
+    thanksTo: (relation) => (isCoordinated(relation) ? [...(covers.get(relation)?.values() ?? [])] : []),
   };
 }
 
@@ -75,14 +75,14 @@ function ownCovers(view: UnitView): readonly Cover[] {
   const found = view.concerns.flatMap((concern) => view.covers(concern));
   const boundary = view.unit.rule.boundary;
   if (view.decided && boundary !== null) found.push({ kind: "boundary", boundary });
-  return unique(found);
+  return found;
 }
 
-/** Covers are made anew at each question: one per seal or boundary is kept. */
-function unique(covers: readonly Cover[]): readonly Cover[] {
-  const known = new Map<object, Cover>();
-  for (const cover of covers) known.set(cover.kind === "seal" ? cover.seal : cover.boundary, cover);
-  return [...known.values()];
+/** One cover for each seal or boundary, by which it is found. */
+type Covers = ReadonlyMap<object, Cover>;
+
+function note(covers: Map<object, Cover>, cover: Cover): void {
+  if (covers.size < coversMax) covers.set(cover.kind === "seal" ? cover.seal : cover.boundary, cover);
 }
 
 function key(place: { readonly source: { readonly path: string }; readonly start: number; readonly end: number }): string {
