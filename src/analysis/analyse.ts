@@ -1,5 +1,6 @@
 import type { Output, Program, Relation } from "../model/program.ts";
-import { clauseUnits, type ClauseUnit } from "./clause-unit.ts";
+import type { ClauseUnit } from "./clause-unit.ts";
+import { clauseUnits } from "./clause-units.ts";
 import { coordinationFindings } from "./coordination-findings.ts";
 import { isAntitone, isMonotone, mergeDirections, type Direction } from "./direction.ts";
 import { Movements, type Movement } from "./movements.ts";
@@ -40,7 +41,9 @@ export function analyse(program: Program): Report {
       relation,
       direction: overall(movement),
       keys: movement.keys,
-      values: relation.columns.map((column, i) => (column.lattice === null ? null : (movement.values[i] ?? "any"))),
+      values: relation.columns.map((column, i) =>
+        column.lattice === null ? null : (movement.values[i] ?? "any"),
+      ),
       nondeterministic: movement.nondeterministic,
       verdict: verdictOf(movement, bare.of(relation)),
       placement: placement.get(relation) ?? "none",
@@ -67,9 +70,12 @@ export function analyse(program: Program): Report {
     suggestions: suggestions(judged, points.all),
     closedInputs: closedInputs(program, units, points.all),
     findings: [
-      ...points.all.map(
-        (point): AnalysisFinding => ({ code: point.code, place: point.place, severity: point.severity, point }),
-      ),
+      ...points.all.map((point): AnalysisFinding => ({
+        code: point.code,
+        place: point.place,
+        severity: point.severity,
+        point,
+      })),
       ...promises,
       ...coordinationFindings(judged, points.all, superfluousRules(units, judged.movements)),
     ],
@@ -82,7 +88,13 @@ function judge(
   closed: ReadonlySet<Relation>,
 ): JudgedProgram {
   const movements = new Movements(program, units, { coordination: true, closed });
-  return { program, units, movements, views: unitViews(program, units, movements), outputs: judgeOutputs(program, movements) };
+  return {
+    program,
+    units,
+    movements,
+    views: unitViews(program, units, movements),
+    outputs: judgeOutputs(program, movements),
+  };
 }
 
 type JudgedOutput = JudgedProgram["outputs"][number];
@@ -95,7 +107,9 @@ function judgeOutputs(program: Program, movements: Movements): readonly JudgedOu
 function judgeOutput({ relation, place, promise, exact }: Output, movements: Movements): JudgedOutput {
   const movement = movements.of(relation);
   const exactColumns = exact
-    ? relation.columns.filter(({ lattice }, i) => lattice !== null && movement.values[i] === "up").map((c) => c.name)
+    ? relation.columns
+        .filter(({ lattice }, i) => lattice !== null && movement.values[i] === "up")
+        .map((c) => c.name)
     : [];
   const ok = keeps(promise, movement) && (promise !== "final" || exactColumns.length === 0);
   return { relation, place, promise, declared: true, exactColumns, ok };

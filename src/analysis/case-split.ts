@@ -15,7 +15,7 @@ import type { ClauseUnit } from "./clause-unit.ts";
 export function caseSplits(units: readonly ClauseUnit[]): readonly ClauseUnit[] {
   if (units.length < 2 || !units.some((unit) => unit.literals.some(isAbsence))) return units;
   let budget = 4 * units.length + 2000;
-  let current = [...units];
+  const current = [...units];
   for (let changed = true; changed && budget > 0;) {
     changed = false;
     for (const [i, unit] of current.entries()) {

@@ -84,7 +84,8 @@ function quorumReads(points: readonly PointOfOrder[]): readonly AnalysisFinding[
   const told = new Map<Boundary, AnalysisFinding>();
   for (const point of points) {
     for (const cover of point.coveredBy) {
-      if (cover.kind !== "boundary" || cover.boundary.protocol.kind !== "quorum" || told.has(cover.boundary)) continue;
+      if (cover.kind !== "boundary" || cover.boundary.protocol.kind !== "quorum" || told.has(cover.boundary))
+        continue;
       told.set(cover.boundary, { code: "CALM202", place: point.place, boundary: cover.boundary, point });
     }
   }
@@ -116,7 +117,9 @@ function invalidSeals({ program, movements }: JudgedProgram): readonly AnalysisF
 function uncorrelatedSeals(judged: JudgedProgram): readonly AnalysisFinding[] {
   const findings = new Map<string, AnalysisFinding>();
   for (const view of [...judged.views.values()].flat()) {
-    const uncovered = view.concerns.some((concern) => view.covers(concern).length === 0 && !isMonotone(concern.direction));
+    const uncovered = view.concerns.some(
+      (concern) => view.covers(concern).length === 0 && !isMonotone(concern.direction),
+    );
     if (!uncovered) continue;
     for (const [seal, apart] of view.open.sealMisses) {
       if (isHit(seal, view)) continue;
@@ -125,7 +128,14 @@ function uncorrelatedSeals(judged: JudgedProgram): readonly AnalysisFinding[] {
       const place = placeOf(view.unit.rule.source, atom.span);
       const columns = apart.flatMap((i) => seal.relation.columns[seal.columns[i] ?? -1]?.name ?? []);
       const key = `${place.source.path}:${String(place.start)}:${String(seal.place.start)}`;
-      findings.set(key, { code: "CALM204", place, seal, problem: "not correlated", columns, direction: null });
+      findings.set(key, {
+        code: "CALM204",
+        place,
+        seal,
+        problem: "not correlated",
+        columns,
+        direction: null,
+      });
     }
   }
   return [...findings.values()];

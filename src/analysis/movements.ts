@@ -69,7 +69,8 @@ interface Query {
   readonly table: Map<string, Movement>;
   readonly visited: Set<string>;
   running: boolean;
-  changed: boolean;
+  /** How often an entry of the table rose. */
+  rises: number;
   steps: number;
   prefixes: number;
 }
@@ -485,7 +486,7 @@ export class Movements {
     query.visited.add(key);
     const inner = { ...around, facts: query.root, droppable };
     const after = mergeMovements(before, this.#sliceRules(relation, own, rootTokens, inner));
-    if (!sameMovement(before, after)) query.changed = true;
+    if (!sameMovement(before, after)) query.rises += 1;
     query.table.set(key, after);
     return after;
   }
@@ -519,10 +520,10 @@ export class Movements {
     if (environment.tokens === null || query.running) return ask();
     query.running = true;
     for (;;) {
-      query.changed = false;
+      const { rises } = query;
       query.visited.clear();
       const answer = ask();
-      if (query.changed) continue;
+      if (query.rises > rises) continue;
       query.running = false;
       return answer;
     }
@@ -610,7 +611,7 @@ function newQuery(root: readonly KnownAtom[], seals: boolean): Query {
     table: new Map(),
     visited: new Set(),
     running: false,
-    changed: false,
+    rises: 0,
     steps: 0,
     prefixes: 0,
   };

@@ -28,7 +28,8 @@ export function placementClasses(
     const own = component.flatMap((relation) => units.get(relation) ?? []);
     const isConnected = own.every(
       (unit) =>
-        connects(unit) && readBy(unit, program).every((read) => members.has(read) || connected.get(read) !== false),
+        connects(unit) &&
+        readBy(unit, program).every((read) => members.has(read) || connected.get(read) !== false),
     );
     let weakest: Placement = "monotone";
     for (const unit of own) {
@@ -43,7 +44,11 @@ export function placementClasses(
       connected.set(relation, isConnected);
       if (movement.nondeterministic) classes.set(relation, "none");
       else if (safe) classes.set(relation, "monotone");
-      else classes.set(relation, own.length === 0 ? baseClass(relation) : weakest === "monotone" ? "domain-distinct" : weakest);
+      else
+        classes.set(
+          relation,
+          own.length === 0 ? baseClass(relation) : weakest === "monotone" ? "domain-distinct" : weakest,
+        );
     }
   }
   return classes;
@@ -78,8 +83,11 @@ function unitClass(unit: ClauseUnit, program: Program, isConnected: boolean): Pl
     });
   if (isSemiPositive) return absences.length === 0 ? "monotone" : "domain-distinct";
   const grouped =
-    absences.every((atom) => isFixed(atom, program) || atom.arguments.some((term) => term.kind === "variable" && free.has(term.name))) &&
-    aggregates.every((aggregate) => isGrouped(aggregate, free, program));
+    absences.every(
+      (atom) =>
+        isFixed(atom, program) ||
+        atom.arguments.some((term) => term.kind === "variable" && free.has(term.name)),
+    ) && aggregates.every((aggregate) => isGrouped(aggregate, free, program));
   return grouped && isConnected ? "domain-disjoint" : "none";
 }
 
@@ -94,7 +102,11 @@ function isGrouped(aggregate: AggregateFlow, free: ReadonlySet<string>, program:
     const moving = atoms.filter((atom) => !isFixed(atom, program));
     return (
       moving.length === 0 ||
-      moving.some((atom) => atom.arguments.some((term) => term.kind === "variable" && aggregate.shared.has(term.name) && free.has(term.name)))
+      moving.some((atom) =>
+        atom.arguments.some(
+          (term) => term.kind === "variable" && aggregate.shared.has(term.name) && free.has(term.name),
+        ),
+      )
     );
   });
 }
@@ -118,16 +130,19 @@ function readsValues(unit: ClauseUnit): boolean {
 
 /** Whether the atoms of a clause hang together by shared variables. */
 function connects(unit: ClauseUnit): boolean {
-  const groups = unit.literals.map((literal) => new Set(namesOf(literal, unit))).filter((names) => names.size > 0);
+  const groups = unit.literals
+    .map((literal) => new Set(namesOf(literal, unit)))
+    .filter((names) => names.size > 0);
   const constantAtoms = unit.literals.some(
-    (literal) => [...positiveAtom(literal), ...absentAtom(literal)].length > 0 && namesOf(literal, unit).length === 0,
+    (literal) =>
+      [...positiveAtom(literal), ...absentAtom(literal)].length > 0 && namesOf(literal, unit).length === 0,
   );
   if (constantAtoms && unit.literals.length > 1) return false;
   const [first, ...rest] = groups;
   if (first === undefined) return true;
   const reached = new Set(first);
   let open = rest;
-  for (let progress = true; progress && open.length > 0; ) {
+  for (let progress = true; progress && open.length > 0;) {
     const left = open.filter((names) => {
       if (![...names].some((name) => reached.has(name))) return true;
       for (const name of names) reached.add(name);
@@ -152,7 +167,10 @@ function namesOf(literal: PlainLiteral, unit: ClauseUnit): readonly string[] {
         const atoms = (unit.flow.aggregates.get(term)?.clauses ?? []).flatMap(({ clause }) =>
           clause.literals.flatMap((inner) => [...positiveAtom(inner), ...absentAtom(inner)]),
         );
-        return atoms.flatMap((atom) => atom.arguments).flatMap(names).filter((name) => shared.has(name));
+        return atoms
+          .flatMap((atom) => atom.arguments)
+          .flatMap(names)
+          .filter((name) => shared.has(name));
       }
       case "wildcard":
       case "constant":

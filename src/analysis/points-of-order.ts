@@ -92,7 +92,7 @@ function look(
   if (outputs.length === 0) return sight;
   const { components, componentOf } = judged.program.dependencies;
   for (const component of components.toReversed()) {
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       for (const relation of component) {
         const own = sight.get(relation);
@@ -209,7 +209,10 @@ function limitPoint(relation: Relation, place: Place, sights: Sights): PointOfOr
 }
 
 /** An `.output` of a base relation is a read, and `exact=true` an exact one. */
-function directivePoints(output: JudgedProgram["outputs"][number], movements: Movements): readonly PointOfOrder[] {
+function directivePoints(
+  output: JudgedProgram["outputs"][number],
+  movements: Movements,
+): readonly PointOfOrder[] {
   const { relation, place, promise } = output;
   const movement = movements.of(relation);
   const severity = promise === "eventual" ? "info" : "error";

@@ -26,7 +26,9 @@ export function coordinationRounds(
   points: Points,
   isCoordinated: (relation: Relation) => boolean,
 ): Rounds {
-  const errors = new Set(points.all.filter((point) => point.severity === "error").map((point) => key(point.place)));
+  const errors = new Set(
+    points.all.filter((point) => point.severity === "error").map((point) => key(point.place)),
+  );
   const rounds = new Map<Relation, number>();
   const covers = new Map<Relation, Covers>();
   const costs = (view: UnitView): boolean => {
@@ -45,7 +47,8 @@ export function coordinationRounds(
         if (costs(view)) own = 1;
         for (const cover of ownCovers(view)) note(rest, cover);
         for (const reading of view.open.readings) {
-          const follows = isCoordinated(reading.relation) || (!view.decided && !isMonotone(reading.direction));
+          const follows =
+            isCoordinated(reading.relation) || (!view.decided && !isMonotone(reading.direction));
           if (!follows) continue;
           below = Math.max(below, rounds.get(reading.relation) ?? 0);
           for (const cover of covers.get(reading.relation)?.values() ?? []) note(rest, cover);
@@ -59,7 +62,9 @@ export function coordinationRounds(
     }
   }
   const atDirective = new Set(
-    points.all.filter((point) => point.rule === null && point.severity === "error").map((point) => point.relation),
+    points.all
+      .filter((point) => point.rule === null && point.severity === "error")
+      .map((point) => point.relation),
   );
   return {
     of({ relation, promise, ok }) {
@@ -85,6 +90,10 @@ function note(covers: Map<object, Cover>, cover: Cover): void {
   if (covers.size < coversMax) covers.set(cover.kind === "seal" ? cover.seal : cover.boundary, cover);
 }
 
-function key(place: { readonly source: { readonly path: string }; readonly start: number; readonly end: number }): string {
+function key(place: {
+  readonly source: { readonly path: string };
+  readonly start: number;
+  readonly end: number;
+}): string {
   return `${place.source.path}:${String(place.start)}:${String(place.end)}`;
 }

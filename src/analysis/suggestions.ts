@@ -50,11 +50,11 @@ export function suggestions(judged: JudgedProgram, points: readonly PointOfOrder
   }
   const open = [...entry.keys()];
   const seen = new Set(open);
-  const outputs = new Set(judged.outputs.filter(({ ok, promise }) => !ok && promise === "final").map((o) => o.relation));
+  const outputs = new Set(
+    judged.outputs.filter(({ ok, promise }) => !ok && promise === "final").map((o) => o.relation),
+  );
   const readers = readersOf(judged);
-  for (let i = 0; i < open.length; i++) {
-    const relation = open[i];
-    if (relation === undefined) continue;
+  for (const relation of open) {
     if (outputs.has(relation)) network.connect(gate(relation).out, sink, Infinity);
     for (const reader of readers.get(relation) ?? []) {
       network.connect(gate(relation).out, gate(reader).into, Infinity);
@@ -69,13 +69,24 @@ export function suggestions(judged: JudgedProgram, points: readonly PointOfOrder
       const seal = seals.get(edge);
       if (seal !== undefined && seal.point.reads !== null) {
         const cost = seal.columns.length === 0 ? costs.sealOfRelation : costs.sealOfKey;
-        return [{ kind: "seal", relation: seal.point.reads, columns: seal.columns, at: seal.point, cost, covers: [seal.point] }];
+        return [
+          {
+            kind: "seal",
+            relation: seal.point.reads,
+            columns: seal.columns,
+            at: seal.point,
+            cost,
+            covers: [seal.point],
+          },
+        ];
       }
       const relation = boundaries.get(edge);
       if (relation === undefined) return [];
       const upstream = upstreamOf(relation, judged);
       const cost = costs.boundary + costs.perStep * Math.min(steps.get(relation) ?? 0, costs.stepsMax);
-      return [{ kind: "boundary", relation, cost, covers: broken.filter((point) => upstream.has(point.relation)) }];
+      return [
+        { kind: "boundary", relation, cost, covers: broken.filter((point) => upstream.has(point.relation)) },
+      ];
     })
     .toSorted((a, b) => a.cost - b.cost);
 }
@@ -111,9 +122,7 @@ function stepsToOutput(judged: JudgedProgram): ReadonlyMap<Relation, number> {
   const steps = new Map<Relation, number>();
   const queue = judged.outputs.filter((output) => !output.ok).map((output) => output.relation);
   for (const relation of queue) steps.set(relation, 0);
-  for (let i = 0; i < queue.length; i++) {
-    const relation = queue[i];
-    if (relation === undefined) continue;
+  for (const relation of queue) {
     for (const view of judged.views.get(relation) ?? []) {
       for (const reading of view.open.readings) {
         if (isMonotone(reading.direction) || steps.has(reading.relation)) continue;
@@ -130,7 +139,8 @@ function upstreamOf(relation: Relation, judged: JudgedProgram): ReadonlySet<Rela
   for (const one of reached) {
     for (const view of judged.views.get(one) ?? []) {
       if (view.decided) continue;
-      for (const reading of view.open.readings) if (!isMonotone(reading.direction)) reached.add(reading.relation);
+      for (const reading of view.open.readings)
+        if (!isMonotone(reading.direction)) reached.add(reading.relation);
     }
   }
   return reached;
@@ -151,7 +161,10 @@ function sealableColumns(point: PointOfOrder): readonly string[] | null {
     for (const literal of clause.literals) {
       const atoms = [...absentAtom(literal), ...positiveAtom(literal), ...aggregateAtoms(literal)];
       const atom = atoms.find(
-        (one) => one.relation.text === reads.name && literal.span.start <= point.place.start && point.place.end <= literal.span.end,
+        (one) =>
+          one.relation.text === reads.name &&
+          literal.span.start <= point.place.start &&
+          point.place.end <= literal.span.end,
       );
       if (atom === undefined) continue;
       const others = otherNames(clause.literals.filter((other) => other !== literal));

@@ -47,8 +47,7 @@ export class CutNetwork {
   #levels(source: number): Map<number, number> {
     const levels = new Map([[source, 0]]);
     const queue = [source];
-    for (let i = 0; i < queue.length; i++) {
-      const node = queue[i] ?? source;
+    for (const node of queue) {
       for (const edge of this.#edges(node)) {
         const to = this.#heads[edge] ?? -1;
         if ((this.#capacities[edge] ?? 0) <= 0 || levels.has(to)) continue;
@@ -60,7 +59,12 @@ export class CutNetwork {
   }
 
   /** Pushes flow along one shortest path; returns how much, 0 when the level graph is blocked. */
-  #augment(source: number, sink: number, levels: ReadonlyMap<number, number>, next: Map<number, number>): number {
+  #augment(
+    source: number,
+    sink: number,
+    levels: ReadonlyMap<number, number>,
+    next: Map<number, number>,
+  ): number {
     const path: number[] = [];
     let node = source;
     while (node !== sink) {
@@ -96,8 +100,8 @@ export class CutNetwork {
   #reaching(sink: number): ReadonlySet<number> {
     const reached = new Set([sink]);
     const queue = [sink];
-    for (let i = 0; i < queue.length; i++) {
-      for (const edge of this.#edges(queue[i] ?? sink)) {
+    for (const node of queue) {
+      for (const edge of this.#edges(node)) {
         // The reverse of `edge` enters this node.
         const from = this.#heads[edge] ?? -1;
         if ((this.#capacities[edge ^ 1] ?? 0) <= 0 || reached.has(from)) continue;

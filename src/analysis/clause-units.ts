@@ -1,0 +1,68 @@
+import type { Program, Relation } from "../model/program.ts";
+import { literalTerms } from "../model/terms.ts";
+import { valueFlow } from "../model/value-flow.ts";
+import type * as Syntax from "../syntax/tree.ts";
+import { caseSplits } from "./case-split.ts";
+import type { ClauseUnit } from "./clause-unit.ts";
+import { clauseCanFire, liveRelations } from "./liveness.ts";
+
+/**
+ * The units of every derived relation, in source order. Clauses that can never fire (P9) and
+ * those that another rule contains (P4) have none.
+ */
+export function clauseUnits(program: Program): ReadonlyMap<Relation, readonly ClauseUnit[]> {
+  const live = liveRelations(program);
+  const units = new Map<Relation, ClauseUnit[]>();
+  for (const rule of program.rules) {
+    for (const clause of rule.clauses) {
+      if (!clauseCanFire(clause, live, program.relations)) continue;
+      const flow = valueFlow(
+        clause,
+        rule.heads.map((head) => head.atom),
+        program.relations,
+      );
+      const bodyCalls = ambientCalls(clause.literals.flatMap(literalTerms));
+      for (const [headIndex, head] of rule.heads.entries()) {
+        const ambient = [...bodyCalls, ...ambientCalls(head.atom.arguments)];
+        const unit = {
+          relation: head.relation,
+          rule,
+          head,
+          headIndex,
+          clause,
+          flow,
+          literals: clause.literals,
+          ambient,
+        };
+        const list = units.get(head.relation);
+        if (list === undefined) units.set(head.relation, [unit]);
+        else list.push(unit);
+      }
+    }
+  }
+  return new Map([...units].map(([relation, list]) => [relation, caseSplits(list)]));
+}
+
+/** The calls of `replica()` and `now()` in terms and in what stands inside them. */
+function ambientCalls(terms: readonly Syntax.Term[]): readonly Syntax.Call[] {
+  return terms.flatMap((term) => {
+    switch (term.kind) {
+      case "call":
+        return term.functor === "replica" || term.functor === "now" ? [term] : ambientCalls(term.arguments);
+      case "aggregate":
+        return [...ambientCalls(term.target === null ? [] : [term.target]), ...ambientInBody(term.body)];
+      case "variable":
+      case "wildcard":
+      case "constant":
+        return [];
+    }
+  });
+}
+
+function ambientInBody(body: Syntax.Body): readonly Syntax.Call[] {
+  return body
+    .flat()
+    .flatMap((literal) =>
+      literal.kind === "group" ? ambientInBody(literal.body) : ambientCalls(literalTerms(literal)),
+    );
+}
