@@ -22,12 +22,21 @@ export class TypeProblems {
     return this.#reported.size;
   }
 
-  readonly add = (place: Place, problem: TypeProblem): void => {
-    const key = `${problem.kind} ${place.start} ${place.end}`;
-    if (this.#reported.has(key)) return;
-    this.#reported.add(key);
-    this.#names.report({ code: "CALM004", place, problem });
-  };
+  add(place: Place, problem: TypeProblem): void {
+    if (this.#isNew(`${problem.kind} ${place.start} ${place.end}`)) {
+      this.#names.report({ code: "CALM004", place, problem });
+    }
+  }
+
+  /** Something that would have a type in Soufflé (CALM010). */
+  addUnsupported(place: Place, feature: string): void {
+    if (this.#isNew(`${feature} ${place.start}`)) this.#names.report({ code: "CALM010", place, feature });
+  }
+
+  #isNew(key: string): boolean {
+    const size = this.#reported.size;
+    return this.#reported.add(key).size > size;
+  }
 }
 
 /** Reports each unsafe variable once, where it first occurs; each `_` that may not be where it is. */

@@ -3,6 +3,7 @@ import type * as Syntax from "../syntax/tree.ts";
 import { declareBoundaries, type ScenarioReplicas } from "./boundary-declarations.ts";
 import { dependencyGraph } from "./dependency-graph.ts";
 import { readDirectives, readSeals } from "./directives.ts";
+import { checkFacts } from "./facts.ts";
 import type { ProgramFinding } from "./finding.ts";
 import { boundaryOf, type Names } from "./names.ts";
 import type { Boundary, Invariant, Operation, Program, Relation, Scenario } from "./program.ts";
@@ -12,7 +13,7 @@ import {
   refusedRelation,
   type DeclaredRelation,
 } from "./relation-declarations.ts";
-import { readRules } from "./rules.ts";
+import { isFact, readRules } from "./rules.ts";
 import { splice, type Piece, type ReadInclude } from "./splice.ts";
 import { declareTypes } from "./type-declarations.ts";
 import { UnknownNames } from "./unknown-names.ts";
@@ -46,6 +47,7 @@ export function resolveProgram(
   const names: Names = { types: types.byName, relations, declared, boundaries, unknown, report };
 
   const { rules, facts } = readRules(pieces, names);
+  const factRelations = checkFacts(facts, names);
   const directives = readDirectives(pieces, names);
   const seals = readSeals(pieces, names);
   const { operations, invariants, scenarios } = readNamed(pieces, names);
@@ -57,7 +59,7 @@ export function resolveProgram(
     relations,
     rules,
     facts,
-    factRelations: new Set(facts.flatMap((fact) => (fact.kind === "fact" ? [fact.relation] : []))),
+    factRelations,
     ...directives,
     seals,
     boundaries: new Map(
@@ -81,8 +83,7 @@ function settleRelations(
   const derived = new Set<string>();
   const inputs = new Set<string>();
   for (const { item } of pieces) {
-    if (item.kind === "rule" && item.body !== null)
-      for (const head of item.heads) derived.add(head.relation.text);
+    if (item.kind === "rule" && !isFact(item)) for (const head of item.heads) derived.add(head.relation.text);
     if (item.kind === "input") for (const { text } of item.relations) inputs.add(text);
   }
   const closedNames = closed === "inputs" ? inputs : new Set(closed);

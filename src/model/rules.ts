@@ -11,6 +11,7 @@ import { aggregatesIn } from "./terms.ts";
 import { TypeInference } from "./type-inference.ts";
 
 export interface Rules {
+  /** Also facts with aggregates, as rules whose one clause has no literals. */
   readonly rules: readonly Rule[];
   readonly facts: readonly FactSource[];
 }
@@ -27,7 +28,7 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
     if (item.kind === "facts") facts.push({ kind: "run", source, run: item });
     if (item.kind !== "rule") continue;
     const heads = soundHeads(item, source, names);
-    if (item.body === null) {
+    if (isFact(item)) {
       for (const head of heads)
         if (isSoundFact(head, source, names)) facts.push({ kind: "fact", source, ...head });
       continue;
@@ -38,7 +39,7 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
       return { relation, atom, index };
     });
     const boundary = boundaryOf(item.boundary, source, names);
-    const clauses = soundClauses(item.body, source, names);
+    const clauses = soundClauses(item.body ?? [[]], source, names);
     if (clauses === null || !areSafe(clauses, item, source, names)) continue;
     const derivable = indexed.filter((head) => checkDerivable(head, source, names));
     const typed = areTyped(clauses, heads, source, names);
@@ -46,6 +47,11 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
     rules.push({ source, syntax: item, heads: derivable, clauses, boundary });
   }
   return { rules, facts };
+}
+
+/** Whether a clause states rows: it has no body, and no aggregate that would have to be evaluated. */
+export function isFact({ body, heads }: Syntax.Rule): boolean {
+  return body === null && !heads.some((head) => head.arguments.some((term) => aggregatesIn(term).length > 0));
 }
 
 interface SoundHead {
@@ -62,15 +68,7 @@ function soundHeads(rule: Syntax.Rule, source: Source, names: Names): readonly S
 }
 
 function isSoundFact(head: SoundHead, source: Source, names: Names): boolean {
-  const { atom } = head;
-  const [aggregate] = atom.arguments.flatMap(aggregatesIn);
-  if (aggregate !== undefined) {
-    const message = "an aggregate in a fact";
-    const help = "write a rule with a body";
-    names.report({ code: "CALM001", place: placeOf(source, aggregate.span), message, help });
-    return false;
-  }
-  const beside = atom.arguments.map((term) => ({ term, position: "head" as const }));
+  const beside = head.atom.arguments.map((term) => ({ term, position: "head" as const }));
   const unsafe = unsafeOccurrences([], beside, new Set());
   reportUnsafe(unsafe, source, names);
   return unsafe.length === 0 && areTyped([{ literals: [] }], [head], source, names);
@@ -111,7 +109,7 @@ function areTyped(
   const problems = new TypeProblems(names);
   const terms = heads.flatMap(({ atom }) => atom.arguments);
   for (const { literals } of clauses) {
-    const inference = new TypeInference(source, names, problems.add);
+    const inference = new TypeInference(source, names, problems);
     inference.read(literals, terms);
     for (const { relation, atom } of heads) {
       const declared = names.declared.get(relation.name);

@@ -17,8 +17,8 @@ export interface UnsafeOccurrence {
 
 /**
  * The variables that a conjunction binds, from those in `bound` on: what stands alone as an argument
- * of a positive atom, and what is equated with a term of bound variables. An aggregate binds
- * nothing, but is itself bound as soon as the variables that group it are.
+ * of a positive atom, and what is equated with a term of bound variables. An aggregate has a value
+ * whatever groups it, unless it is itself what is bound: unbound groups are reported by themselves.
  */
 export function boundVariables(
   literals: readonly PlainLiteral[],
@@ -46,7 +46,7 @@ export function boundVariables(
   const defer = (value: Syntax.Term, target: Syntax.Term): void => {
     const name = boundByValue(target);
     if (name === null || known.has(name)) return;
-    const missing = new Set(neededBy(value, around).filter((needed) => !known.has(needed)));
+    const missing = new Set(neededBy(value, name, around).filter((needed) => !known.has(needed)));
     if (missing.has("_")) return;
     if (missing.size === 0) bind(name);
     const equation: Equation = { name, missing: missing.size };
@@ -81,8 +81,8 @@ function boundByValue(term: Syntax.Term): string | null {
   return value?.kind === "variable" ? value.name : null;
 }
 
-/** The variables that must be bound for a term to have a value; `_` where it never has one. */
-function neededBy(term: Syntax.Term, around: SharedNames): readonly string[] {
+/** The variables that must be bound before a term binds `target`; `_` where it never has a value. */
+function neededBy(term: Syntax.Term, target: string, around: SharedNames): readonly string[] {
   switch (term.kind) {
     case "variable":
       return [term.name];
@@ -91,11 +91,9 @@ function neededBy(term: Syntax.Term, around: SharedNames): readonly string[] {
     case "constant":
       return [];
     case "call":
-      return operands(term).flatMap((argument) => neededBy(argument, around));
-    case "aggregate": {
-      const shared = sharedWith(term, around);
-      return variablesIn(term).filter((name) => shared.has(name));
-    }
+      return operands(term).flatMap((argument) => neededBy(argument, target, around));
+    case "aggregate":
+      return sharedWith(term, around).has(target) && variablesIn(term).includes(target) ? [target] : [];
   }
 }
 

@@ -1,6 +1,7 @@
 import { placeOf, type Place, type Source } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { namesAround, sharedWith, type SharedNames } from "./aggregate-scope.ts";
+import type { TypeProblems } from "./clause-checks.ts";
 import type { TypeProblem } from "./finding.ts";
 import { cast, functors, type Signature } from "./functors.ts";
 import type { Names } from "./names.ts";
@@ -23,7 +24,7 @@ import { aggregateClauses } from "./value-flow.ts";
 export class TypeInference {
   readonly #source: Source;
   readonly #names: Names;
-  readonly #report: (place: Place, problem: TypeProblem) => void;
+  readonly #problems: TypeProblems;
   readonly #sets: ColumnType[] = [];
   readonly #constraints: Constraint[] = [];
   readonly #watchers: number[][] = [];
@@ -34,13 +35,15 @@ export class TypeInference {
     readonly negative: boolean;
   }[] = [];
   readonly #demands: Demand[] = [];
+  /** Results of calls that were reported: what they are part of is not reported again. */
+  readonly #failed = new Set<number>();
   readonly #scope: Scope = { cells: new Map(), outer: null };
   #around: SharedNames = new Set();
 
-  constructor(source: Source, names: Names, report: (place: Place, problem: TypeProblem) => void) {
+  constructor(source: Source, names: Names, problems: TypeProblems) {
     this.#source = source;
     this.#names = names;
-    this.#report = report;
+    this.#problems = problems;
   }
 
   /** Declares a variable that is of a type from the start: an operation's parameter. */
@@ -63,7 +66,9 @@ export class TypeInference {
     if (type === null) return;
     const place = placeOf(this.#source, term.span);
     const bases = type.map(({ base }) => literalTypes[base]);
-    const sound = this.#narrow(cell, bases, (found) => this.#report(place, argumentProblem(target, found)));
+    const sound = this.#narrow(cell, bases, (found) =>
+      this.#problems.add(place, argumentProblem(target, found)),
+    );
     this.#solve();
     if (sound) this.#demands.push({ cell, type, place, target });
   }
@@ -89,7 +94,7 @@ export class TypeInference {
     for (const { cell, type, place, target } of this.#demands) {
       const set = this.#sets[cell] ?? null;
       if (set === null || set.every((one) => fits(one, type))) continue;
-      this.#report(place, argumentProblem(target, set));
+      this.#problems.add(place, argumentProblem(target, set));
     }
   }
 
@@ -99,7 +104,11 @@ export class TypeInference {
     const inRange = type?.base === "float" ? Number.isFinite(term.value) : Number.isSafeInteger(term.value);
     if (inRange || (type?.base !== "float" && term.type === "float")) return;
     const text = negative ? `-${term.text}` : term.text;
-    this.#report(placeOf(this.#source, term.span), { kind: "range", text, type: type?.name ?? term.type });
+    this.#problems.add(placeOf(this.#source, term.span), {
+      kind: "range",
+      text,
+      type: type?.name ?? term.type,
+    });
   }
 
   // Literals
@@ -144,7 +153,7 @@ export class TypeInference {
       if (type === null || column === undefined) continue;
       const target = { relation: atom.relation.text, column: column.name, expected: column.text };
       this.#narrow(cell, type, (found) =>
-        this.#report(this.#place(term), meetingProblem(term, target, found)),
+        this.#problems.add(this.#place(term), meetingProblem(term, target, found)),
       );
     }
   }
@@ -161,7 +170,7 @@ export class TypeInference {
       const target = { relation: atom.relation.text, column: column.name, expected: column.text };
       const bases = type.map(({ base }) => literalTypes[base]);
       this.#narrow(cell, bases, (found) =>
-        this.#report(this.#place(term), meetingProblem(term, target, found)),
+        this.#problems.add(this.#place(term), meetingProblem(term, target, found)),
       );
     }
   }
@@ -171,7 +180,7 @@ export class TypeInference {
     const a = this.#term(left, scope, around);
     const b = this.#term(right, scope, around);
     this.#equal(a, b, (x, y) => {
-      this.#report(placeOf(this.#source, span), {
+      this.#problems.add(placeOf(this.#source, span), {
         kind: "operands",
         operator,
         left: describe(x),
@@ -195,7 +204,7 @@ export class TypeInference {
         expected: describe(types),
         found: describe(found),
       } as const;
-      this.#report(this.#place(term), problem);
+      this.#problems.add(this.#place(term), problem);
     });
   }
 
@@ -276,9 +285,11 @@ export class TypeInference {
         found: describe(found),
       });
       if (operator === "mean") {
-        this.#narrow(cell, numericLiterals, (found) => this.#report(this.#place(target), problem(found)));
+        this.#narrow(cell, numericLiterals, (found) =>
+          this.#problems.add(this.#place(target), problem(found)),
+        );
       } else {
-        this.#equal(cell, result, (found) => this.#report(this.#place(target), problem(found)));
+        this.#equal(cell, result, (found) => this.#problems.add(this.#place(target), problem(found)));
       }
     }
     return result;
@@ -358,6 +369,10 @@ export class TypeInference {
   /** Drops the signatures that no longer fit and narrows arguments and result to those that do. */
   #applyOverload(overload: Overload): boolean {
     const { cells, result, call } = overload;
+    if (cells.some((cell) => this.#failed.has(cell))) {
+      this.#failed.add(result);
+      return false;
+    }
     const possible = (cell: number, base: ValueType): boolean => {
       const set = this.#sets[cell] ?? null;
       return set === null || set.some((type) => type.base === base);
@@ -369,7 +384,11 @@ export class TypeInference {
     );
     const fitting = byArguments.filter((signature) => possible(result, signature.result));
     if (fitting.length === 0) {
-      this.#report(placeOf(this.#source, call.span), this.#callProblem(overload, byArguments));
+      this.#failed.add(result);
+      const place = placeOf(this.#source, call.span);
+      const concatenation = call.functor === "+" && cells.every((cell) => possible(cell, "symbol"));
+      if (concatenation) this.#problems.addUnsupported(place, "`+` of symbols");
+      else this.#problems.add(place, this.#callProblem(overload, byArguments));
       return false;
     }
     overload.signatures = fitting;
