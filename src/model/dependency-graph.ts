@@ -1,6 +1,7 @@
 import { stronglyConnected } from "../base/graph.ts";
 import { placeOf, type Place } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
+import { exactReads } from "./exact-reads.ts";
 import type { DependencyEdge, DependencyGraph, Relation, Rule } from "./program.ts";
 
 /**
@@ -17,12 +18,14 @@ export function dependencyGraph(
   const decidedAt = decisions(rules);
   const edges: DependencyEdge[] = [];
   for (const rule of rules) {
-    for (const { name, kind, place } of readsOf(rule)) {
-      const from = relations.get(name);
+    const exact = exactReads(rule, relations);
+    for (const { atom, kind, place } of readsOf(rule)) {
+      const from = relations.get(atom.relation.text);
       if (from === undefined) continue;
       const decided = rule.boundary !== null && decidedAt.get(from) === rule.boundary;
-      for (const { relation: to } of rule.heads) {
-        edges.push({ from, to, rule, place, kind: decided ? "decided" : kind });
+      for (const [index, { relation: to }] of rule.heads.entries()) {
+        const isExact = kind === "positive" && exact?.[index]?.has(atom) === true;
+        edges.push({ from, to, rule, place, kind: decided ? "decided" : isExact ? "exact" : kind });
       }
     }
   }
@@ -42,7 +45,7 @@ function decisions(rules: readonly Rule[]): ReadonlyMap<Relation, Rule["boundary
 }
 
 interface Read {
-  readonly name: string;
+  readonly atom: Syntax.Atom;
   readonly kind: "positive" | "negation" | "aggregate";
   readonly place: Place;
 }
@@ -62,7 +65,7 @@ function readsOf({ syntax, source }: Rule): readonly Read[] {
   ): void => {
     const place = aggregate ?? placeOf(source, span);
     reads.push({
-      name: atom.relation.text,
+      atom,
       kind: aggregate !== null ? "aggregate" : negated ? "negation" : "positive",
       place,
     });

@@ -1,6 +1,7 @@
 import { placeOf, type Place, type Source } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { declareBoundaries, type ScenarioReplicas } from "./boundary-declarations.ts";
+import { unstratifiedCycles } from "./cycles.ts";
 import { dependencyGraph } from "./dependency-graph.ts";
 import { readDirectives, readSeals } from "./directives.ts";
 import { checkFacts } from "./facts.ts";
@@ -52,6 +53,7 @@ export function resolveProgram(
   const seals = readSeals(pieces, names);
   const { operations, invariants, scenarios } = readNamed(pieces, names);
   const dependencies = dependencyGraph(relations, rules);
+  for (const finding of unstratifiedCycles(dependencies)) report(finding);
 
   return {
     sources,
