@@ -116,6 +116,7 @@ export type ProgramFinding =
 
 export type NamedThing =
   | "relation"
+  | "sealing relation"
   | "column"
   | "type"
   | "qualifier"

@@ -33,7 +33,8 @@ export type ColumnType = readonly Type[] | null;
 const storageWords = ["btree", "btree_delete", "brie", "inline", "no_inline", "magic", "no_magic"] as const;
 const qualifiers = new Set<string>(["gset", "orset", "static", "eqrel", ...storageWords]);
 
-const counterTypes: readonly Type[] = [baseTypes.number, baseTypes.unsigned];
+/** What the value of a counter may be taken for. */
+export const counterTypes: readonly Type[] = [baseTypes.number, baseTypes.unsigned];
 
 /** What rules cannot declare but may read: what seals have turned away (language.md, section 4). */
 const builtInText = ".decl _refused(relation: symbol, row: symbol, reason: symbol)";

@@ -6,7 +6,9 @@ import { dependencyGraph } from "./dependency-graph.ts";
 import { readDirectives, readSeals } from "./directives.ts";
 import { checkFacts } from "./facts.ts";
 import type { ProgramFinding } from "./finding.ts";
-import { boundaryOf, type Names } from "./names.ts";
+import { readInvariant } from "./invariants.ts";
+import type { Names } from "./names.ts";
+import { readOperation } from "./operations.ts";
 import type { Boundary, Invariant, Operation, Program, Relation, Scenario } from "./program.ts";
 import {
   declareRelations,
@@ -15,6 +17,7 @@ import {
   type DeclaredRelation,
 } from "./relation-declarations.ts";
 import { isFact, readRules } from "./rules.ts";
+import { readScenario, type ScenarioNames } from "./scenarios.ts";
 import { splice, type Piece, type ReadInclude } from "./splice.ts";
 import { declareTypes } from "./type-declarations.ts";
 import { UnknownNames } from "./unknown-names.ts";
@@ -110,7 +113,7 @@ function replicasOf(pieces: readonly Piece[]): readonly ScenarioReplicas[] {
   });
 }
 
-/** Operations, invariants and scenarios: the first of each name. */
+/** Operations, invariants and scenarios: the first of each name, without those that are wrong. */
 function readNamed(
   pieces: readonly Piece[],
   names: Names,
@@ -119,40 +122,60 @@ function readNamed(
   readonly invariants: readonly Invariant[];
   readonly scenarios: readonly Scenario[];
 } {
+  const named = firstOfEachName(pieces, names);
+  const sealing = new Set(pieces.flatMap(({ item }) => (item.kind === "seal" ? [item.by.text] : [])));
   const operations = new Map<string, Operation>();
-  const invariants = new Map<string, Invariant>();
-  const scenarios = new Map<string, Scenario>();
-  const places = new Map<string, Place>();
-
-  const isFirst = (what: string, { text, span }: Syntax.Name, source: Source): boolean => {
-    const key = `${what} ${text}`;
-    const place = placeOf(source, span);
-    const relation = what === "operation" ? names.relations.get(text) : undefined;
-    const first = places.get(key) ?? relation?.place;
-    if (first === undefined) places.set(key, place);
-    else names.report({ code: "CALM006", place, what, name: text, first });
-    return first === undefined;
+  const invariants: Invariant[] = [];
+  const scenarios: Scenario[] = [];
+  const scenarioNames: ScenarioNames = {
+    ...names,
+    sealing,
+    operations: new Map(
+      named.flatMap(({ item }) => (item.kind === "operation" ? [[item.name.text, item]] : [])),
+    ),
+    invariants: new Set(named.flatMap(({ item }) => (item.kind === "invariant" ? [item.name.text] : []))),
   };
-
-  for (const { source, item } of pieces) {
-    if (item.kind !== "operation" && item.kind !== "invariant" && item.kind !== "scenario") continue;
-    const name = item.name.text;
-    if (!isFirst(item.kind, item.name, source)) continue;
+  for (const { source, item } of named) {
     switch (item.kind) {
       case "operation": {
-        const boundary = boundaryOf(item.boundary, source, names);
-        if (boundary !== "wrong") operations.set(name, { name, source, syntax: item, boundary });
+        const operation = readOperation(item, source, names, sealing);
+        if (operation !== null) operations.set(operation.name, operation);
         break;
       }
-      case "invariant":
-        invariants.set(name, { name, source, syntax: item, assumed: item.assumed });
+      case "invariant": {
+        const invariant = readInvariant(item, source, names);
+        if (invariant !== null) invariants.push(invariant);
         break;
-      case "scenario":
-        scenarios.set(name, { name, source, syntax: item });
+      }
+      case "scenario": {
+        const scenario = readScenario(item, source, scenarioNames);
+        if (scenario !== null) scenarios.push(scenario);
         break;
+      }
     }
   }
-  return { operations, invariants: [...invariants.values()], scenarios: [...scenarios.values()] };
+  return { operations, invariants, scenarios };
+}
+
+interface NamedPiece {
+  readonly source: Source;
+  readonly item: Syntax.Operation | Syntax.Invariant | Syntax.Scenario;
+}
+
+/** Relations and operations share one name space, so an operation may be the second of a relation's name. */
+function firstOfEachName(pieces: readonly Piece[], names: Names): readonly NamedPiece[] {
+  const places = new Map<string, Place>();
+  return pieces.flatMap(({ source, item }): readonly NamedPiece[] => {
+    if (item.kind !== "operation" && item.kind !== "invariant" && item.kind !== "scenario") return [];
+    const { kind } = item;
+    const { text: name, span } = item.name;
+    const relation = kind === "operation" ? names.relations.get(name) : undefined;
+    const first = places.get(`${kind} ${name}`) ?? relation?.place;
+    const place = placeOf(source, span);
+    if (first === undefined) places.set(`${kind} ${name}`, place);
+    else names.report({ code: "CALM006", place, what: kind, name, first });
+    return first === undefined ? [{ source, item }] : [];
+  });
 }
 
 /** Sources in the order in which they were met, places within one from its beginning. */

@@ -39,11 +39,11 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
       return { relation, atom, index };
     });
     const boundary = boundaryOf(item.boundary, source, names);
-    const clauses = soundClauses(item.body ?? [[]], source, names);
-    if (clauses === null || !areSafe(clauses, item, source, names)) continue;
-    const derivable = indexed.filter((head) => checkDerivable(head, source, names));
+    const { clauses, sound } = readBody(item.body ?? [[]], source, names);
+    const safe = areSafe(clauses, item, source, names);
     const typed = areTyped(clauses, heads, source, names);
-    if (boundary === "wrong" || !typed || derivable.length === 0) continue;
+    const derivable = indexed.filter((head) => checkDerivable(head, source, names));
+    if (!sound || !safe || !typed || boundary === "wrong" || derivable.length === 0) continue;
     rules.push({ source, syntax: item, heads: derivable, clauses, boundary });
   }
   return { rules, facts };
@@ -74,16 +74,20 @@ function isSoundFact(head: SoundHead, source: Source, names: Names): boolean {
   return unsafe.length === 0 && areTyped([{ literals: [] }], [head], source, names);
 }
 
-/** The clauses of a body whose names are right and that has not too many; else null. */
-function soundClauses(body: Syntax.Body, source: Source, names: Names): readonly Clause[] | null {
+/** The clauses of a body; `sound` when its names are right and they are not too many. */
+function readBody(
+  body: Syntax.Body,
+  source: Source,
+  names: Names,
+): { readonly clauses: readonly Clause[]; readonly sound: boolean } {
   const sound = checkBodyNames(body, source, names);
   const { clauses, overflow } = clausesOf(body);
-  if (!overflow) return sound ? clauses : null;
+  if (!overflow) return { clauses, sound };
   const [first, last] = [body.at(0)?.at(0), body.at(-1)?.at(-1)];
   const place = placeOf(source, { start: first?.span.start ?? 0, end: last?.span.end ?? 0 });
-  const message = `a body with more than ${clauseLimit} alternatives when its disjunctions are multiplied out`;
+  const message = `this body has more than ${clauseLimit} alternatives when its disjunctions are multiplied out`;
   names.report({ code: "CALM001", place, message });
-  return null;
+  return { clauses: [], sound: false };
 }
 
 /** Whether every variable is bound; reports those that are not (CALM005), else those used once (CALM008). */

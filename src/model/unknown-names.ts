@@ -16,8 +16,7 @@ const comparisonBudget = 2_000_000;
  */
 export class UnknownNames {
   readonly #report: (finding: ProgramFinding) => void;
-  readonly #nearest = new Map<string, string | null>();
-  #comparisons = 0;
+  #memory = { nearest: new Map<string, string | null>(), comparisons: 0 };
 
   constructor(report: (finding: ProgramFinding) => void) {
     this.#report = report;
@@ -35,18 +34,29 @@ export class UnknownNames {
     this.#report({ code: "CALM002", place, what, name, nearest, known: few });
   }
 
+  /** The same, with `noted` called at each name that is reported. */
+  counting(noted: () => void): UnknownNames {
+    const counting = new UnknownNames((finding) => {
+      noted();
+      this.#report(finding);
+    });
+    counting.#memory = this.#memory;
+    return counting;
+  }
+
+  /** The nearest of `known`, null when none is near. */
   nearest(
     what: NamedThing,
     name: string,
     known: ReadonlySet<string> | ReadonlyMap<string, unknown>,
   ): string | null {
     const key = `${what} ${name}`;
-    const found = this.#nearest.get(key);
+    const found = this.#memory.nearest.get(key);
     if (found !== undefined) return found;
-    if (this.#comparisons > comparisonBudget) return null;
-    this.#comparisons += known.size;
+    if (this.#memory.comparisons > comparisonBudget) return null;
+    this.#memory.comparisons += known.size;
     const nearest = nearestName(name, known.keys());
-    this.#nearest.set(key, nearest);
+    this.#memory.nearest.set(key, nearest);
     return nearest;
   }
 }
