@@ -329,11 +329,7 @@ export class Movements {
   unit(unit: ClauseUnit): Movement {
     const own = this.clauseInContext(unit);
     if (!this.isDecided(unit) || (isSafe(own) && !own.nondeterministic)) return own;
-    return {
-      keys: "up",
-      values: unit.relation.columns.map((c) => (c.lattice === null ? "constant" : "up")),
-      nondeterministic: false,
-    };
+    return decisionOf(unit.relation);
   }
 
   /** How a unit moves the rows of its head, boundary aside. */
@@ -495,7 +491,8 @@ export class Movements {
     let movement = own;
     for (const unit of this.#units.get(relation) ?? []) {
       if (this.isDecided(unit)) {
-        movement = mergeMovements(movement, this.unit(unit));
+        // Not judged again: its body may read its own decisions.
+        movement = mergeMovements(movement, decisionOf(relation));
         continue;
       }
       const given = givenByHead(unit, tokens);
@@ -537,6 +534,15 @@ function stillOf(movement: Movement): Movement {
     keys: "constant",
     values: movement.values.map(() => "constant"),
     nondeterministic: movement.nondeterministic,
+  };
+}
+
+/** How decided rows move, whatever they were decided on. */
+function decisionOf(relation: Relation): Movement {
+  return {
+    keys: "up",
+    values: relation.columns.map(({ lattice }) => (lattice === null ? "constant" : "up")),
+    nondeterministic: false,
   };
 }
 
