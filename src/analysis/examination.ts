@@ -283,7 +283,7 @@ function examineBodies(flow: ValueFlow, environment: Environment, state: State):
     for (const { clause, flow: innerFlow, target } of inside.clauses) {
       const inner = state.movements.inside(inside, clause.literals, environment);
       for (const literal of clause.literals) {
-        if (state.movements.isKnown(literal, inner)) continue;
+        if (state.movements.isKnownInside(literal, inner, counted)) continue;
         examineLiteral(literal, innerFlow, inner, innerState);
         if (counted && literal.kind === "atom") examineMultiplicity(literal, inner, innerState);
         takeHits(literal, environment, state);

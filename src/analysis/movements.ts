@@ -228,7 +228,7 @@ export class Movements {
     for (const { clause, flow } of aggregate.clauses) {
       const inner = this.inside(aggregate, clause.literals, environment);
       for (const literal of clause.literals) {
-        if (this.isKnown(literal, inner)) continue;
+        if (this.isKnownInside(literal, inner, counted)) continue;
         direction = mergeDirections(direction, this.literal(literal, flow, inner));
         if (counted) direction = mergeDirections(direction, this.multiplicity(literal, inner));
       }
@@ -276,6 +276,14 @@ export class Movements {
   /** Whether a literal repeats, as a positive atom, what is known to hold around it. */
   isKnown(literal: PlainLiteral, environment: Environment): boolean {
     return literal.kind === "atom" && this.#holds(literal, environment);
+  }
+
+  /**
+   * The same in an aggregate's body. Where rows are counted, that there is one says nothing of how
+   * many there are: only an atom without a wildcard is known.
+   */
+  isKnownInside(literal: PlainLiteral, environment: Environment, counted: boolean): boolean {
+    return this.isKnown(literal, environment) && !(counted && hasWildcard(literal));
   }
 
   flow(flow: Flow, around: ValueFlow, environment: Environment): Direction {
@@ -587,6 +595,10 @@ function absenceOf(atom: Syntax.Atom, movement: Movement): Direction {
     (value, i) => value !== "constant" && atom.arguments[i]?.kind !== "wildcard",
   );
   return met ? "any" : flip(movement.keys);
+}
+
+function hasWildcard(literal: PlainLiteral): boolean {
+  return literal.kind === "atom" && literal.arguments.some((term) => term.kind === "wildcard");
 }
 
 function knownAtoms(literals: readonly PlainLiteral[], tokens: Tokens): readonly KnownAtom[] {
