@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { describe, expect, test } from "vitest";
+import { analyse } from "../src/analysis/analyse.ts";
 import { columnKinds } from "../src/lattice/column-kind.ts";
+import { resolveProgram } from "../src/model/resolve.ts";
 import { parse } from "../src/syntax/parse.ts";
 import { constructsOf } from "./constructs.ts";
+import { verdictTable } from "./verdict-table.ts";
 
 const folder = new URL("../examples/", import.meta.url);
 const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -10,7 +14,7 @@ const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".dl"))
   .sort();
 const texts = new Map(paths.map((path) => [path, readFileSync(new URL(path, folder), "utf8")]));
-const trees = [...texts].map(([path, text]) => parse({ path, text }));
+const trees = new Map([...texts].map(([path, text]) => [path, parse({ path, text })]));
 
 describe.each([...texts])("%s", (path, text) => {
   test("begins with what it does and what is promised, and is short", () => {
@@ -85,7 +89,7 @@ const constructs = [
 ];
 
 test("together they use every construct of the language", () => {
-  const used = new Set(trees.flatMap((tree) => [...constructsOf(tree)]));
+  const used = new Set([...trees.values()].flatMap((tree) => [...constructsOf(tree)]));
   expect(constructs.filter((name) => !used.has(name))).toEqual([]);
   expect(
     Object.keys(columnKinds).filter((kind) => !constructs.some((name) => name.startsWith(`column ${kind}`))),
@@ -93,7 +97,20 @@ test("together they use every construct of the language", () => {
 });
 
 test("none holds anything that is not supported", () => {
-  expect(trees.flatMap((tree) => tree.errors.map((error) => ({ path: tree.source.path, ...error })))).toEqual(
-    [],
-  );
+  expect(
+    [...trees.values()].flatMap((tree) => tree.errors.map((error) => ({ path: tree.source.path, ...error }))),
+  ).toEqual([]);
+});
+
+// Every line of the table was read against the comment of its file, which makes the same claims.
+test("the verdicts are those that the comments promise", async () => {
+  const table = [...trees].map(([path, tree]) => {
+    const program = resolveProgram(
+      tree,
+      (included, from) =>
+        trees.get(posix.join(posix.dirname(from.path), included)) ?? { problem: "not found" },
+    );
+    return `${path}\n${verdictTable(program, analyse(program))}`;
+  });
+  await expect(table.join("\n")).toMatchFileSnapshot("examples.verdicts.txt");
 });
