@@ -95,6 +95,8 @@ function description(what: NamedThing): string {
       return "not a parameter that this directive takes";
     case "parameter value":
       return "not a value that this parameter takes";
+    case "sealing relation":
+      return "not a sealing relation";
     case "network setting":
       return "not a setting of the network";
   }

@@ -1,0 +1,115 @@
+import type { PointOfOrder, Witness, WitnessChange } from "../analysis/report.ts";
+import type { Context, Wording } from "./entry.ts";
+import type { RelatedPlace } from "./diagnostic.ts";
+import { boundaryName, closable, pointFixes, sealedText } from "./point-fixes.ts";
+import { sealPlan, type SealPlan } from "./seal-plan.ts";
+import { coverText, isSound, list, quoted } from "./wording.ts";
+
+/** What a code says about its points; the rest of the wording is common to all points of order. */
+export interface PointWords {
+  /** The dependence, without what follows from it: `` `ready` depends on the absence of `open_blocker` ``. */
+  readonly depends: string;
+  /** What can happen, as the subject of *withdraws*: ``a later `open_blocker(r, _)` ``. */
+  readonly cause: string;
+  /** Another way to write the rule, better than coordinating. */
+  readonly rewrite?: string;
+}
+
+/** The sentence, the related places, the witness, the help and the quick fixes of a point of order. */
+export function describePoint(point: PointOfOrder, context: Context, words: PointWords): Wording {
+  const plan = point.severity === "error" ? sealPlan(point, context) : null;
+  return {
+    message: sentence(point, context, words),
+    related: relatedPlaces(point, context),
+    notes: point.witness === null ? [] : [witnessText(point.witness)],
+    help: helpFor(point, plan, context, words),
+    fixes: () => pointFixes(point, plan, context),
+  };
+}
+
+function sentence(point: PointOfOrder, context: Context, { depends, cause }: PointWords): string {
+  if (point.coveredBy.length > 0) {
+    const covers = list(point.coveredBy.map(coverText));
+    return `${depends}; ${covers} ${point.coveredBy.length === 1 ? "makes" : "make"} that safe`;
+  }
+  return `${depends}: ${cause} ${consequence(point, context)}`;
+}
+
+function consequence({ severity, seenBy }: PointOfOrder, { report }: Context): string {
+  if (severity === "info") return "withdraws a row, but no output promises that it stays";
+  const isPrinted = report.outputs.some(({ declared, relation }) => declared && seenBy.includes(relation));
+  return `withdraws a row that was already ${isPrinted ? "printed" : "concluded"}`;
+}
+
+function relatedPlaces(point: PointOfOrder, { report }: Context): readonly RelatedPlace[] {
+  if (point.severity === "info") {
+    return point.coveredBy.map((cover) =>
+      cover.kind === "seal"
+        ? { place: cover.seal.place, message: "sealed here" }
+        : { place: cover.boundary.place, message: "the boundary" },
+    );
+  }
+  const output = report.outputs.find(
+    ({ declared, relation, promise }) => declared && promise === "final" && point.seenBy.includes(relation),
+  );
+  if (output === undefined || output.place.start === point.place.start) return [];
+  return [{ place: output.place, message: "what is printed here must stay true" }];
+}
+
+/** `with release("v1"), ready("v1") holds; insert open_blocker("v1", "b1"), and it is gone`. */
+function witnessText({ facts, changes, withdrawn, appeared }: Witness): string {
+  const given = facts.length === 0 ? "with no facts at all" : `with ${list(facts.map(quoted))}`;
+  const change = list(changes.map(changeText));
+  return withdrawn !== undefined
+    ? `${given}, ${quoted(withdrawn)} holds; ${change}, and it is gone`
+    : `${given}, ${quoted(appeared ?? "")} is missing; ${change}, and it appears`;
+}
+
+function changeText(change: WitnessChange): string {
+  if ("insert" in change) return `insert ${quoted(change.insert)}`;
+  if ("delete" in change) return `delete ${quoted(change.delete)}`;
+  return `write ${quoted(change.write)}`;
+}
+
+function helpFor(
+  point: PointOfOrder,
+  plan: SealPlan | null,
+  context: Context,
+  { rewrite }: PointWords,
+): readonly string[] {
+  if (point.severity === "info") return [];
+  const help: string[] = [];
+  if (rewrite !== undefined) help.push(rewrite);
+  if (plan !== null) help.push(sealHelp(plan));
+  if (point.rule !== null) help.push(boundaryHelp(point, context));
+  if (point.code !== "CALM110" && point.seenBy.length > 0) {
+    const names = point.seenBy.map((relation) => `\`.output ${relation.name}(promise="eventual")\``);
+    help.push(`if the answer is only shown and may be withdrawn: ${list(names)}`);
+  }
+  const sealed = plan?.seals.map((seal) => seal.relation) ?? [];
+  if (closable(sealed, context)) {
+    const names = sealed.map((relation) => quoted(relation.name));
+    help.push(
+      `if ${list(names)} ${names.length === 1 ? "is" : "are"} complete before the run: declare it \`static\``,
+    );
+  }
+  return help;
+}
+
+function sealHelp({ seals }: SealPlan): string {
+  const atoms = seals.map((seal) => quoted(`${seal.by}(${seal.terms.join(", ")})`));
+  const added = seals.filter((seal) => seal.existing === null);
+  if (added.length === 0) return `wait for the seal: ask for ${list(atoms)} in this rule`;
+  const directives = added.map((seal) => quoted(`.seal ${sealedText(seal)} by ${seal.by}`));
+  const isWhole = added.every((seal) => seal.columns.length === 0);
+  const how = isWhole ? "close what is read, as a whole" : "close what is read, key by key";
+  return `${how}: ${list(directives)}, and ask for ${list(atoms)} in this rule`;
+}
+
+function boundaryHelp(point: PointOfOrder, { program }: Context): string {
+  const existing = [...program.boundaries.values()].find(isSound);
+  const { name } = point.relation;
+  return existing === undefined
+    ? `decide it once: \`.boundary ${boundaryName(point.relation)} by leader\`, and \`${name}(…) at ${boundaryName(point.relation)} :- …\``
+    : `decide it once: \`${name}(…) at ${existing.name} :- …\``;
+}
