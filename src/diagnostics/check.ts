@@ -1,0 +1,56 @@
+import { analyse } from "../analysis/analyse.ts";
+import type { Source } from "../base/source.ts";
+import { resolveProgram, type ResolveOptions } from "../model/resolve.ts";
+import type { ReadInclude } from "../model/splice.ts";
+import type { SyntaxTree } from "../syntax/tree.ts";
+import { diagnose, type Diagnosis, type Levels } from "./diagnose.ts";
+import type { Context } from "./entry.ts";
+import type { Finding } from "./finding.ts";
+
+export interface CheckSettings extends ResolveOptions {
+  readonly levels?: Levels;
+  /** What was found while a source's text was decoded. */
+  readonly readingFindings?: (source: Source) => readonly Finding[];
+}
+
+/** A program with everything that is concluded about it, in values and in words. */
+export interface Checked extends Context, Diagnosis {}
+
+/** Resolves, analyses and diagnoses the program that begins with `root`. Never throws. */
+export function checkProgram(root: SyntaxTree, include: ReadInclude, settings: CheckSettings = {}): Checked {
+  const trees = new Map<Source, SyntaxTree>([[root.source, root]]);
+  const remember: ReadInclude = (path, from) => {
+    const read = include(path, from);
+    if (!("problem" in read)) trees.set(read.source, read);
+    return read;
+  };
+  const program = resolveProgram(root, remember, settings);
+  const report = analyse(program);
+  const context: Context = { program, report, trees };
+  const read = program.sources.flatMap((source) => [
+    ...nulFindings(source),
+    ...(settings.readingFindings?.(source) ?? []),
+  ]);
+  return { ...context, ...diagnose(context, read, settings.levels ?? new Map()) };
+}
+
+/** One finding for each line that holds NUL bytes, at the first of them. */
+function nulFindings(source: Source): readonly Finding[] {
+  const findings: Finding[] = [];
+  const { text } = source;
+  for (let start = text.indexOf("\0"); start >= 0; start = text.indexOf("\0", endOfLine(text, start))) {
+    let end = start + 1;
+    while (text[end] === "\0") end++;
+    findings.push({
+      code: "CALM001",
+      place: { source, start, end },
+      message: "a NUL byte cannot stand in a rule file",
+    });
+  }
+  return findings;
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end < 0 ? text.length : end;
+}
