@@ -1,9 +1,47 @@
 #!/usr/bin/env node
-import { Command } from "commander";
-import manifest from "../../package.json" with { type: "json" };
+import { CommanderError, type Command } from "commander";
+import { calmCommand } from "./commands.ts";
+import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { reportFault } from "./fault.ts";
 
-const program = new Command("calm")
-  .description("Says where a Datalog program needs coordination, and why.")
-  .version(manifest.version);
+// Whoever reads the output may stop early, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(exitCodes.fine);
+  throw error;
+});
 
-await program.parseAsync();
+process.exitCode = await run(process.argv.slice(2));
+
+async function run(words: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.fine;
+  const calm = calmCommand((result) => {
+    code = result;
+  });
+  for (const command of [calm, ...calm.commands]) {
+    command.exitOverride().showHelpAfterError(`See: ${fullName(command)} --help`);
+  }
+  try {
+    if (words.length === 0) {
+      calm.outputHelp({ error: true });
+      return exitCodes.usage;
+    }
+    await calm.parseAsync(words, { from: "user" });
+    return code;
+  } catch (error) {
+    return afterError(error, words);
+  }
+}
+
+function afterError(error: unknown, words: readonly string[]): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`calm: ${error.message}\n${error.hint === null ? "" : `${error.hint}\n`}`);
+    return exitCodes.usage;
+  }
+  reportFault(error, `\`calm ${words.join(" ")}\``);
+  return exitCodes.internal;
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+}

@@ -1,0 +1,168 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { CheckOptions } from "./check.ts";
+import type { ColorChoice } from "./console.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { version } from "./version.ts";
+
+/**
+ * The command with all its subcommands, described but not loaded: each imports its code when it is
+ * run, because most of the time of a short run would else go into loading what is not used.
+ * `finish` takes the exit code.
+ */
+export function calmCommand(finish: (code: ExitCode) => void): Command {
+  const calm = new Command("calm")
+    .description("Says where a Datalog program needs coordination, and why.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .addHelpText(
+      "after",
+      examples(
+        ["calm check", "check the rule files below the current folder"],
+        ["calm check rules.dl", "check one file"],
+        ["calm explain CALM101", "say what a code means and what to do"],
+        ["calm init demo", "begin with a small project"],
+      ),
+    );
+  addCheck(calm, finish);
+  addExplain(calm, finish);
+  addInit(calm, finish);
+  addCompletion(calm, finish);
+  return calm;
+}
+
+function addCheck(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("check")
+    .summary("find where conclusions need coordination")
+    .description(
+      "Checks rule files: which conclusions are safe without coordination, which are not, why, and what to do.\n" +
+        "Paths are files, folders (searched for .dl and .calm files), or - for standard input.",
+    )
+    .argument("[path...]", "what to check (default: the current folder)")
+    .addOption(
+      new Option("--format <format>", "how to report")
+        .choices(["pretty", "json", "sarif", "github", "compact"])
+        .default("pretty"),
+    )
+    .addOption(colorOption())
+    .option("--quiet", "report errors only, without the summary", false)
+    .option("--max-warnings <number>", "fail when there are more warnings than this", wholeNumber)
+    .option("--exit-zero", "end with 0 even when there are errors", false)
+    .option(
+      "--rule <code=level>",
+      "set the level of a code: error, warning, info or off (repeatable)",
+      collect,
+      [],
+    )
+    .option(
+      "--static <relations>",
+      "treat these relations as static, or all inputs: R,S or inputs",
+      collect,
+      [],
+    )
+    .option("--fix", "apply the fixes that keep the meaning", false)
+    .option("--baseline <file>", "do not report the findings that this file lists")
+    .option("--write-baseline <file>", "write the present findings as a baseline, and end with 0")
+    .option("--config <file>", "use this configuration instead of the nearest calm.config.json")
+    .option("--stdin-filename <file>", "the name of what comes from standard input")
+    .option("--no-evidence", "do not look for witnesses")
+    .option("--watch", "check again whenever a file changes", false)
+    .addHelpText(
+      "after",
+      examples(
+        ["calm check rules.dl", "check one file"],
+        ["calm check --static inputs rules.dl", "a batch program: all inputs are complete before the run"],
+        ["calm check --format json rules.dl", "for programs; the schema is calm-datalog/check.schema.json"],
+        ["calm check --rule CALM008=off --max-warnings 0", "no warnings, but one kind does not matter"],
+        [
+          "calm check --write-baseline known.json",
+          "accept what there is, then check with --baseline known.json",
+        ],
+        ["cat rules.dl | calm check -", "check standard input"],
+      ) +
+        "\n\nSuppress one finding in the file, with a reason:\n" +
+        "  // calm-disable-next-line CALM101: the list is complete before we start\n" +
+        "\nExit codes: 0 no errors; 1 errors, or more warnings than allowed; 2 wrong usage or unreadable files;\n" +
+        "70 a fault of calm.",
+    )
+    .action(async (paths: readonly string[], options: CheckOptions) => {
+      const { check } = await import("./check.ts");
+      finish(await check(paths, options));
+    });
+}
+
+function addExplain(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("explain")
+    .summary("say what a code means and what to do")
+    .description(
+      "Shows the page of a code: what it means, why, how to fix it, with an example. Without a code, lists all.",
+    )
+    .argument("[code]", "such as CALM101")
+    .addOption(colorOption())
+    .addHelpText(
+      "after",
+      examples(["calm explain", "list all codes"], ["calm explain CALM101", "the page of one"]),
+    )
+    .action(async (code: string | undefined, options: { readonly color: ColorChoice }) => {
+      const { explain } = await import("./explain.ts");
+      finish(explain(code ?? null, options.color));
+    });
+}
+
+function addInit(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("init")
+    .summary("begin a small project")
+    .description(
+      "Writes a rule file with a point of order and its sealed form, a configuration and a README. Overwrites nothing.",
+    )
+    .argument("[folder]", "where to (default: the current folder)")
+    .addHelpText("after", examples(["calm init demo && calm check demo", "write it, and check it"]))
+    .action(async (folder: string | undefined) => {
+      const { init } = await import("./init.ts");
+      finish(init(folder ?? "."));
+    });
+}
+
+function addCompletion(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("completion")
+    .summary("print a script for shell completion")
+    .description("Prints a script that lets a shell complete the commands and options of calm.")
+    .argument("<shell>", "bash, zsh or fish")
+    .addHelpText(
+      "after",
+      examples(
+        ["source <(calm completion bash)", "in ~/.bashrc"],
+        ["source <(calm completion zsh)", "in ~/.zshrc, after compinit"],
+        ["calm completion fish | source", "in ~/.config/fish/config.fish"],
+      ),
+    )
+    .action(async (shell: string) => {
+      const { completion } = await import("./completion.ts");
+      finish(completion(shell, calm));
+    });
+}
+
+function colorOption(): Option {
+  return new Option("--color <when>", "colours: auto, always or never")
+    .choices(["auto", "always", "never"])
+    .default("auto");
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  return Number(text);
+}
+
+function examples(...lines: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return `\nExamples:\n${lines.map(([command, says]) => `  ${command.padEnd(width)}  ${says}`).join("\n")}`;
+}
