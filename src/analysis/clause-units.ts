@@ -4,7 +4,7 @@ import { valueFlow } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { caseSplits } from "./case-split.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
-import { clauseCanFire, liveRelations } from "./liveness.ts";
+import { clauseCanFire, liveRelations } from "../model/liveness.ts";
 
 /**
  * The units of every derived relation, in source order. Clauses that can never fire (P9) and

@@ -1,8 +1,8 @@
 import { stronglyConnected } from "../base/graph.ts";
-import { placeOf, type Place } from "../base/source.ts";
-import type * as Syntax from "../syntax/tree.ts";
+import { placeOf } from "../base/source.ts";
 import { exactReads } from "./exact-reads.ts";
 import type { DependencyEdge, DependencyGraph, Relation, Rule } from "./program.ts";
+import { ruleReads } from "./reads.ts";
 
 /**
  * The dependency graph of sound rules.
@@ -19,12 +19,13 @@ export function dependencyGraph(
   const edges: DependencyEdge[] = [];
   for (const rule of rules) {
     const exact = exactReads(rule, relations);
-    for (const { atom, kind, place } of readsOf(rule)) {
+    for (const { atom, kind, span } of ruleReads(rule)) {
       const from = relations.get(atom.relation.text);
       if (from === undefined) continue;
       const decided = rule.boundary !== null && decidedAt.get(from) === rule.boundary;
       for (const [index, { relation: to }] of rule.heads.entries()) {
         const isExact = kind === "positive" && exact?.[index]?.has(atom) === true;
+        const place = placeOf(rule.source, span);
         edges.push({ from, to, rule, place, kind: decided ? "decided" : isExact ? "exact" : kind });
       }
     }
@@ -42,72 +43,6 @@ function decisions(rules: readonly Rule[]): ReadonlyMap<Relation, Rule["boundary
     }
   }
   return decidedAt;
-}
-
-interface Read {
-  readonly atom: Syntax.Atom;
-  readonly kind: "positive" | "negation" | "aggregate";
-  readonly place: Place;
-}
-
-/** Every atom that a rule reads, in source order. */
-function readsOf({ syntax, source }: Rule): readonly Read[] {
-  const reads: Read[] = [];
-
-  const readBody = (body: Syntax.Body, negated: boolean, aggregate: Place | null): void => {
-    for (const literals of body) for (const literal of literals) readLiteral(literal, negated, aggregate);
-  };
-  const readAtom = (
-    atom: Syntax.Atom,
-    negated: boolean,
-    span: Syntax.Atom["span"],
-    aggregate: Place | null,
-  ): void => {
-    const place = aggregate ?? placeOf(source, span);
-    reads.push({
-      atom,
-      kind: aggregate !== null ? "aggregate" : negated ? "negation" : "positive",
-      place,
-    });
-    for (const term of atom.arguments) readTerm(term, aggregate);
-  };
-  const readLiteral = (literal: Syntax.Literal, negated: boolean, aggregate: Place | null): void => {
-    switch (literal.kind) {
-      case "atom":
-        readAtom(literal, negated, literal.span, aggregate);
-        return;
-      case "negation":
-        readAtom(literal.atom, !negated, literal.span, aggregate);
-        return;
-      case "difference":
-        readAtom(literal.left, negated, literal.span, aggregate);
-        readAtom(literal.right, !negated, literal.span, aggregate);
-        return;
-      case "comparison":
-        readTerm(literal.left, aggregate);
-        readTerm(literal.right, aggregate);
-        return;
-      case "test":
-        for (const term of literal.arguments) readTerm(term, aggregate);
-        return;
-      case "truth":
-        return;
-      case "group":
-        readBody(literal.body, literal.negated !== negated, aggregate);
-        return;
-    }
-  };
-  const readTerm = (term: Syntax.Term, aggregate: Place | null): void => {
-    if (term.kind === "call") for (const argument of term.arguments) readTerm(argument, aggregate);
-    if (term.kind !== "aggregate") return;
-    const place = aggregate ?? placeOf(source, term.span);
-    if (term.target !== null) readTerm(term.target, place);
-    readBody(term.body, false, place);
-  };
-
-  for (const head of syntax.heads) for (const term of head.arguments) readTerm(term, null);
-  if (syntax.body !== null) readBody(syntax.body, false, null);
-  return reads;
 }
 
 /** Components in evaluation order and strata, over all edges but the `decided` ones. */

@@ -6,6 +6,7 @@ import { dependencyGraph } from "./dependency-graph.ts";
 import { readDirectives, readSeals } from "./directives.ts";
 import { checkFacts } from "./facts.ts";
 import type { ProgramFinding } from "./finding.ts";
+import { idleRelations } from "./idle-relations.ts";
 import { readInvariant } from "./invariants.ts";
 import type { Names } from "./names.ts";
 import { readOperation } from "./operations.ts";
@@ -57,6 +58,12 @@ export function resolveProgram(
   const { operations, invariants, scenarios } = readNamed(pieces, names);
   const dependencies = dependencyGraph(relations, rules);
   for (const finding of unstratifiedCycles(dependencies)) report(finding);
+  const readWhole = !findings.some(
+    ({ code }) => code === "CALM001" || code === "CALM010" || code === "CALM012",
+  );
+  const { inputs } = directives;
+  const idle = readWhole ? idleRelations(pieces, { relations, inputs, factRelations, rules }) : [];
+  for (const finding of idle) report(finding);
 
   return {
     sources,

@@ -1,12 +1,14 @@
-import type { Clause, Program, Relation } from "../model/program.ts";
-import { positiveAtom } from "../model/terms.ts";
-import { constantNumber } from "../model/value-flow.ts";
+import type { Clause, Program, Relation } from "./program.ts";
+import { positiveAtom } from "./terms.ts";
+import { constantNumber } from "./value-flow.ts";
 
 /**
  * The relations that may ever hold a row (P9): base ones, those with facts or an `.input`, and
  * the heads of clauses whose positive atoms may all hold rows and which contain no `false`.
  */
-export function liveRelations(program: Program): ReadonlySet<Relation> {
+export function liveRelations(
+  program: Pick<Program, "relations" | "inputs" | "factRelations" | "rules">,
+): ReadonlySet<Relation> {
   const live = new Set<Relation>();
   for (const relation of program.relations.values()) if (relation.kind === "base") live.add(relation);
   for (const input of program.inputs) live.add(input.relation);
