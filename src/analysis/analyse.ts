@@ -52,10 +52,17 @@ export function analyse(program: Program): Report {
       seenBy: points.seenBy(relation),
     });
   }
+  const pointsOf = new Map<Relation, PointOfOrder[]>();
+  for (const point of points.all) {
+    for (const output of point.seenBy) {
+      const list = pointsOf.get(output);
+      if (list === undefined) pointsOf.set(output, [point]);
+      else list.push(point);
+    }
+  }
   const outputs = judged.outputs.map((output): OutputVerdict => {
     const verdict = verdictOf(judged.movements.of(output.relation), bare.of(output.relation));
-    const own = points.all.filter((point) => point.seenBy.includes(output.relation));
-    return { ...output, verdict, rounds: rounds.of(output), points: own };
+    return { ...output, verdict, rounds: rounds.of(output), points: pointsOf.get(output.relation) ?? [] };
   });
   const promises = outputs.flatMap((output) => promiseFindings(output));
   return {

@@ -1,6 +1,6 @@
 import type { PlainLiteral } from "../model/program.ts";
 import type * as Syntax from "../syntax/tree.ts";
-import { variablesIn } from "../model/terms.ts";
+import { positiveAtom, variablesIn } from "../model/terms.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 
 /**
@@ -14,47 +14,92 @@ import type { ClauseUnit } from "./clause-unit.ts";
  */
 export function caseSplits(units: readonly ClauseUnit[]): readonly ClauseUnit[] {
   if (units.length < 2 || !units.some((unit) => unit.literals.some(isAbsence))) return units;
-  let budget = 4 * units.length + 2000;
   const current = [...units];
+  const index = candidateIndex(units);
+  let budget = attemptsPerClause * units.length;
+  const isContained = (i: number, target: readonly PlainLiteral[], absent: Syntax.Atom | null): boolean => {
+    const unit = current[i];
+    if (unit === undefined || budget <= 0) return false;
+    for (const j of candidates(index, target, absent)) {
+      const other = current[j];
+      if (j === i || other === undefined) continue;
+      budget -= 1;
+      if (budget > 0 && subsumes(other, unit, target)) return true;
+    }
+    return false;
+  };
   for (let changed = true; changed && budget > 0;) {
     changed = false;
     for (const [i, unit] of current.entries()) {
       if (unit.rule.boundary !== null) continue;
-      for (const negation of unit.literals) {
-        if (!isAbsence(negation)) continue;
-        const rest = unit.literals.filter((literal) => literal !== negation);
-        const opposite = positiveSides(negation);
-        const target = [...rest, ...opposite.kept, opposite.absent];
-        const contained = current.some((other, j) => {
-          if (j === i || other.rule.boundary !== null || budget <= 0) return false;
-          if (!mayContain(other, opposite.absent)) return false;
-          budget -= 1;
-          return subsumes(other, unit, target);
-        });
-        if (!contained) continue;
-        current[i] = { ...unit, literals: [...rest, ...opposite.kept] };
+      for (const absence of unit.literals) {
+        if (!isAbsence(absence)) continue;
+        const { kept, absent } = sides(absence);
+        const rest = [...unit.literals.filter((literal) => literal !== absence), ...kept];
+        if (!isContained(i, [...rest, absent], absent)) continue;
+        current[i] = { ...unit, literals: rest };
         changed = true;
         break;
       }
     }
   }
-  return withoutContained(current, budget);
+  const gone = new Set<number>();
+  for (const [i, unit] of current.entries()) {
+    if (unit.rule.boundary !== null || !unit.literals.some(isAbsence)) continue;
+    if (!isContained(i, unit.literals, null)) continue;
+    gone.add(i);
+    // What is gone may not, in turn, be the reason why another clause goes.
+    current[i] = { ...unit, literals: [nothing] };
+  }
+  return current.filter((_, i) => !gone.has(i));
 }
 
-/** Leaves out the clauses with an absence that another clause contains. */
-function withoutContained(units: readonly ClauseUnit[], limit: number): readonly ClauseUnit[] {
-  let budget = limit;
-  const kept = [...units];
-  for (const unit of units) {
-    if (unit.rule.boundary !== null || !unit.literals.some(isAbsence)) continue;
-    const contained = kept.some((other) => {
-      if (other === unit || other.rule.boundary !== null || budget <= 0) return false;
-      budget -= 1;
-      return subsumes(other, unit, unit.literals);
-    });
-    if (contained) kept.splice(kept.indexOf(unit), 1);
+/** How many containments are tried, on average, before a relation with very many clauses is left as it is. */
+const attemptsPerClause = 12;
+
+const nothing: PlainLiteral = { kind: "truth", value: false, span: { start: 0, end: 0 } };
+
+/**
+ * Which clauses could contain others: those that read a relation positively, by its name, and by
+ * the name of the first relation that they read.
+ */
+interface CandidateIndex {
+  readonly reading: ReadonlyMap<string, readonly number[]>;
+  readonly first: ReadonlyMap<string, readonly number[]>;
+}
+
+const withoutAtoms = "";
+
+function candidateIndex(units: readonly ClauseUnit[]): CandidateIndex {
+  const [reading, first] = [new Map<string, number[]>(), new Map<string, number[]>()];
+  for (const [i, unit] of units.entries()) {
+    if (unit.rule.boundary !== null) continue;
+    const names = new Set(unit.literals.flatMap(positiveAtom).map((atom) => atom.relation.text));
+    for (const name of names) listIn(reading, name).push(i);
+    const [name = withoutAtoms] = names;
+    listIn(first, name).push(i);
   }
-  return kept;
+  return { reading, first };
+}
+
+function candidates(
+  { reading, first }: CandidateIndex,
+  target: readonly PlainLiteral[],
+  absent: Syntax.Atom | null,
+): ReadonlySet<number> {
+  const found = new Set(absent === null ? [] : reading.get(absent.relation.text));
+  const names = new Set(target.flatMap(positiveAtom).map((atom) => atom.relation.text));
+  for (const name of [...names, withoutAtoms]) for (const i of first.get(name) ?? []) found.add(i);
+  return found;
+}
+
+function listIn(lists: Map<string, number[]>, key: string): number[] {
+  let list = lists.get(key);
+  if (list === undefined) {
+    list = [];
+    lists.set(key, list);
+  }
+  return list;
 }
 
 function isAbsence(
@@ -63,22 +108,13 @@ function isAbsence(
   return literal.kind === "negation" || literal.kind === "difference";
 }
 
-function positiveSides(literal: Extract<PlainLiteral, { kind: "negation" | "difference" }>): {
+function sides(literal: Extract<PlainLiteral, { kind: "negation" | "difference" }>): {
   readonly kept: readonly Syntax.Atom[];
   readonly absent: Syntax.Atom;
 } {
   return literal.kind === "negation"
     ? { kept: [], absent: literal.atom }
     : { kept: [literal.left], absent: literal.right };
-}
-
-/** A quick sieve: only a clause that reads the absent relation, or has no absence at all, can settle the case. */
-function mayContain(unit: ClauseUnit, absent: Syntax.Atom): boolean {
-  return (
-    unit.literals.some(
-      (literal) => literal.kind === "atom" && literal.relation.text === absent.relation.text,
-    ) || !unit.literals.some(isAbsence)
-  );
 }
 
 /** A substitution of the subsuming clause's variables by terms of the other; wildcards there stand for themselves. */

@@ -62,6 +62,8 @@ export interface Environment {
  */
 interface Query {
   readonly seals: boolean;
+  /** Whether any sealing relation is known to hold a row. */
+  closing: boolean;
   readonly hits: Set<Seal>;
   /** With the indexes, among the seal's columns, of those that do not meet. */
   readonly misses: Map<Seal, readonly number[]>;
@@ -75,7 +77,9 @@ interface Query {
   prefixes: number;
 }
 
-const stepsMax = 2000;
+/** How many views one refined reading may open, and how deep guards are looked for in views of views. */
+const stepsMax = 400;
+const guardDepthMax = 4;
 
 /**
  * The least fixpoint of the transfer rules (analysis.md, section 2) over a program, in one world.
@@ -93,6 +97,9 @@ export class Movements {
   readonly #known = new Map<Relation, Movement>();
   readonly #seals = new Map<Relation, Seal[]>();
   readonly #sealing = new Set<Relation>();
+  readonly #sealingNames = new Set<string>();
+  /** The relations that read something sealed, directly or through views. */
+  readonly #reachesSealed: ReadonlySet<Relation>;
   readonly #limited: ReadonlySet<Relation>;
   readonly #loaded: ReadonlySet<Relation>;
   readonly #selfReading: ReadonlySet<Relation>;
@@ -111,7 +118,9 @@ export class Movements {
       if (list === undefined) this.#seals.set(seal.relation, [seal]);
       else list.push(seal);
       this.#sealing.add(seal.by);
+      this.#sealingNames.add(seal.by.name);
     }
+    this.#reachesSealed = readersAbove(program, new Set(this.#seals.keys()));
     for (const component of program.dependencies.components) this.#settle(component);
   }
 
@@ -142,7 +151,9 @@ export class Movements {
   context(unit: ClauseUnit, seals: boolean): Environment {
     const tokens = tokensOf(unit.literals, new Map(), rootPrefix);
     const facts = knownAtoms(unit.literals, tokens);
-    return { tokens, facts, droppable: [], path: new Set(), query: newQuery(facts, seals) };
+    const query = newQuery(facts, seals);
+    this.#noteClosing(facts, query);
+    return { tokens, facts, droppable: [], path: new Set(), query };
   }
 
   /** The seals that closed something since the context was made or last asked. */
@@ -474,7 +485,7 @@ export class Movements {
     const whole = this.of(relation);
     const { query, path } = around;
     query.steps += 1;
-    if (isStill(whole) || query.steps > stepsMax) return whole;
+    if (isStill(whole) || query.steps > stepsMax || !this.#canRefine(relation, around)) return whole;
     const closed = this.#sealed(relation, tokens, around.facts, query);
     if (relation.kind === "base") return closed ? stillOf(whole) : whole;
     const own = closed ? stillOf(this.#own(relation)) : this.#own(relation);
@@ -495,6 +506,12 @@ export class Movements {
     return after;
   }
 
+  /** Whether the context could say more of a relation than the relation as a whole does. */
+  #canRefine(relation: Relation, { droppable, path, query }: Environment): boolean {
+    if (query.closing && this.#reachesSealed.has(relation)) return true;
+    return droppable.length > 0 && path.size < guardDepthMax && relation.kind === "derived";
+  }
+
   #sliceRules(relation: Relation, own: Movement, tokens: readonly Token[], around: Environment): Movement {
     let movement = own;
     for (const unit of this.#units.get(relation) ?? []) {
@@ -507,11 +524,17 @@ export class Movements {
       if (given === null) continue;
       const inner = tokensOf(unit.literals, given, newPrefix(around.query));
       const facts = [...around.facts, ...knownAtoms(unit.literals, inner)];
+      this.#noteClosing(facts, around.query);
       const environment = { ...around, tokens: inner, facts };
       if (unit.literals.some((literal) => this.#isRefuted(literal, environment))) continue;
       movement = mergeMovements(movement, this.#clauseOnce(unit, environment));
     }
     return movement;
+  }
+
+  #noteClosing(facts: readonly KnownAtom[], query: Query): void {
+    if (!query.seals || query.closing) return;
+    query.closing = facts.some((fact) => this.#sealingNames.has(fact.relation));
   }
 
   /** Whether a negation denies what is known to hold. */
@@ -533,6 +556,20 @@ export class Movements {
       return answer;
     }
   }
+}
+
+/** `relations` and everything that reads one of them, directly or through views. */
+function readersAbove(program: Program, relations: ReadonlySet<Relation>): ReadonlySet<Relation> {
+  const reached = new Set(relations);
+  if (relations.size === 0) return reached;
+  const readers = new Map<Relation, Relation[]>();
+  for (const { from, to } of program.dependencies.edges) {
+    const list = readers.get(from);
+    if (list === undefined) readers.set(from, [to]);
+    else list.push(to);
+  }
+  for (const relation of reached) for (const reader of readers.get(relation) ?? []) reached.add(reader);
+  return reached;
 }
 
 const stillRow: Movement = { keys: "constant", values: [], nondeterministic: false };
@@ -623,6 +660,7 @@ function givenByHead(unit: ClauseUnit, tokens: readonly Token[]): ReadonlyMap<st
 function newQuery(root: readonly KnownAtom[], seals: boolean): Query {
   return {
     seals,
+    closing: false,
     hits: new Set(),
     misses: new Map(),
     root,
