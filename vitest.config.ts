@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/build-once.ts"],
     pool: "threads",
     maxWorkers: 2,
     // Modules have no side effects at import, so files of one worker can share them.
