@@ -1,22 +1,27 @@
+import type { Cover, OutputVerdict, PointOfOrder } from "../src/analysis/report.ts";
 import { linesOf, type Place } from "../src/base/source.ts";
-import type { Cover, OutputVerdict, PointOfOrder, Report } from "../src/analysis/report.ts";
-import type { Program } from "../src/model/program.ts";
+import type { Checked } from "../src/diagnostics/check.ts";
+import type { Diagnostic } from "../src/diagnostics/diagnostic.ts";
 
 /**
  * What the checker concludes about one file, as a person reads it: a line for each output with its
- * promise, verdict, whether it is kept, and what it pays; a line for each point of order with its
- * place, code and text; a line for every other finding.
+ * promise, its verdict, whether it is kept, and thanks to what; one for each invariant; and one for
+ * each diagnostic, also those that a comment suppresses, with the text it points at.
  */
-export function verdictTable(program: Program, report: Report): string {
-  const outputs = report.outputs.map((output) => outputLine(output, report));
-  const points = report.pointsOfOrder.map((point) => pointLine(point));
-  const others = [...program.findings, ...report.findings]
-    .filter((finding) => !("point" in finding))
-    .map((finding) => [`${lineOf(finding.place)}  ${finding.code}`]);
-  return [...aligned(outputs), ...aligned(points), ...aligned(others)].map((line) => `  ${line}\n`).join("");
+export function verdictTable(checked: Checked): string {
+  const { outputs, invariants } = checked.report;
+  const verdicts = [
+    ...outputs.map((output) => outputLine(output, checked)),
+    ...invariants.map(({ invariant, verdict }) => [invariant.name, "invariant", verdict]),
+  ];
+  const diagnostics = [
+    ...checked.diagnostics.map((diagnostic) => diagnosticLine(diagnostic, coverOf(diagnostic))),
+    ...checked.suppressed.map(({ diagnostic }) => diagnosticLine(diagnostic, "suppressed")),
+  ];
+  return [...aligned(verdicts), ...aligned(diagnostics)].map((line) => `  ${line}\n`).join("");
 }
 
-function outputLine(output: OutputVerdict, report: Report): readonly string[] {
+function outputLine(output: OutputVerdict, { report }: Checked): readonly string[] {
   const covers = report.relations.get(output.relation)?.thanksTo ?? [];
   return [
     output.relation.name,
@@ -27,20 +32,21 @@ function outputLine(output: OutputVerdict, report: Report): readonly string[] {
   ];
 }
 
-function pointLine(point: PointOfOrder): readonly string[] {
-  const { source, start, end } = point.place;
-  return [
-    lineOf(point.place),
-    point.code,
-    point.construct,
-    point.coveredBy.length > 0 ? `covered by ${point.coveredBy.map(coverName).join(", ")}` : point.severity,
-    source.text.slice(start, end).replaceAll(/\s+/g, " "),
-  ];
+function diagnosticLine({ code, place, severity }: Diagnostic, instead: string | null): readonly string[] {
+  const text = place.source.text.slice(place.start, place.end);
+  return [lineOf(place), code, instead ?? severity, text.replaceAll(/\s+/g, " ")];
+}
+
+/** What makes a point of order safe; null for one that nothing covers, and for other diagnostics. */
+export function coverOf({ data }: Diagnostic): string | null {
+  const point: PointOfOrder | null = "point" in data ? data.point : null;
+  if (point === null || point.coveredBy.length === 0) return null;
+  return `covered by ${point.coveredBy.map(coverName).join(", ")}`;
 }
 
 function coverName(cover: Cover): string {
   if (cover.kind === "boundary") return cover.boundary.name;
-  return `seal by ${cover.seal.by.name}`;
+  return `the seal ${cover.seal.by.name}`;
 }
 
 /** Counted from 1, as editors do. */
