@@ -145,7 +145,7 @@ const writes: Readonly<Record<ColumnKind, readonly EffectName[]>> = {
 };
 
 /** The terms of an effect beside the atom's arguments. */
-function effectTerms(effect: Syntax.Effect): readonly Syntax.Term[] {
+export function effectTerms(effect: Syntax.Effect): readonly Syntax.Term[] {
   switch (effect.kind) {
     case "insert":
     case "delete":

@@ -4,10 +4,13 @@ import { declareBoundaries, type ScenarioReplicas } from "./boundary-declaration
 import { unstratifiedCycles } from "./cycles.ts";
 import { dependencyGraph } from "./dependency-graph.ts";
 import { readDirectives, readSeals } from "./directives.ts";
+import { endlessRecursion } from "./endless-recursion.ts";
 import { checkFacts } from "./facts.ts";
 import type { ProgramFinding } from "./finding.ts";
 import { idleRelations } from "./idle-relations.ts";
+import { invariantReach } from "./invariant-reach.ts";
 import { readInvariant } from "./invariants.ts";
+import { localReads } from "./local-reads.ts";
 import type { Names } from "./names.ts";
 import { readOperation } from "./operations.ts";
 import type { Boundary, Invariant, Operation, Program, Relation, Scenario } from "./program.ts";
@@ -57,13 +60,19 @@ export function resolveProgram(
   const seals = readSeals(pieces, names);
   const { operations, invariants, scenarios } = readNamed(pieces, names);
   const dependencies = dependencyGraph(relations, rules);
-  for (const finding of unstratifiedCycles(dependencies)) report(finding);
   const readWhole = !findings.some(
     ({ code }) => code === "CALM001" || code === "CALM010" || code === "CALM012",
   );
   const { inputs } = directives;
-  const idle = readWhole ? idleRelations(pieces, { relations, inputs, factRelations, rules }) : [];
-  for (const finding of idle) report(finding);
+  const resolved = { relations, inputs, factRelations, rules, operations, invariants, dependencies };
+  for (const finding of [
+    ...unstratifiedCycles(dependencies),
+    ...endlessRecursion(resolved),
+    ...localReads(resolved),
+    ...(readWhole ? [...idleRelations(pieces, resolved), ...invariantReach(resolved)] : []),
+  ]) {
+    report(finding);
+  }
 
   return {
     sources,

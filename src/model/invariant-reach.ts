@@ -1,0 +1,87 @@
+import { placeOf } from "../base/source.ts";
+import { clausesOf } from "./clauses.ts";
+import { effectAtom } from "./effects.ts";
+import type { ProgramFinding } from "./finding.ts";
+import { clauseCanFire, liveRelations } from "./liveness.ts";
+import type { Invariant, Operation, Program, Relation } from "./program.ts";
+import { readsOf } from "./reads.ts";
+
+/**
+ * Operations that write nothing an invariant reads, even through rules, or that can never run;
+ * invariants that read nothing an operation writes (CALM303). A program without operations, or
+ * without invariants, asks nothing here; an `assumed` invariant limits nothing.
+ */
+export function invariantReach(
+  program: Pick<
+    Program,
+    "relations" | "operations" | "invariants" | "dependencies" | "inputs" | "factRelations" | "rules"
+  >,
+): readonly ProgramFinding[] {
+  const { relations, dependencies } = program;
+  const operations = [...program.operations.values()];
+  const invariants = program.invariants.filter(({ assumed }) => !assumed);
+  const findings: ProgramFinding[] = [];
+  const add = (what: "operation" | "invariant", { name, source, syntax }: Operation | Invariant): void =>
+    void findings.push({ code: "CALM303", place: placeOf(source, syntax.name.span), what, name });
+
+  const live = liveRelations(program);
+  const canRun = (operation: Operation): boolean =>
+    operation.syntax.steps.every(
+      (step) =>
+        step.kind !== "require" ||
+        clausesOf([step.body]).clauses.some((clause) => clauseCanFire(clause, live, relations)),
+    );
+  const both = operations.length > 0 && invariants.length > 0;
+  const limited = closure(
+    invariants.flatMap((one) => readBy(one, relations)),
+    edgesOf(dependencies.edges, "to", "from"),
+  );
+  const touched = closure(
+    operations.flatMap((one) => writtenBy(one, relations)),
+    edgesOf(dependencies.edges, "from", "to"),
+  );
+  for (const operation of operations) {
+    const isLimited = writtenBy(operation, relations).some((relation) => limited.has(relation));
+    if ((both && !isLimited) || !canRun(operation)) add("operation", operation);
+  }
+  for (const invariant of both ? invariants : []) {
+    if (!readBy(invariant, relations).some((relation) => touched.has(relation))) add("invariant", invariant);
+  }
+  return findings;
+}
+
+function readBy({ syntax }: Invariant, relations: ReadonlyMap<string, Relation>): readonly Relation[] {
+  const reads = readsOf([], [syntax.left, syntax.right ?? []]);
+  return reads.flatMap(({ atom }) => relations.get(atom.relation.text) ?? []);
+}
+
+function writtenBy({ syntax }: Operation, relations: ReadonlyMap<string, Relation>): readonly Relation[] {
+  return syntax.steps.flatMap((step) =>
+    step.kind === "require" ? [] : (relations.get(effectAtom(step).relation.text) ?? []),
+  );
+}
+
+function edgesOf(
+  edges: Program["dependencies"]["edges"],
+  from: "from" | "to",
+  to: "from" | "to",
+): ReadonlyMap<Relation, readonly Relation[]> {
+  const next = new Map<Relation, Relation[]>();
+  for (const edge of edges) {
+    const known = next.get(edge[from]);
+    if (known === undefined) next.set(edge[from], [edge[to]]);
+    else known.push(edge[to]);
+  }
+  return next;
+}
+
+/** All that can be reached from `start`, itself included. */
+function closure(
+  start: readonly Relation[],
+  next: ReadonlyMap<Relation, readonly Relation[]>,
+): ReadonlySet<Relation> {
+  const reached = new Set(start);
+  // The set grows while it is worked off.
+  for (const relation of reached) for (const one of next.get(relation) ?? []) reached.add(one);
+  return reached;
+}
