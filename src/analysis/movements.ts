@@ -186,7 +186,10 @@ export class Movements {
     const whole = this.of(relation);
     const { tokens } = environment;
     if (tokens === null || isStill(whole) || (!absent && this.#sealing.has(relation))) return whole;
-    const arguments_ = atom.arguments.slice(0, relation.keyCount).map((term) => tokens.of(term));
+    // A row of an equivalence comes from rows with other arguments too.
+    const arguments_ = atom.arguments
+      .slice(0, relation.keyCount)
+      .map((term) => (relation.equivalence ? null : tokens.of(term)));
     const droppable = absent ? environment.facts : environment.droppable;
     return this.#slice(relation, arguments_, { ...environment, droppable });
   }
