@@ -29,7 +29,9 @@ export function analyse(program: Program): Report {
   const closed: ReadonlySet<Relation> = new Set();
   const judged = judge(program, units, closed);
   const points = pointsOfOrder(judged);
-  const bare = new Movements(program, units, { coordination: false, closed });
+  // Without a boundary or seal the world without coordination is the same world.
+  const coordinates = program.boundaries.size > 0 || program.seals.length > 0;
+  const bare = coordinates ? new Movements(program, units, { coordination: false, closed }) : judged.movements;
   const isCoordinated = (relation: Relation): boolean =>
     isSafe(judged.movements.of(relation)) && !isSafe(bare.of(relation));
   const rounds = coordinationRounds(judged, points, isCoordinated);
@@ -75,7 +77,7 @@ export function analyse(program: Program): Report {
     })),
     coordinationRounds: Math.max(0, ...outputs.map((output) => output.rounds)),
     suggestions: suggestions(judged, points.all),
-    closedInputs: closedInputs(program, units, points.all),
+    closedInputs: () => closedInputs(program, units, points.all),
     findings: [
       ...points.all.map((point): AnalysisFinding => ({
         code: point.code,
@@ -202,7 +204,7 @@ function closedInputs(
   program: Program,
   units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
   points: readonly PointOfOrder[],
-): Report["closedInputs"] {
+): ReturnType<Report["closedInputs"]> {
   const broken = points.filter((point) => point.severity === "error");
   const inputs = new Set(program.inputs.map((input) => input.relation));
   if (broken.length === 0 || inputs.size === 0) return { points: broken.length, gone: 0 };

@@ -94,6 +94,7 @@ export class Movements {
   readonly #program: Program;
   readonly #units: ReadonlyMap<Relation, readonly ClauseUnit[]>;
   readonly #world: World;
+  readonly #plain: Environment = { tokens: null, facts: [], droppable: [], path: new Set(), query: newQuery([], false) };
   readonly #known = new Map<Relation, Movement>();
   readonly #seals = new Map<Relation, Seal[]>();
   readonly #sealing = new Set<Relation>();
@@ -144,7 +145,7 @@ export class Movements {
 
   /** The plain environment: every relation as a whole. */
   plain(): Environment {
-    return { tokens: null, facts: [], droppable: [], path: new Set(), query: newQuery([], false) };
+    return this.#plain;
   }
 
   /** The context of a clause; `seals` says whether sealing atoms in it count. */

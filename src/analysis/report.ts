@@ -16,8 +16,8 @@ export interface Report {
   readonly coordinationRounds: number;
   /** Where boundaries or seals would cover all uncovered points that matter, cheapest first. */
   readonly suggestions: readonly Suggestion[];
-  /** How many of the uncovered error points would go if all `.input` relations were static. */
-  readonly closedInputs: { readonly points: number; readonly gone: number };
+  /** How many of the uncovered error points would go if all `.input` relations were static: a second analysis, made when asked. */
+  closedInputs(): { readonly points: number; readonly gone: number };
   readonly findings: readonly AnalysisFinding[];
 }
 
