@@ -31,7 +31,9 @@ export function analyse(program: Program): Report {
   const points = pointsOfOrder(judged);
   // Without a boundary or seal the world without coordination is the same world.
   const coordinates = program.boundaries.size > 0 || program.seals.length > 0;
-  const bare = coordinates ? new Movements(program, units, { coordination: false, closed }) : judged.movements;
+  const bare = coordinates
+    ? new Movements(program, units, { coordination: false, closed })
+    : judged.movements;
   const isCoordinated = (relation: Relation): boolean =>
     isSafe(judged.movements.of(relation)) && !isSafe(bare.of(relation));
   const rounds = coordinationRounds(judged, points, isCoordinated);

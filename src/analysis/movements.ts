@@ -94,7 +94,13 @@ export class Movements {
   readonly #program: Program;
   readonly #units: ReadonlyMap<Relation, readonly ClauseUnit[]>;
   readonly #world: World;
-  readonly #plain: Environment = { tokens: null, facts: [], droppable: [], path: new Set(), query: newQuery([], false) };
+  readonly #plain: Environment = {
+    tokens: null,
+    facts: [],
+    droppable: [],
+    path: new Set(),
+    query: newQuery([], false),
+  };
   readonly #known = new Map<Relation, Movement>();
   readonly #seals = new Map<Relation, Seal[]>();
   readonly #sealing = new Set<Relation>();

@@ -28,8 +28,9 @@ export function prettyReporter(console: Console, quiet: boolean): Reporter {
       }
       if (quiet) return;
       fixable += result.diagnostics.filter(({ fixes }) => fixes.some(({ safe }) => safe)).length;
-      closed.points += result.checked.report.closedInputs.points;
-      closed.gone += result.checked.report.closedInputs.gone;
+      const inputs = result.checked.report.closedInputs();
+      closed.points += inputs.points;
+      closed.gone += inputs.gone;
       const lines = verdictLines(result.checked, console.style);
       if (lines.length > 0)
         verdicts.push({ path: result.path, lines: [...lines, ...caution(result, console)] });
