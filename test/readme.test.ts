@@ -1,0 +1,41 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+
+function calm(line: string): string {
+  const command = [fileURLToPath(new URL("../dist/cli.js", import.meta.url)), ...line.split(" ")];
+  return spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" }).stdout;
+}
+
+const sessions = [...readme.matchAll(/^```console\n\$ calm (.*)\n([^]*?)^```$/gm)].map(([, line, shown]) => ({
+  line: line ?? "",
+  shown: shown ?? "",
+}));
+
+describe("what the README shows is what the tool prints", () => {
+  test("it shows the tool at work", () => expect(sessions.length).toBeGreaterThan(0));
+
+  test.each(sessions)("calm $line", ({ line, shown }) => expect(calm(line)).toBe(shown));
+});
+
+test("the commands of the README are those that the tool has", () => {
+  const [, list = ""] = /\nCommands:\n([^]*?)\n\n/.exec(calm("--help")) ?? [];
+  const commands = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
+  const described = [...readme.matchAll(/^\| `calm ([a-z]+)/gm)].map(([, name]) => name);
+  expect(new Set(described)).toEqual(new Set(commands.filter((name) => name !== "help")));
+});
+
+test("the formats of the README are those that check has", () => {
+  const choices = /--format <format>[^]*?choices: ([^]*?), default/.exec(calm("check --help"))?.[1] ?? "";
+  const described = readme.slice(readme.indexOf("| `calm check --format`")).matchAll(/^\| `([a-z]+)` /gm);
+  expect([...described].map(([, name]) => name).sort()).toEqual(choices.match(/[a-z]+/g)?.sort());
+});
+
+test("what the README links to is there", () => {
+  const links = [...readme.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, link]) => link ?? "");
+  expect(links.filter((link) => !existsSync(new URL(link, new URL("../", import.meta.url))))).toEqual([]);
+});
