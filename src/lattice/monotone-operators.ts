@@ -73,6 +73,8 @@ export function signOf(functor: string, signs: readonly Sign[]): Sign {
     case "ftou":
     case "itou":
       return "non-negative";
+    case "to_number":
+      return atLeastZero(first) ? "non-negative" : "unknown";
     case "to_float":
     case "utof":
     case "utoi":
