@@ -90,13 +90,9 @@ export function checkEffect(
     return null;
   }
   const whole = effect.kind === "insert" || effect.kind === "delete";
-  const counted = checkCount(
-    atom,
-    whole ? relation.columns.length : relation.keyCount,
-    relation,
-    source,
-    names,
-  );
+  const counted = whole
+    ? checkCount(atom, relation.columns.length, relation, source, names)
+    : checkCount(atom, relation.keyCount, relation, source, names, "key");
   return counted && checkValueCount(effect, relation, source, names) && termsSound
     ? { relation, declared, effect }
     : null;

@@ -164,6 +164,8 @@ function driftOfCall(
         ? moved(second ?? "unknown", sign(a))
         : moved(first, sign(b));
     case "-":
+      // A value turned round goes into a column of the other order, else it is in a cycle (CALM007).
+      if (call.arguments.length === 1) return turned(first ?? "unknown");
       if (b === undefined || first === null || first === undefined || second !== null) return "unknown";
       return moved(first, signOf("-", [sign(b)]));
     case "min":
@@ -181,6 +183,10 @@ function driftOfCall(
     default:
       return "unknown";
   }
+}
+
+function turned(drift: Drift): Drift {
+  return drift === "up" ? "down" : drift === "down" ? "up" : drift;
 }
 
 function moved(drift: Drift, by: Sign): Drift {

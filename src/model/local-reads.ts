@@ -5,7 +5,6 @@ import { effectAtom, effectTerms } from "./effects.ts";
 import type { ProgramFinding } from "./finding.ts";
 import type { Operation, Program, Relation } from "./program.ts";
 import { readsOf } from "./reads.ts";
-import { positiveAtom } from "./terms.ts";
 import {
   valueFlow,
   type AggregateFlow,
@@ -62,8 +61,12 @@ function readsOfOperation(
   const literals = new Set(
     bodies.flatMap((body) => clausesOf([body]).clauses.flatMap((clause) => clause.literals)),
   );
-  const results = effectResults(syntax);
-  const { aggregates, ...flow } = valueFlow({ literals: [...literals] }, [results], relations);
+  const given = givenAtom(syntax);
+  const { aggregates, ...flow } = valueFlow(
+    { literals: [given, ...literals] },
+    [resultAtom(syntax)],
+    relations,
+  );
   const note = (from: ValueSource, polarity: Polarity, span: Span): void => {
     if (from.kind === "column") {
       if (moves(from.atom) && growthOfColumn(from) !== polarity) add("exact value", from.relation.name, span);
@@ -73,18 +76,11 @@ function readsOfOperation(
       add("exact value", read.atom.relation.text, from.aggregate.span);
     }
   };
-  const parameters = new Set(syntax.parameters.map(({ name }) => name.text));
   for (const [literal, { flow: sources }] of flow.literals) {
     for (const [from, polarity] of sources) {
       if (from.kind === "ambient")
         add(from.call.functor === "now" ? "now()" : "replica()", null, from.call.span);
       else note(from, polarity, literal.span);
-    }
-    for (const atom of positiveAtom(literal)) {
-      const { text } = atom.relation;
-      const values = atom.arguments.slice(relations.get(text)?.keyCount);
-      const isGiven = values.some((term) => term.kind === "variable" && parameters.has(term.name));
-      if (isGiven && moves(atom)) add("exact value", text, literal.span);
     }
   }
   for (const sources of flow.heads[0] ?? []) {
@@ -95,8 +91,18 @@ function readsOfOperation(
   return [...found.values()];
 }
 
-/** Everything that an operation's effects are given, as the arguments of one head without a relation. */
-function effectResults({ name, steps, span }: Syntax.Operation): Syntax.Atom {
+/** The parameters, bound as if by a row of a relation without a name. */
+function givenAtom({ name, parameters, span }: Syntax.Operation): Syntax.Atom {
+  const terms = parameters.map((one): Syntax.Variable => ({
+    kind: "variable",
+    name: one.name.text,
+    span: one.name.span,
+  }));
+  return { kind: "atom", relation: { text: "", span: name.span }, arguments: terms, span };
+}
+
+/** Everything that the effects are given, as the arguments of a head without a name: each is read exactly. */
+function resultAtom({ name, steps, span }: Syntax.Operation): Syntax.Atom {
   const effects = steps.filter((step) => step.kind !== "require");
   const terms = effects.flatMap((effect) => [...effectAtom(effect).arguments, ...effectTerms(effect)]);
   return { kind: "atom", relation: { text: "", span: name.span }, arguments: terms, span };

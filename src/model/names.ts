@@ -36,20 +36,21 @@ export function namedRelation(name: Syntax.Name, source: Source, names: Names): 
   return relation ?? null;
 }
 
-/** Whether an atom has `expected` arguments; reports otherwise. */
+/** Whether an atom has `expected` arguments: all columns of its relation, or those of its key; reports otherwise. */
 export function checkCount(
   atom: Syntax.Atom,
   expected: number,
   relation: Relation,
   source: Source,
   names: Names,
+  what: "relation" | "key" = "relation",
 ): boolean {
   const found = atom.arguments.length;
   if (found === expected) return true;
   names.report({
     code: "CALM003",
     place: placeOf(source, atom.span),
-    what: "relation",
+    what,
     name: relation.name,
     expected,
     found,

@@ -60,9 +60,7 @@ export function resolveProgram(
   const seals = readSeals(pieces, names);
   const { operations, invariants, scenarios } = readNamed(pieces, names);
   const dependencies = dependencyGraph(relations, rules);
-  const readWhole = !findings.some(
-    ({ code }) => code === "CALM001" || code === "CALM010" || code === "CALM012",
-  );
+  const readWhole = !findings.some(hidesUses);
   const { inputs } = directives;
   const resolved = { relations, inputs, factRelations, rules, operations, invariants, dependencies };
   for (const finding of [
@@ -93,6 +91,13 @@ export function resolveProgram(
     unknownStatic,
     findings: inSourceOrder(findings, sources),
   };
+}
+
+/** Whether a finding may be of something that would have filled or read a relation. */
+function hidesUses(finding: ProgramFinding): boolean {
+  const { code } = finding;
+  if (code === "CALM002") return finding.what === "relation" || finding.what === "operation";
+  return code === "CALM001" || code === "CALM010" || code === "CALM012";
 }
 
 /** Gives the declared relations their kinds and closes those that `closed` names. */

@@ -3,7 +3,7 @@ import type * as Syntax from "../syntax/tree.ts";
 import { namesAround, sharedWith, type SharedNames } from "./aggregate-scope.ts";
 import type { TypeProblems } from "./clause-checks.ts";
 import type { TypeProblem } from "./finding.ts";
-import { cast, functors, type Signature } from "./functors.ts";
+import { cast, functors, takes, type Signature } from "./functors.ts";
 import type { Names } from "./names.ts";
 import type { PlainLiteral, ValueType } from "./program.ts";
 import type { ColumnType, DeclaredRelation } from "./relation-declarations.ts";
@@ -67,10 +67,21 @@ export class TypeInference {
     const place = placeOf(this.#source, term.span);
     const bases = type.map(({ base }) => literalTypes[base]);
     const sound = this.#narrow(cell, bases, (found) =>
-      this.#problems.add(place, argumentProblem(target, found)),
+      this.#problems.add(place, this.#misfit(term, type, target, found)),
     );
     this.#solve();
     if (sound) this.#demands.push({ cell, type, place, target });
+  }
+
+  /** A negative constant is a number that is out of range, rather than of another type. */
+  #misfit(term: Syntax.Term, type: readonly Type[], target: DemandTarget, found: ColumnType): TypeProblem {
+    const isNumber = found?.some(({ base }) => base === "number") === true;
+    const isUnsigned = type.every(({ base }) => base === "unsigned");
+    if (term.kind !== "call" || term.functor !== "-" || !isNumber || !isUnsigned) {
+      return argumentProblem(target, found);
+    }
+    const text = this.#source.text.slice(term.span.start, term.span.end);
+    return { kind: "range", text, type: target.expected };
   }
 
   /** Demands that a term fits the column of a relation. */
@@ -253,9 +264,9 @@ export class TypeInference {
     const cells = call.arguments.map((argument) => this.#term(argument, scope, around));
     const result = this.#cell(null);
     const signatures = functors.get(call.functor) ?? [];
-    if (signatures.length > 0) {
+    if (takes(signatures, cells.length)) {
       this.#constrain([...cells, result], new Overload(signatures, cells, result, call));
-    }
+    } else this.#failed.add(result);
     return result;
   }
 
@@ -513,10 +524,11 @@ function fits(type: Type, column: readonly Type[]): boolean {
   return column.some((one) => (type.literal ? type.base === one.base : isSubtype(type, one)));
 }
 
+/** A constant or a counter that may be of several numeric types is called a number. */
 function describe(types: ColumnType): string {
   if (types === null) return "anything";
   const names = [...new Set(types.map(({ name }) => name))];
-  return names.length === numericLiterals.length ? "number" : names.join(" or ");
+  return names.includes("number") ? "number" : names.join(" or ");
 }
 
 function argumentProblem({ relation, column, expected }: DemandTarget, found: ColumnType): TypeProblem {

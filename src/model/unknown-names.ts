@@ -8,6 +8,18 @@ const fewNames = 8;
 /** How many names may be compared with in all; afterwards findings come without a nearest name. */
 const comparisonBudget = 2_000_000;
 
+/** What other languages call the base types. */
+const foreignTypes: ReadonlyMap<string, string> = new Map([
+  ["string", "symbol"],
+  ["str", "symbol"],
+  ["text", "symbol"],
+  ["int", "number"],
+  ["integer", "number"],
+  ["uint", "unsigned"],
+  ["real", "float"],
+  ["double", "float"],
+]);
+
 /**
  * Reports names that nothing is called (CALM002), each with the nearest name that something is.
  *
@@ -55,7 +67,8 @@ export class UnknownNames {
     if (found !== undefined) return found;
     if (this.#memory.comparisons > comparisonBudget) return null;
     this.#memory.comparisons += known.size;
-    const nearest = nearestName(name, known.keys());
+    const foreign = what === "type" ? (foreignTypes.get(name) ?? null) : null;
+    const nearest = nearestName(name, known.keys()) ?? foreign;
     this.#memory.nearest.set(key, nearest);
     return nearest;
   }
