@@ -21,9 +21,11 @@ export function clauseUnits(program: Program): ReadonlyMap<Relation, readonly Cl
         rule.heads.map((head) => head.atom),
         program.relations,
       );
-      const bodyCalls = ambientCalls(clause.literals.flatMap(literalTerms));
+      // Where nothing moves there is no name or clock either.
+      const still = flow.heads.length === 0;
+      const bodyCalls = still ? [] : ambientCalls(clause.literals.flatMap(literalTerms));
       for (const [headIndex, head] of rule.heads.entries()) {
-        const ambient = [...bodyCalls, ...ambientCalls(head.atom.arguments)];
+        const ambient = still ? [] : [...bodyCalls, ...ambientCalls(head.atom.arguments)];
         const unit = {
           relation: head.relation,
           rule,

@@ -44,9 +44,9 @@ export type Flow = ReadonlyMap<ValueSource, Polarity>;
  * argument is compared with it, which is an exact read.
  */
 export interface ValueFlow {
-  /** The sources on which a literal's truth depends, beside the rows it reads. */
+  /** The sources on which a literal's truth depends, beside the rows it reads; a literal that is not here has none. */
   readonly literals: ReadonlyMap<PlainLiteral, LiteralFlow>;
-  /** Per head, in order; one flow for each argument. At a key column every source is read exactly. */
+  /** Per head, in order; one flow for each argument. At a key column every source is read exactly. Empty when nothing moves. */
   readonly heads: readonly (readonly Flow[])[];
   /** The aggregates in the heads. */
   readonly headAggregates: readonly Syntax.Aggregate[];
@@ -84,6 +84,7 @@ export function valueFlow(
   heads: readonly Syntax.Atom[],
   relations: ReadonlyMap<string, Relation>,
 ): ValueFlow {
+  if (!mayMove(clause, heads, relations)) return nothingMoves;
   const results = heads.map((head) => ({
     terms: head.arguments,
     keyCount: relations.get(head.relation.text)?.keyCount ?? head.arguments.length,
@@ -96,6 +97,33 @@ export function valueFlow(
     positives: [],
   };
   return flowIn(clause, results, scope).flow;
+}
+
+const nothingMoves: ValueFlow = { literals: new Map(), heads: [], headAggregates: [], aggregates: new Map() };
+
+/** Whether a clause has any source at all. Most have none, and then nothing needs to be followed. */
+function mayMove(
+  clause: Clause,
+  heads: readonly Syntax.Atom[],
+  relations: ReadonlyMap<string, Relation>,
+): boolean {
+  return (
+    heads.some((head) => head.arguments.some(holdsSource)) ||
+    clause.literals.some(
+      (literal) =>
+        positiveAtom(literal).some((atom) => {
+          const relation = relations.get(atom.relation.text);
+          return relation !== undefined && relation.keyCount < relation.columns.length;
+        }) || literalTerms(literal).some(holdsSource),
+    )
+  );
+}
+
+/** Whether an aggregate, `replica()` or `now()` stands in a term. */
+function holdsSource(term: Syntax.Term): boolean {
+  if (term.kind === "aggregate") return true;
+  if (term.kind !== "call") return false;
+  return term.functor === "replica" || term.functor === "now" || term.arguments.some(holdsSource);
 }
 
 /** What is known where a conjunction begins: the variables of the enclosing one. */
