@@ -7,11 +7,11 @@ import type { Clause, FactSource, PlainLiteral, Relation, Rule, RuleHead } from 
 import { isDerivable, type DeclaredRelation } from "./relation-declarations.ts";
 import { unsafeOccurrences } from "./safety.ts";
 import type { Piece } from "./splice.ts";
-import { aggregatesIn } from "./terms.ts";
+import { holdsSource } from "./terms.ts";
 import { TypeInference } from "./type-inference.ts";
 
 export interface Rules {
-  /** Also facts with aggregates, as rules whose one clause has no literals. */
+  /** Also what `isFact` does not call a fact although it has no body, as rules whose one clause has no literals. */
   readonly rules: readonly Rule[];
   readonly facts: readonly FactSource[];
 }
@@ -49,9 +49,12 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
   return { rules, facts };
 }
 
-/** Whether a clause states rows: it has no body, and no aggregate that would have to be evaluated. */
-export function isFact({ body, heads }: Syntax.Rule): boolean {
-  return body === null && !heads.some((head) => head.arguments.some((term) => aggregatesIn(term).length > 0));
+/**
+ * Whether a clause states rows that are the same everywhere: it has no body and no boundary, and
+ * no aggregate, replica's name or clock that would have to be evaluated.
+ */
+export function isFact({ body, boundary, heads }: Syntax.Rule): boolean {
+  return body === null && boundary === null && !heads.some((head) => head.arguments.some(holdsSource));
 }
 
 interface SoundHead {

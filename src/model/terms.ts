@@ -68,3 +68,10 @@ export function variablesOfBody(body: Syntax.Body): readonly string[] {
     ),
   );
 }
+
+/** Whether an aggregate, `replica()` or `now()` stands in a term. */
+export function holdsSource(term: Syntax.Term): boolean {
+  if (term.kind === "aggregate") return true;
+  if (term.kind !== "call") return false;
+  return term.functor === "replica" || term.functor === "now" || term.arguments.some(holdsSource);
+}

@@ -2,7 +2,7 @@ import { monotonicityOf, signOf, type Sign } from "../lattice/monotone-operators
 import type * as Syntax from "../syntax/tree.ts";
 import { clausesOf } from "./clauses.ts";
 import type { Clause, PlainLiteral, Relation } from "./program.ts";
-import { aggregatesIn, literalTerms, positiveAtom, variablesIn } from "./terms.ts";
+import { aggregatesIn, holdsSource, literalTerms, positiveAtom, variablesIn } from "./terms.ts";
 
 /**
  * Where a value that moves over time comes from: a lattice column read by a positive atom, an
@@ -117,13 +117,6 @@ function mayMove(
         }) || literalTerms(literal).some(holdsSource),
     )
   );
-}
-
-/** Whether an aggregate, `replica()` or `now()` stands in a term. */
-function holdsSource(term: Syntax.Term): boolean {
-  if (term.kind === "aggregate") return true;
-  if (term.kind !== "call") return false;
-  return term.functor === "replica" || term.functor === "now" || term.arguments.some(holdsSource);
 }
 
 /** What is known where a conjunction begins: the variables of the enclosing one. */
