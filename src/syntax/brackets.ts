@@ -1,43 +1,77 @@
 import type { IToken } from "chevrotain";
+import { Facts } from "./facts-token.ts";
 import * as t from "./tokens.ts";
 
 /**
  * Which parentheses and braces belong together, found in one pass before parsing, so that asking
  * what stands behind a closing one costs nothing, however deep the nesting is.
+ *
+ * The answers are kept in the opening tokens, as their payload: a table beside them would cost
+ * more than the rest of the pass.
  */
-export interface Brackets {
+export class Brackets {
+  readonly #tokens: readonly IToken[];
+
+  constructor(tokens: readonly IToken[]) {
+    this.#tokens = tokens;
+    match(tokens);
+  }
+
   /** The token that closes `open`; a clause's parentheses end with it, a block's braces at the next directive. */
-  close(open: IToken): IToken | undefined;
+  close(open: IToken): IToken | undefined {
+    const index = (open.payload as Closing | undefined)?.close ?? -1;
+    return this.#tokens[index];
+  }
+
   /** The same for braces, with directives inside. */
-  closeAcross(open: IToken): IToken | undefined;
+  closeAcross(open: IToken): IToken | undefined {
+    const index = (open.payload as Closing | undefined)?.across ?? -1;
+    return this.#tokens[index];
+  }
+
   /** The token behind the one that closes `open`. */
-  behind(open: IToken): IToken | undefined;
+  behind(open: IToken): IToken | undefined {
+    const index = (open.payload as Closing | undefined)?.close ?? -2;
+    return this.#tokens[index + 1];
+  }
 }
 
-export function matchBrackets(tokens: readonly IToken[]): Brackets {
-  const closes = new Map<IToken, number>();
-  const across = new Map<IToken, number>();
-  const parentheses: IToken[] = [];
-  const braces: IToken[] = [];
-  const anyBraces: IToken[] = [];
+/** The payload of an opening token: indexes of tokens. */
+interface Closing {
+  close?: number;
+  across?: number;
+}
+
+function match(tokens: readonly IToken[]): void {
+  const parentheses: Closing[] = [];
+  const braces: Closing[] = [];
+  const anyBraces: Closing[] = [];
   for (const [index, token] of tokens.entries()) {
     switch (token.tokenType) {
-      case t.LeftParenthesis:
-        parentheses.push(token);
+      case t.LeftParenthesis: {
+        const closing: Closing = {};
+        token.payload = closing;
+        parentheses.push(closing);
         break;
+      }
       case t.RightParenthesis:
-        pair(parentheses.pop(), index, closes);
+        setClose(parentheses.pop(), index);
         break;
-      case t.LeftBrace:
-        braces.push(token);
-        anyBraces.push(token);
+      case t.LeftBrace: {
+        const closing: Closing = {};
+        token.payload = closing;
+        braces.push(closing);
+        anyBraces.push(closing);
         break;
-      case t.RightBrace:
-        pair(braces.pop(), index, closes);
-        pair(anyBraces.pop(), index, across);
+      }
+      case t.RightBrace: {
+        setClose(braces.pop(), index);
+        const outer = anyBraces.pop();
+        if (outer !== undefined) outer.across = index;
         break;
+      }
       case t.Dot:
-      case t.Facts:
+      case Facts:
         parentheses.length = 0;
         break;
       default:
@@ -45,18 +79,8 @@ export function matchBrackets(tokens: readonly IToken[]): Brackets {
           parentheses.length = braces.length = 0;
     }
   }
-  const at = (index: number | undefined): IToken | undefined =>
-    index === undefined ? undefined : tokens[index];
-  return {
-    close: (open) => at(closes.get(open)),
-    closeAcross: (open) => at(across.get(open)),
-    behind: (open) => {
-      const close = closes.get(open);
-      return close === undefined ? undefined : tokens[close + 1];
-    },
-  };
 }
 
-function pair(open: IToken | undefined, close: number, pairs: Map<IToken, number>): void {
-  if (open !== undefined) pairs.set(open, close);
+function setClose(closing: Closing | undefined, index: number): void {
+  if (closing !== undefined) closing.close = index;
 }

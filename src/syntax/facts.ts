@@ -213,10 +213,10 @@ function isDigit(unit: number): boolean {
   return unit >= 48 && unit <= 57;
 }
 
-function isNameStart(unit: number): boolean {
+export function isNameStart(unit: number): boolean {
   return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95 || unit === 63;
 }
 
-function isNamePart(unit: number): boolean {
+export function isNamePart(unit: number): boolean {
   return isNameStart(unit) || isDigit(unit);
 }

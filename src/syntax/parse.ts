@@ -1,9 +1,12 @@
 import type { IToken } from "chevrotain";
 import type { Source, Span } from "../base/source.ts";
+import { nulCharacter } from "./foreign-sign.ts";
+import { spanOf } from "./leaf.ts";
+import { tokenize } from "./lexer.ts";
 import { CalmParser } from "./parser.ts";
-import { nulCharacter } from "./problem.ts";
-import { endOf, tokenize } from "./tokens.ts";
+import { mistake } from "./mistake.ts";
 import type { Comment, Item, SyntaxProblem, SyntaxTree } from "./tree.ts";
+import { unsupported } from "./unsupported-feature.ts";
 
 let parser: CalmParser | undefined;
 
@@ -15,40 +18,28 @@ export function parse(source: Source): SyntaxTree {
   parser ??= new CalmParser({ skipValidations: true });
   const read = tokenize(source.text);
   const { items, problems } = parser.read(source, read.tokens);
-  const unsupported = read.preprocessorLines.map(preprocessorLine);
   const comments = read.comments.map(commentOf);
-  const errors = [...problems, ...unsupported, ...nulCharactersIn(comments)];
+  const lines = read.preprocessorLines.map((token) => unsupported(token, "the C preprocessor"));
+  const errors = [...problems, ...lines, ...nulCharactersIn(comments)];
   if (read.unclosedComment !== null) errors.push(unclosedComment(read.unclosedComment));
   return {
     source,
-    items: unsupported.length === 0 ? items : inOrder<Item>([...items, ...unsupported]),
+    items:
+      lines.length === 0
+        ? items
+        : inOrder<Item>([...items, ...lines.map((line) => ({ ...line, type: null }))]),
     comments,
     errors: inOrder<SyntaxProblem>(errors),
   };
 }
 
 function commentOf(token: IToken): Comment {
-  return {
-    text: token.image,
-    block: token.image.startsWith("/*"),
-    start: token.startOffset,
-    end: endOf(token),
-  };
-}
-
-function preprocessorLine(token: IToken): { kind: "unsupported"; span: Span; feature: string } {
-  const span = { start: token.startOffset, end: endOf(token) };
-  return { kind: "unsupported", span, feature: "the C preprocessor" };
+  return { ...spanOf(token), text: token.image, block: token.image.startsWith("/*") };
 }
 
 function unclosedComment(token: IToken): SyntaxProblem {
   const start = token.startOffset;
-  return {
-    kind: "syntax",
-    span: { start, end: start + 2 },
-    message: "this comment is not closed",
-    help: "write `*/`",
-  };
+  return mistake(start, start + 2, "this comment is not closed", "write `*/`");
 }
 
 function nulCharactersIn(comments: readonly Comment[]): readonly SyntaxProblem[] {

@@ -271,6 +271,8 @@ export type Expectation =
 export interface Unsupported {
   readonly kind: "unsupported";
   readonly feature: string;
+  /** The type that the item would declare, so that its uses are not unknown too. */
+  readonly type: Name | null;
   readonly span: Span;
 }
 
