@@ -10,21 +10,25 @@ export const calm303 = {
   why: `An operation that no invariant limits may run anywhere at any time; that is often right. An invariant over relations that no operation writes is never put to the test here. Either may be what is meant; it may also be a sign that one of the two names another relation than was meant.`,
   fix: `Nothing, if it is meant so. Else write the invariant that the operation must keep, or the operation that the invariant is about.`,
   bad: rules`
+    .decl account(user: symbol, name: symbol)
     .decl liked(post: symbol, user: symbol)
+    .invariant named: account(_, n) => strlen(n) > 0.
+    .operation sign_up(u: symbol, n: symbol) { insert account(u, n). }
     .operation like(p: symbol, u: symbol) { insert liked(p, u). }
-    .decl popular(post: symbol)
-    popular(p) :- liked(p, "ada"), liked(p, "grace").
-    .output popular
+    .decl post_of_account(user: symbol, post: symbol)
+    post_of_account(u, p) :- account(u, _), liked(p, u).
+    .output post_of_account
   `,
   good: rules`
+    .decl account(user: symbol, name: symbol)
     .decl liked(post: symbol, user: symbol)
-    .invariant not_own: liked(p, u), wrote(u, p) => false.
-    .decl wrote(user: symbol, post: symbol) static
-    .input wrote
+    .invariant named: account(_, n) => strlen(n) > 0.
+    .invariant posted: liked(p, _) => strlen(p) > 0.
+    .operation sign_up(u: symbol, n: symbol) { insert account(u, n). }
     .operation like(p: symbol, u: symbol) { insert liked(p, u). }
-    .decl popular(post: symbol)
-    popular(p) :- liked(p, "ada"), liked(p, "grace").
-    .output popular
+    .decl post_of_account(user: symbol, post: symbol)
+    post_of_account(u, p) :- account(u, _), liked(p, u).
+    .output post_of_account
   `,
   describe({ what, name }) {
     return {

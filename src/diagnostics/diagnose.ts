@@ -29,11 +29,15 @@ export type Levels = ReadonlyMap<Code, Level>;
 export function diagnose(context: Context, read: readonly Finding[], levels: Levels): Diagnosis {
   const { program, report } = context;
   const unreadable = read.map((finding) => finding.place);
+  const cycles = program.findings.filter(({ code }) => code === "CALM007").map(({ place }) => place);
   const found: readonly Finding[] = [
     ...read,
     // What the parser says of a character that is no text is said already.
     ...program.findings.filter(({ code, place }) => code !== "CALM001" || !touchesAny(place, unreadable)),
-    ...report.findings,
+    // A read that stands in a cycle is not judged as a point of order too: it has no meaning yet.
+    ...report.findings.filter(
+      (finding) => !("point" in finding) || !cycles.some((place) => isAt(place, finding.place)),
+    ),
   ];
   const all = inSourceOrder(
     found.map((finding) => diagnosticOf(finding, context)),
@@ -46,6 +50,10 @@ export function diagnose(context: Context, read: readonly Finding[], levels: Lev
     diagnostics: levels.size === 0 ? diagnostics : diagnostics.flatMap((one) => atLevel(one, levels)),
     suppressed,
   };
+}
+
+function isAt(place: Place, { source, start, end }: Place): boolean {
+  return place.source === source && place.start === start && place.end === end;
 }
 
 function touchesAny(place: Place, others: readonly Place[]): boolean {
