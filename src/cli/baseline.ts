@@ -77,10 +77,11 @@ function keyOf(file: string, code: string, message: string): string {
   return [file, code, message].join("\0");
 }
 
-function entriesIn(path: string): readonly BaselineEntry[] {
+function entriesIn(location: string): readonly BaselineEntry[] {
+  const path = relative(".", location);
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = JSON.parse(readFileSync(location, "utf8"));
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${path} is not JSON: ${error.message}`);
     throw new UsageError(

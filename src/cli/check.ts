@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import { checkProgram, type Checked } from "../diagnostics/check.ts";
-import { isCode, isLevel, levels, type Code, type Level } from "../diagnostics/code.ts";
-import { codes } from "../diagnostics/code.ts";
+import { isCode, isLevel, levels, nearestCode, type Code, type Level } from "../diagnostics/code.ts";
+import { counted } from "../diagnostics/wording.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Levels } from "../diagnostics/diagnose.ts";
-import { nearestName } from "../base/nearest-name.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
 import { Baseline } from "./baseline.ts";
 import type { CheckedFile, FileResult, Reporter, Summary } from "./check-result.ts";
@@ -84,7 +83,7 @@ function readLevels(text: string): readonly (readonly [Code, Level])[] {
     const [name = "", level = ""] = one.split("=").map((part) => part.trim());
     const code = name.toUpperCase();
     if (!isCode(code)) {
-      const nearest = nearestName(code, codes);
+      const nearest = nearestCode(code);
       throw new UsageError(
         `--rule ${one}: ${name} is not a code`,
         nearest === null ? null : `did you mean ${nearest}?`,
@@ -154,7 +153,8 @@ function verdictOf({ errors, warnings }: Summary, settings: Settings, console: C
   const { options, maxWarnings } = settings;
   const tooMany = maxWarnings !== null && warnings > maxWarnings;
   if (tooMany && !options.quiet) {
-    console.note(`calm: ${warnings} warnings are more than the ${maxWarnings} that --max-warnings allows`);
+    const count = `${counted(warnings, "warning")} ${warnings === 1 ? "is" : "are"}`;
+    console.note(`calm: ${count} more than the ${maxWarnings} that --max-warnings allows`);
   }
   if (options.exitZero || options.writeBaseline !== undefined) return exitCodes.fine;
   return errors > 0 || tooMany ? exitCodes.findings : exitCodes.fine;
@@ -256,10 +256,10 @@ function closeBaseline({ options }: Settings, baseline: Baseline | null, console
   if (baseline === null) return;
   if (options.writeBaseline !== undefined) {
     baseline.write();
-    console.note(`calm: wrote ${baseline.size} known findings to ${options.writeBaseline}`);
+    console.note(`calm: wrote ${counted(baseline.size, "known finding")} to ${options.writeBaseline}`);
   } else if (baseline.size > 0 && !options.quiet) {
     console.note(
-      `calm: ${baseline.size} findings of the baseline did not occur; --write-baseline brings it up to date`,
+      `calm: ${counted(baseline.size, "finding")} of the baseline did not occur; --write-baseline brings it up to date`,
     );
   }
 }

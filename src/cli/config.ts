@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { nearestName } from "../base/nearest-name.ts";
-import { codes, isCode, isLevel, levels, type Code, type Level } from "../diagnostics/code.ts";
+import { isCode, isLevel, levels, nearestCode, type Code, type Level } from "../diagnostics/code.ts";
 import { UsageError } from "./exit-code.ts";
 import { parseIgnoreRules, type IgnoreRules } from "./ignore-rules.ts";
 import { readFailure } from "./source-store.ts";
@@ -87,7 +87,7 @@ function parseConfig(text: string, path: string): Config {
         config.exclude = readExclude(entry, dirname(path), wrong);
         break;
       default:
-        throw wrong(key, `is not a setting${suggestion(key, settings)}`);
+        throw wrong(key, `is not a setting${didYouMean(nearestName(key, settings))}`);
     }
   }
   return config;
@@ -101,7 +101,7 @@ function readRules(value: unknown, wrong: Wrong): ReadonlyMap<Code, Level> {
   if (!isRecord(value)) throw wrong("rules", "must be an object from codes to levels");
   const rules = new Map<Code, Level>();
   for (const [code, level] of Object.entries(value)) {
-    if (!isCode(code)) throw wrong(`rules.${code}`, `is not a code${suggestion(code, codes)}`);
+    if (!isCode(code)) throw wrong(`rules.${code}`, `is not a code${didYouMean(nearestCode(code))}`);
     if (typeof level !== "string" || !isLevel(level))
       throw wrong(`rules.${code}`, `must be one of ${levels.join(", ")}`);
     rules.set(code, level);
@@ -135,8 +135,7 @@ function readExclude(value: unknown, folder: string, wrong: Wrong): IgnoreRules 
   };
 }
 
-function suggestion(name: string, known: readonly string[]): string {
-  const nearest = nearestName(name, known);
+function didYouMean(nearest: string | null): string {
   return nearest === null ? "" : `; did you mean ${nearest}?`;
 }
 

@@ -1,6 +1,5 @@
-import { nearestName } from "../base/nearest-name.ts";
 import { catalogue, pageOf } from "../diagnostics/catalogue.ts";
-import { codes, isCode } from "../diagnostics/code.ts";
+import { codes, isCode, nearestCode } from "../diagnostics/code.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
 import { wrap } from "./text-layout.ts";
@@ -14,8 +13,7 @@ export function explain(name: string | null, color: ColorChoice): ExitCode {
   }
   const code = name.toUpperCase();
   if (!isCode(code)) {
-    const nearest =
-      nearestName(/^\d+$/.test(code) ? `CALM${code.padStart(3, "0")}` : code, codes) ?? exactNumber(code);
+    const nearest = nearestCode(code);
     throw new UsageError(
       `${name} is not a code`,
       nearest === null ? "calm explain lists all codes" : `did you mean ${nearest}?`,
@@ -23,12 +21,6 @@ export function explain(name: string | null, color: ColorChoice): ExitCode {
   }
   console.write(pageText(code, console));
   return exitCodes.fine;
-}
-
-/** `101` is near to `CALM101`. */
-function exactNumber(text: string): string | null {
-  const code = `CALM${text.padStart(3, "0")}`;
-  return isCode(code) ? code : null;
 }
 
 function listOfCodes({ style, width }: Console): string {

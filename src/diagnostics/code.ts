@@ -56,3 +56,20 @@ export type Level = (typeof levels)[number];
 export function isLevel(text: string): text is Level {
   return (levels as readonly string[]).includes(text);
 }
+
+/**
+ * The code that a writer of `text` most likely meant: the one of the same number, else the nearest of
+ * the same hundred. Null where there is no number or no such hundred.
+ */
+export function nearestCode(text: string): Code | null {
+  const digits = /\d+/.exec(text)?.[0];
+  if (digits === undefined) return null;
+  const number = Number(digits.padStart(3, "0").slice(0, 3));
+  const sameHundred = codes.filter((code) => Math.floor(numberOf(code) / 100) === Math.floor(number / 100));
+  const distance = (code: Code): number => Math.abs(numberOf(code) - number);
+  return sameHundred.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
+}
+
+function numberOf(code: Code): number {
+  return Number(code.slice("CALM".length));
+}

@@ -1,7 +1,6 @@
-import { nearestName } from "../base/nearest-name.ts";
 import { linesOf, placeOf, type Place, type Source } from "../base/source.ts";
 import type { Comment, SyntaxTree } from "../syntax/tree.ts";
-import { codes, isCode, type Code } from "./code.ts";
+import { isCode, nearestCode } from "./code.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { SuppressionFinding } from "./finding.ts";
 
@@ -156,10 +155,4 @@ function problemsOf(suppression: Suppression, used: ReadonlySet<string>): readon
     findings.push({ code: "CALM014", place: comment, comment, problem: { kind: "no reason", reasonAt } });
   }
   return findings;
-}
-
-function nearestCode(text: string): Code | null {
-  const nearest = nearestName(text.toUpperCase(), codes);
-  if (isCode(text.toUpperCase())) return text.toUpperCase() as Code;
-  return nearest !== null && isCode(nearest) ? nearest : null;
 }
