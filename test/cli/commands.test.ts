@@ -1,0 +1,153 @@
+import { spawn, spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { codes } from "../../src/diagnostics/code.ts";
+import { calm, folderWith } from "./calm.ts";
+import { clean, open } from "./rule-texts.ts";
+
+describe("explain", () => {
+  test("shows the page of a code, wrapped", async () => {
+    const { code, out } = await calm(["explain", "calm101"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^CALM101 negation \(error\)\n\n {2}A conclusion rests on/);
+    expect(out).toContain("    ready(r) :- release(r), !open_blocker(r, _).");
+    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test("lists all codes without one", async () => {
+    const { out } = await calm(["explain"]);
+    expect(out.match(/^CALM\d+/gm)).toEqual([...codes]);
+  });
+
+  test.each(["CALM109", "101", "calm1011"])("%s: suggests the nearest code", async (name) => {
+    const { code, err } = await calm(["explain", name]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^calm: \S+ is not a code\ndid you mean CALM1\d\d\?\n$/);
+  });
+});
+
+describe("init", () => {
+  test("writes a project that shows a point of order and its sealed form", async () => {
+    const cwd = folderWith({});
+    expect((await calm(["init", "demo"], { cwd })).code).toBe(0);
+    expect(readdirSync(join(cwd, "demo")).sort()).toEqual([
+      "README.md",
+      "calm.config.json",
+      "release-open.dl",
+      "release-sealed.dl",
+    ]);
+    const demo = join(cwd, "demo");
+    const { code, out } = await calm(["check", "--format", "compact"], { cwd: demo });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^release-open\.dl:\S+ error CALM101 .*\nrelease-sealed\.dl:\S+ info CALM101 .*\n$/);
+    expect((await calm(["check", "release-sealed.dl"], { cwd: demo })).code).toBe(0);
+  });
+
+  test("overwrites nothing", async () => {
+    const cwd = folderWith({ "README.md": "mine" });
+    const { code, err } = await calm(["init"], { cwd });
+    expect(code).toBe(2);
+    expect(err).toBe("calm: nothing was written: README.md would be overwritten\n");
+    expect(readdirSync(cwd)).toEqual(["README.md"]);
+    expect(readFileSync(join(cwd, "README.md"), "utf8")).toBe("mine");
+  });
+});
+
+describe("completion", () => {
+  const script = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+
+  /** What bash offers for the last word. */
+  function complete(...words: readonly string[]): readonly string[] {
+    const { stdout, stderr } = spawnSync(
+      "bash",
+      [
+        "-c",
+        `calm() { "${process.execPath}" "${script}" "$@"; }
+         source <(calm completion bash)
+         compopt() { :; }
+         COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _calm
+         printf '%s\\n' "\${COMPREPLY[@]}"`,
+        "bash",
+        ...words,
+      ],
+      { encoding: "utf8" },
+    );
+    expect(stderr).toBe("");
+    return stdout.split("\n").filter((word) => word !== "");
+  }
+
+  test("bash completes commands, options, values and codes", () => {
+    expect(complete("calm", "ch")).toEqual(["check"]);
+    expect(complete("calm", "check", "--max")).toEqual(["--max-warnings"]);
+    expect(complete("calm", "check", "--format", "")).toEqual([
+      "pretty",
+      "json",
+      "sarif",
+      "github",
+      "compact",
+    ]);
+    expect(complete("calm", "check", "--format", "=", "s")).toEqual(["sarif"]);
+    expect(complete("calm", "explain", "CALM40")).toEqual(["CALM401", "CALM402"]);
+    expect(complete("calm", "completion", "")).toEqual(["bash", "zsh", "fish"]);
+  });
+
+  test.each([
+    [
+      "zsh",
+      ["-c", "autoload -U compinit; compinit -D -u; source /dev/stdin; whence -w _calm"],
+      "_calm: function",
+    ],
+    ["fish", ["-c", "source -; complete -C 'calm check --format s'"], "sarif"],
+  ] as const)("%s takes its script, where it is installed", async (shell, words, says) => {
+    const { out } = await calm(["completion", shell]);
+    expect(out).toContain("calm");
+    if (spawnSync(shell, ["--version"]).error !== undefined) return;
+    const { stdout, stderr } = spawnSync(shell, words, { input: out, encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(stdout).toContain(says);
+  });
+
+  test("of another shell is wrong usage", async () => {
+    expect(await calm(["completion", "bsh"])).toEqual({
+      code: 2,
+      out: "",
+      err: "calm: there is no completion for bsh\ndid you mean bash?\n",
+    });
+  });
+});
+
+test("--watch checks again when a file changes, and ends when it is interrupted", async () => {
+  const cwd = folderWith({ "rules.dl": clean });
+  const script = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+  const child = spawn(process.execPath, [script, "check", "--watch", "--format", "compact"], { cwd });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (err += data.toString()));
+  await expect.poll(() => err, { timeout: 20_000 }).toContain("waiting for changes");
+  expect(out).toBe("");
+  writeFileSync(join(cwd, "rules.dl"), open);
+  await expect.poll(() => out, { timeout: 20_000 }).toContain("rules.dl:5:23: error CALM101");
+  appendFileSync(join(cwd, "more.dl"), open);
+  await expect.poll(() => out, { timeout: 20_000 }).toContain("more.dl:5:23: error CALM101");
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  child.kill("SIGINT");
+  await ended;
+});
+
+test("what reads the output may stop early", () => {
+  const script = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+  const { status, stderr } = spawnSync(
+    "bash",
+    [
+      "-c",
+      `set -o pipefail; "${process.execPath}" "${script}" explain --color always | head -1 > /dev/null; true`,
+    ],
+    { encoding: "utf8" },
+  );
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(existsSync(script)).toBe(true);
+});
