@@ -7,7 +7,7 @@ import type { ColumnType, DeclaredRelation } from "./relation-declarations.ts";
 import type { UnsafePosition } from "./safety.ts";
 import { counterTypes } from "./relation-declarations.ts";
 import type { TypeInference } from "./type-inference.ts";
-import { baseTypes } from "./types.ts";
+import { baseTypes } from "./type.ts";
 
 /** The word for an effect in messages; also what `columnKinds` calls it. */
 export type EffectName = "insert" | "delete" | "+=" | "-=" | ":=" | "insert at" | "delete at" | "transfer";

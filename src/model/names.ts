@@ -4,7 +4,7 @@ import type { ProgramFinding } from "./finding.ts";
 import { cast, functors, nearestArity, takes } from "./functors.ts";
 import type { Boundary, Relation } from "./program.ts";
 import type { DeclaredRelation } from "./relation-declarations.ts";
-import type { Type } from "./types.ts";
+import type { Type } from "./type.ts";
 import type { UnknownNames } from "./unknown-names.ts";
 
 /** What the names of a program stand for, and where to report those that stand for nothing. */

@@ -4,7 +4,7 @@ import type * as Syntax from "../syntax/tree.ts";
 import type { DeclarationProblem, ProgramFinding } from "./finding.ts";
 import type { Column, Qualifier } from "./program.ts";
 import type { Piece } from "./splice.ts";
-import { baseTypes, type Type } from "./types.ts";
+import { baseTypes, type Type } from "./type.ts";
 import type { UnknownNames } from "./unknown-names.ts";
 
 /** A relation as its declaration alone has it. */

@@ -7,7 +7,7 @@ import type { Scenario } from "./program.ts";
 import { counterTypes, type ColumnType } from "./relation-declarations.ts";
 import { unsafeOccurrences, type UnsafePosition } from "./safety.ts";
 import { TypeInference } from "./type-inference.ts";
-import { baseTypes } from "./types.ts";
+import { baseTypes } from "./type.ts";
 
 /** What a scenario may name beside relations. */
 export interface ScenarioNames extends Names {

@@ -4,7 +4,7 @@ import type * as Syntax from "../syntax/tree.ts";
 import type { DeclarationProblem, ProgramFinding } from "./finding.ts";
 import type { TypeDefinition } from "./program.ts";
 import type { Piece } from "./splice.ts";
-import { baseTypes, isSubtype, isValueType, type Type } from "./types.ts";
+import { baseTypes, isSubtype, isValueType, type Type } from "./type.ts";
 import type { UnknownNames } from "./unknown-names.ts";
 
 export interface DeclaredTypes {

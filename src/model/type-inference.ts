@@ -7,7 +7,7 @@ import { cast, functors, takes, type Signature } from "./functors.ts";
 import type { Names } from "./names.ts";
 import type { PlainLiteral, ValueType } from "./program.ts";
 import type { ColumnType, DeclaredRelation } from "./relation-declarations.ts";
-import { commonSubtypes, isSubtype, literalTypes, type Type } from "./types.ts";
+import { commonSubtypes, isSubtype, literalTypes, type Type } from "./type.ts";
 import { aggregateClauses } from "./value-flow.ts";
 
 /**
