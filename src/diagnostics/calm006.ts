@@ -1,7 +1,7 @@
 import type { Entry } from "./entry.ts";
 import { rules } from "./example.ts";
 import { holds, remove } from "./quick-fix.ts";
-import { quoted } from "./wording.ts";
+import { quoted, withArticle } from "./wording.ts";
 
 export const calm006 = {
   code: "CALM006",
@@ -27,9 +27,12 @@ export const calm006 = {
   `,
   describe({ what, name, first, place }, { trees }) {
     return {
-      message: `${quoted(name)} is declared twice: there is ${what === "fact" ? "a first value" : `already ${article(what)}`} of that name`,
+      message:
+        what === "key"
+          ? `${quoted(name)} is given two first values, but a register or counter has one for each key`
+          : `${quoted(name)} is declared twice: there is already ${withArticle(what)} of that name`,
       related: [{ place: first, message: "the first one" }],
-      help: ["remove one of them, or give it another name"],
+      help: [what === "key" ? "remove one of them" : "remove one of them, or give it another name"],
       fixes: () => {
         const item = trees.get(place.source)?.items.find(({ span }) => holds(span, place));
         if (item === undefined || item.kind === "facts") return [];
@@ -45,7 +48,3 @@ export const calm006 = {
     };
   },
 } as const satisfies Entry<"CALM006">;
-
-function article(what: string): string {
-  return /^[aeiou]/.test(what) ? `an ${what}` : `a ${what}`;
-}

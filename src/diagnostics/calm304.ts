@@ -34,10 +34,10 @@ export const calm304 = {
   describe({ operation, reads, relation }) {
     const what =
       relation === null
-        ? quoted(reads)
-        : `${reads === "absence" ? "the absence" : "the exact value"} of ${quoted(relation)}`;
+        ? `${quoted(reads)}, which differs from replica to replica`
+        : `${reads === "absence" ? "the absence" : "the exact value"} of ${quoted(relation)}, of which a replica sees what has arrived`;
     return {
-      message: `${quoted(operation)} requires ${what}, which only this replica's state decides: another may decide otherwise`,
+      message: `${quoted(operation)} tests ${what}: another replica may decide otherwise`,
       help: ["state what must hold as an `.invariant`, or run the operation at a boundary"],
     };
   },
