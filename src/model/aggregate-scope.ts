@@ -7,7 +7,9 @@ import type { PlainLiteral } from "./program.ts";
  * own: those that occur around it outside all aggregates, or around that conjunction again, are
  * shared; those of its own term never are, as in Soufflé (`top(x) :- x = max x : { score(x) }`).
  */
-export type SharedNames = ReadonlySet<string>;
+export interface SharedNames {
+  has(name: string): boolean;
+}
 
 /** The names that aggregates in a conjunction may share: its own and those of `outer`. */
 export function namesAround(
@@ -15,20 +17,22 @@ export function namesAround(
   terms: readonly Syntax.Term[],
   outer: SharedNames,
 ): SharedNames {
-  const names = new Set(outer);
-  for (const literal of literals) for (const term of literalTerms(literal)) addNames(term, names);
-  for (const term of terms) addNames(term, names);
-  return names;
+  // Most conjunctions hold no aggregate, and are never asked.
+  let own: Set<string> | null = null;
+  const collect = (): Set<string> => {
+    const names = new Set<string>();
+    for (const literal of literals) for (const term of literalTerms(literal)) addNames(term, names);
+    for (const term of terms) addNames(term, names);
+    return names;
+  };
+  return { has: (name) => (own ??= collect()).has(name) || outer.has(name) };
 }
 
 /** The names around an aggregate that mean the same inside it. */
-export function sharedWith(aggregate: Syntax.Aggregate, around: SharedNames): SharedNames {
-  if (aggregate.target === null) return around;
-  const own = variablesIn(aggregate.target).filter((name) => around.has(name));
-  if (own.length === 0) return around;
-  const shared = new Set(around);
-  for (const name of own) shared.delete(name);
-  return shared;
+export function sharedWith({ target }: Syntax.Aggregate, around: SharedNames): SharedNames {
+  if (target === null || target.kind === "constant") return around;
+  const own = new Set(variablesIn(target));
+  return { has: (name) => !own.has(name) && around.has(name) };
 }
 
 function addNames(term: Syntax.Term, names: Set<string>): void {

@@ -2,8 +2,11 @@ import { shortestPath } from "../base/graph.ts";
 import type { CycleEdge, ProgramFinding } from "./finding.ts";
 import type { DependencyEdge, DependencyGraph, Relation } from "./program.ts";
 
-/** How many nodes may be visited in all to find shortest cycles; one cycle of each component is always found. */
-const searchBudget = 5_000_000;
+/**
+ * How many nodes may be visited in all to find shortest cycles: a large component with many such
+ * edges would give a square of them. One cycle of each component is always found.
+ */
+const searchBudget = 500_000;
 
 /**
  * The cycles through negation, aggregates and exact reads (CALM007): for each such edge inside a

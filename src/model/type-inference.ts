@@ -505,15 +505,34 @@ function constantTypes(term: Syntax.Constant, negative: boolean): readonly Type[
   return [literalTypes[term.type]];
 }
 
+const onlyLiteral: Readonly<Record<ValueType, readonly Type[]>> = {
+  symbol: [literalTypes.symbol],
+  number: [literalTypes.number],
+  unsigned: [literalTypes.unsigned],
+  float: [literalTypes.float],
+};
+
 function literalsOf(bases: readonly ValueType[]): readonly Type[] {
+  const [first] = bases;
+  if (first !== undefined && bases.every((base) => base === first)) return onlyLiteral[first];
   return [...new Set(bases)].map((base) => literalTypes[base]);
 }
 
+/** What is of both; one of the two itself where it is all of that, so that most answers are no new set. */
 function intersection(set: ColumnType, types: readonly Type[]): readonly Type[] {
   if (set === null || set === types) return types;
-  const [only, ...more] = set;
-  if (only !== undefined && more.length === 0 && types.length === 1 && only === types[0]) return set;
-  return [...new Set(set.flatMap((a) => types.flatMap((b) => commonSubtypes(a, b))))];
+  const [a] = set;
+  const [b] = types;
+  if (a !== undefined && b !== undefined && set.length === 1 && types.length === 1) {
+    if (isSubtype(a, b)) return set;
+    return isSubtype(b, a) ? types : commonSubtypes(a, b);
+  }
+  const both: Type[] = [];
+  for (const one of set) {
+    for (const other of types) if (one.base === other.base) both.push(...commonSubtypes(one, other));
+  }
+  if (sameTypes(set, both)) return set;
+  return both.length < 2 ? both : [...new Set(both)];
 }
 
 function sameTypes(a: readonly Type[], b: readonly Type[]): boolean {

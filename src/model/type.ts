@@ -49,6 +49,8 @@ const answers = new WeakMap<Type, WeakMap<Type, boolean>>();
 export function isSubtype(a: Type, b: Type): boolean {
   if (a === b) return true;
   if (a.base !== b.base) return false;
+  if (b.literal || a.parent === b) return true;
+  if (a.literal) return false;
   let known = answers.get(a);
   if (known === undefined) answers.set(a, (known = new WeakMap<Type, boolean>()));
   let answer = known.get(b);
