@@ -6,6 +6,7 @@ import { isAntitone, isMonotone, mergeDirections, type Direction } from "./direc
 import { Movements, type Movement } from "./movements.ts";
 import { placementClasses } from "./placement-class.ts";
 import { pointsOfOrder, type JudgedProgram } from "./points-of-order.ts";
+import { readingComponents } from "./reading-components.ts";
 import { coordinationRounds } from "./rounds.ts";
 import { suggestions } from "./suggestions.ts";
 import type {
@@ -128,7 +129,8 @@ function judgeOutput({ relation, place, promise, exact }: Output, movements: Mov
 
 /** Without any `.output`, every derived relation that nothing outside its component reads is one, final. */
 function undeclaredOutputs(program: Program, movements: Movements): readonly JudgedOutput[] {
-  const { componentOf, edges } = program.dependencies;
+  const { edges } = program.dependencies;
+  const { componentOf } = readingComponents(program.dependencies);
   const read = new Set<Relation>();
   for (const { from, to } of edges) if (componentOf.get(from) !== componentOf.get(to)) read.add(from);
   return [...program.relations.values()]

@@ -1,6 +1,6 @@
 import { columnKinds } from "../lattice/column-kind.ts";
 import type { PlainLiteral, Program, Relation, Seal } from "../model/program.ts";
-import { positiveAtom } from "../model/terms.ts";
+import { absentAtom, positiveAtom } from "../model/terms.ts";
 import type {
   AggregateFlow,
   Flow,
@@ -12,6 +12,7 @@ import type {
 import type * as Syntax from "../syntax/tree.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { flip, isMonotone, mergeDirections, type Direction } from "./direction.ts";
+import { readingComponents, type ReadingComponents } from "./reading-components.ts";
 import {
   constantToken,
   isConstantToken,
@@ -110,6 +111,8 @@ export class Movements {
   readonly #limited: ReadonlySet<Relation>;
   readonly #loaded: ReadonlySet<Relation>;
   readonly #selfReading: ReadonlySet<Relation>;
+  readonly #components: ReadingComponents;
+  readonly #circular: ReadonlySet<ClauseUnit>;
 
   constructor(program: Program, units: ReadonlyMap<Relation, readonly ClauseUnit[]>, world: World) {
     this.#program = program;
@@ -128,7 +131,9 @@ export class Movements {
       this.#sealingNames.add(seal.by.name);
     }
     this.#reachesSealed = readersAbove(program, new Set(this.#seals.keys()));
-    for (const component of program.dependencies.components) this.#settle(component);
+    this.#components = readingComponents(program.dependencies);
+    this.#circular = circularUnits(program, units, this.#components);
+    for (const component of this.#components.components) this.#settle(component);
   }
 
   of(relation: Relation): Movement {
@@ -368,6 +373,7 @@ export class Movements {
   }
 
   #clauseOnce(unit: ClauseUnit, environment: Environment): Movement {
+    if (this.#circular.has(unit)) return unsettledOf(unit.relation);
     let keys: Direction = "constant";
     for (const literal of unit.literals) {
       if (this.isKnown(literal, environment)) continue;
@@ -499,7 +505,7 @@ export class Movements {
     const closed = this.#sealed(relation, tokens, around.facts, query);
     if (relation.kind === "base") return closed ? stillOf(whole) : whole;
     const own = closed ? stillOf(this.#own(relation)) : this.#own(relation);
-    const component = this.#program.dependencies.componentOf.get(relation) ?? -1;
+    const component = this.#components.componentOf.get(relation) ?? -1;
     if (!path.has(component)) {
       return this.#sliceRules(relation, own, tokens, { ...around, path: new Set(path).add(component) });
     }
@@ -590,6 +596,47 @@ function stillOf(movement: Movement): Movement {
     values: movement.values.map(() => "constant"),
     nondeterministic: movement.nondeterministic,
   };
+}
+
+/** How rows move that have no meaning but at a boundary. */
+function unsettledOf(relation: Relation): Movement {
+  return {
+    keys: "any",
+    values: relation.columns.map(({ lattice }) => (lattice === null ? "constant" : "any")),
+    nondeterministic: false,
+  };
+}
+
+/**
+ * The clauses at a boundary that read an absence or an aggregate of what is decided there, perhaps
+ * by themselves: only one decision at a time gives them a meaning.
+ */
+function circularUnits(
+  program: Program,
+  units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
+  { componentOf }: ReadingComponents,
+): ReadonlySet<ClauseUnit> {
+  const circular = new Set<ClauseUnit>();
+  for (const [relation, list] of units) {
+    const component = componentOf.get(relation);
+    for (const unit of list) {
+      if (unit.rule.boundary === null) continue;
+      const aggregated = [...unit.flow.aggregates.values()].flatMap(atomsInside);
+      const denies = [...unit.literals.flatMap(absentAtom), ...aggregated].some((atom) => {
+        const read = program.relations.get(atom.relation.text);
+        return read !== undefined && componentOf.get(read) === component;
+      });
+      if (denies) circular.add(unit);
+    }
+  }
+  return circular;
+}
+
+function atomsInside(aggregate: AggregateFlow): readonly Syntax.Atom[] {
+  return aggregate.clauses.flatMap(({ clause, flow }) => [
+    ...clause.literals.flatMap((literal) => [...positiveAtom(literal), ...absentAtom(literal)]),
+    ...[...flow.aggregates.values()].flatMap(atomsInside),
+  ]);
 }
 
 /** How decided rows move, whatever they were decided on. */

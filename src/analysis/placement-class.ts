@@ -5,6 +5,7 @@ import type * as Syntax from "../syntax/tree.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { isMonotone } from "./direction.ts";
 import type { Movements } from "./movements.ts";
+import { readingComponents } from "./reading-components.ts";
 import type { Placement } from "./report.ts";
 
 /**
@@ -22,7 +23,7 @@ export function placementClasses(
 ): ReadonlyMap<Relation, Placement> {
   const classes = new Map<Relation, Placement>();
   const connected = new Map<Relation, boolean>();
-  const { components } = program.dependencies;
+  const { components } = readingComponents(program.dependencies);
   for (const component of components) {
     const members = new Set(component);
     const own = component.flatMap((relation) => units.get(relation) ?? []);

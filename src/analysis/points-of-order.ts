@@ -5,6 +5,7 @@ import { isMonotone } from "./direction.ts";
 import { isSame, type UnitView } from "./unit-view.ts";
 import { replacedRead, type Concern, type PointNode, type Reading } from "./examination.ts";
 import type { Movements } from "./movements.ts";
+import { readingComponents } from "./reading-components.ts";
 import type { Cover, OutputVerdict, PointOfOrder } from "./report.ts";
 
 /** A program with its movements and what each clause shows. */
@@ -90,7 +91,7 @@ function look(
   const sight = new Map<Relation, Set<Relation>>();
   for (const output of outputs) sight.set(output, new Set([output]));
   if (outputs.length === 0) return sight;
-  const { components, componentOf } = judged.program.dependencies;
+  const { components, componentOf } = readingComponents(judged.program.dependencies);
   for (const component of components.toReversed()) {
     for (let changed = true; changed;) {
       changed = false;

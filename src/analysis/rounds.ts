@@ -1,6 +1,7 @@
 import type { Relation } from "../model/program.ts";
 import { isMonotone } from "./direction.ts";
 import type { JudgedProgram, Points } from "./points-of-order.ts";
+import { readingComponents } from "./reading-components.ts";
 import type { Cover } from "./report.ts";
 import type { UnitView } from "./unit-view.ts";
 
@@ -38,7 +39,7 @@ export function coordinationRounds(
       (concern) => view.covers(concern).length > 0 || errors.has(key({ source, ...concern.span })),
     );
   };
-  for (const component of judged.program.dependencies.components) {
+  for (const component of readingComponents(judged.program.dependencies).components) {
     let below = 0;
     let own = 0;
     const rest = new Map<object, Cover>();
