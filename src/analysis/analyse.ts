@@ -1,8 +1,9 @@
 import type { Output, Program, Relation } from "../model/program.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { clauseUnits } from "./clause-units.ts";
+import { coordinatedRelations, overall } from "./coordinated-relations.ts";
 import { coordinationFindings } from "./coordination-findings.ts";
-import { isAntitone, isMonotone, mergeDirections, type Direction } from "./direction.ts";
+import { isAntitone, isMonotone } from "./direction.ts";
 import { Movements, type Movement } from "./movements.ts";
 import { placementClasses } from "./placement-class.ts";
 import { pointsOfOrder, type JudgedProgram } from "./points-of-order.ts";
@@ -35,9 +36,8 @@ export function analyse(program: Program): Report {
   const bare = coordinates
     ? new Movements(program, units, { coordination: false, closed })
     : judged.movements;
-  const isCoordinated = (relation: Relation): boolean =>
-    isSafe(judged.movements.of(relation)) && !isSafe(bare.of(relation));
-  const rounds = coordinationRounds(judged, points, isCoordinated);
+  const coordinated = coordinatedRelations(program, judged.views, judged.movements, bare);
+  const rounds = coordinationRounds(judged, points, coordinated);
   const placement = placementClasses(program, units, bare);
   const relations = new Map<Relation, RelationVerdict>();
   for (const relation of program.relations.values()) {
@@ -50,7 +50,7 @@ export function analyse(program: Program): Report {
         column.lattice === null ? null : (movement.values[i] ?? "any"),
       ),
       nondeterministic: movement.nondeterministic,
-      verdict: verdictOf(movement, bare.of(relation)),
+      verdict: verdictOf(movement, coordinated.has(relation)),
       placement: placement.get(relation) ?? "none",
       evidence: "direction",
       thanksTo: rounds.thanksTo(relation),
@@ -66,7 +66,7 @@ export function analyse(program: Program): Report {
     }
   }
   const outputs = judged.outputs.map((output): OutputVerdict => {
-    const verdict = verdictOf(judged.movements.of(output.relation), bare.of(output.relation));
+    const verdict = verdictOf(judged.movements.of(output.relation), coordinated.has(output.relation));
     return { ...output, verdict, rounds: rounds.of(output), points: pointsOf.get(output.relation) ?? [] };
   });
   const promises = outputs.flatMap((output) => promiseFindings(output));
@@ -157,15 +157,7 @@ function keeps(promise: OutputVerdict["promise"], movement: Movement): boolean {
   }
 }
 
-function overall(movement: Movement): Direction {
-  return movement.values.reduce(mergeDirections, movement.keys);
-}
-
-function isSafe(movement: Movement): boolean {
-  return !movement.nondeterministic && isMonotone(overall(movement));
-}
-
-function verdictOf(movement: Movement, bare: Movement): Verdict {
+function verdictOf(movement: Movement, isCoordinated: boolean): Verdict {
   if (movement.nondeterministic) return "nondeterministic";
   const direction = overall(movement);
   switch (direction) {
@@ -174,9 +166,9 @@ function verdictOf(movement: Movement, bare: Movement): Verdict {
     case "down":
       return "antitone";
     case "up":
-      return isSafe(bare) ? "monotone" : "coordinated";
+      return isCoordinated ? "coordinated" : "monotone";
     case "constant":
-      return isSafe(bare) ? "constant" : "coordinated";
+      return isCoordinated ? "coordinated" : "constant";
   }
 }
 

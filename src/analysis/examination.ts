@@ -26,6 +26,8 @@ export interface Concern {
 export interface Reading {
   readonly relation: Relation;
   readonly direction: Direction;
+  /** Where it is read: the literal, the atom of a value, the aggregates around them. */
+  readonly nodes: readonly PointNode[];
 }
 
 /** What one clause shows when it is looked at literal by literal, in one context. */
@@ -140,7 +142,7 @@ function examinePositive(
   const relation = state.program.relations.get(atom.relation.text);
   if (relation === undefined) return;
   const direction = state.movements.atom(atom, environment, false).keys;
-  state.readings.push({ relation, direction });
+  state.readings.push({ relation, direction, nodes: [node] });
   if (relation.kind !== "base" || isMonotone(direction)) return;
   state.concerns.push({
     node,
@@ -162,7 +164,7 @@ function examineAbsence(
   const relation = state.program.relations.get(atom.relation.text);
   if (relation === undefined) return;
   const direction = state.movements.absence(atom, environment);
-  state.readings.push({ relation, direction });
+  state.readings.push({ relation, direction, nodes: [node] });
   if (isMonotone(direction)) return;
   const [code, construct] =
     node.kind === "negation" ? (["CALM101", "negation"] as const) : (["CALM102", "difference"] as const);
@@ -193,7 +195,11 @@ function use({ source, polarity, at, flow, environment }: SourceUse, state: Stat
       return;
     }
     case "column":
-      state.readings.push({ relation: source.relation, direction });
+      state.readings.push({
+        relation: source.relation,
+        direction,
+        nodes: at === null ? [source.atom] : [source.atom, at],
+      });
       useOfColumn(source, polarity, direction, at, state);
   }
 }
@@ -341,8 +347,9 @@ function settleAggregates(
       });
     }
     const passed = through === null || contribution === "constant" ? contribution : through;
-    for (const { relation, direction } of state.bodies.get(aggregate) ?? []) {
-      state.readings.push({ relation, direction: direction === "constant" ? direction : passed });
+    for (const { relation, direction, nodes } of state.bodies.get(aggregate) ?? []) {
+      const moved = direction === "constant" ? direction : passed;
+      state.readings.push({ relation, direction: moved, nodes: [...nodes, aggregate] });
     }
     for (const { clause, flow: innerFlow } of inside.clauses) {
       if (innerFlow.aggregates.size === 0) continue;

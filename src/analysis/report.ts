@@ -40,7 +40,7 @@ export interface RelationVerdict {
   readonly verdict: Verdict;
   readonly placement: Placement;
   readonly evidence: Evidence;
-  /** The boundaries and seals without which it would not be safe; empty unless `coordinated`. */
+  /** The boundaries and seals without which it would not keep its direction: where it is `coordinated`, or `antitone` thanks to them. */
   readonly thanksTo: readonly Cover[];
   /** Whether a `final` or `absence` output sees it. */
   readonly seenBy: readonly Relation[];

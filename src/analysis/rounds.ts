@@ -1,5 +1,6 @@
 import type { Relation } from "../model/program.ts";
 import { isMonotone } from "./direction.ts";
+import type { PointNode, Reading } from "./examination.ts";
 import type { JudgedProgram, Points } from "./points-of-order.ts";
 import { readingComponents } from "./reading-components.ts";
 import type { Cover } from "./report.ts";
@@ -15,8 +16,9 @@ export interface Rounds {
 const coversMax = 16;
 
 /**
- * The coordination that correct execution pays (analysis.md, section 4): along each chain of
- * readings, one round for every recursive component with a point that matters, covered or not.
+ * The coordination that correct execution pays (analysis.md, section 4): the longest chain of
+ * points that matter, covered or not, each read through what the next one depends on. The points
+ * of one recursive component count once, and so do those of one literal or one decision.
  *
  * A point matters when a broken `final` or `absence` output meets it, or when it is covered and
  * the relation is safe only because of that. Readings behind a covered literal or inside a
@@ -25,55 +27,65 @@ const coversMax = 16;
 export function coordinationRounds(
   judged: JudgedProgram,
   points: Points,
-  isCoordinated: (relation: Relation) => boolean,
+  coordinated: ReadonlySet<Relation>,
 ): Rounds {
   const errors = new Set(
     points.all.filter((point) => point.severity === "error").map((point) => key(point.place)),
   );
+  const limited = new Set(judged.program.limits.map((limit) => limit.relation));
   const rounds = new Map<Relation, number>();
   const covers = new Map<Relation, Covers>();
-  const costs = (view: UnitView): boolean => {
-    if (view.decided) return true;
-    const { source } = view.unit.rule;
-    return view.concerns.some(
-      (concern) => view.covers(concern).length > 0 || errors.has(key({ source, ...concern.span })),
+
+  const costing = ({ unit, concerns, covers: coversOf }: UnitView): ReadonlySet<PointNode> => {
+    const { source } = unit.rule;
+    const matter = concerns.filter(
+      (concern) => coversOf(concern).length > 0 || errors.has(key({ source, ...concern.span })),
     );
+    return new Set(matter.map((concern) => concern.node));
   };
+  const followed = (view: UnitView): readonly Reading[] =>
+    view.open.readings.filter(({ relation, direction }) => {
+      if (coordinated.has(relation)) return true;
+      return !view.decided && (!isMonotone(direction) || judged.movements.of(relation).nondeterministic);
+    });
+  const below = (readings: readonly Reading[]): number =>
+    Math.max(0, ...readings.map(({ relation }) => rounds.get(relation) ?? 0));
+  const alone = (view: UnitView): number => {
+    const readings = followed(view);
+    if (view.decided) return 1 + below(readings);
+    const costs = costing(view);
+    const behind = readings.filter(({ nodes }) => nodes.some((node) => costs.has(node)));
+    return Math.max(below(readings), costs.size > 0 ? 1 + below(behind) : 0);
+  };
+
   for (const component of readingComponents(judged.program.dependencies).components) {
-    let below = 0;
-    let own = 0;
+    const views = component.flatMap((relation) => judged.views.get(relation) ?? []);
+    const readings = views.flatMap(followed);
+    const isRecursive = views.some(({ open }) =>
+      open.readings.some(({ relation }) => component.includes(relation)),
+    );
+    const costs = views.some((view) => view.decided || costing(view).size > 0);
+    const own = isRecursive ? (costs ? 1 : 0) + below(readings) : Math.max(0, ...views.map(alone));
     const rest = new Map<object, Cover>();
+    for (const cover of views.flatMap(ownCovers)) note(rest, cover);
+    for (const { relation } of readings)
+      for (const cover of covers.get(relation)?.values() ?? []) note(rest, cover);
     for (const relation of component) {
-      for (const view of judged.views.get(relation) ?? []) {
-        if (costs(view)) own = 1;
-        for (const cover of ownCovers(view)) note(rest, cover);
-        for (const reading of view.open.readings) {
-          const follows =
-            isCoordinated(reading.relation) || (!view.decided && !isMonotone(reading.direction));
-          if (!follows) continue;
-          below = Math.max(below, rounds.get(reading.relation) ?? 0);
-          for (const cover of covers.get(reading.relation)?.values() ?? []) note(rest, cover);
-        }
-      }
-    }
-    for (const limit of judged.program.limits) if (component.includes(limit.relation)) own = 1;
-    for (const relation of component) {
-      rounds.set(relation, own + below);
+      rounds.set(relation, own + (limited.has(relation) ? 1 : 0));
       covers.set(relation, rest);
     }
   }
   const atDirective = new Set(
     points.all
-      .filter((point) => point.rule === null && point.severity === "error")
+      .filter(({ rule, code, severity }) => rule === null && code !== "CALM110" && severity === "error")
       .map((point) => point.relation),
   );
   return {
     of({ relation, promise, ok }) {
-      if (promise === "eventual" || (ok && !isCoordinated(relation))) return 0;
-      const own = rounds.get(relation) ?? 0;
-      return relation.kind === "base" && atDirective.has(relation) ? Math.max(1, own) : own;
+      if (promise === "eventual" || (ok && !coordinated.has(relation))) return 0;
+      return (rounds.get(relation) ?? 0) + (atDirective.has(relation) ? 1 : 0);
     },
-    thanksTo: (relation) => (isCoordinated(relation) ? [...(covers.get(relation)?.values() ?? [])] : []),
+    thanksTo: (relation) => (coordinated.has(relation) ? [...(covers.get(relation)?.values() ?? [])] : []),
   };
 }
 
