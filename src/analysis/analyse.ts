@@ -38,7 +38,7 @@ export function analyse(program: Program): Report {
     : judged.movements;
   const coordinated = coordinatedRelations(program, judged.views, judged.movements, bare);
   const rounds = coordinationRounds(judged, points, coordinated);
-  const placement = placementClasses(program, units, bare);
+  const placement = placementClasses(program, units, bare, judged.movements);
   const relations = new Map<Relation, RelationVerdict>();
   for (const relation of program.relations.values()) {
     const movement = judged.movements.of(relation);

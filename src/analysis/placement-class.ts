@@ -1,10 +1,10 @@
 import type { PlainLiteral, Program, Relation } from "../model/program.ts";
 import { absentAtom, positiveAtom } from "../model/terms.ts";
-import type { AggregateFlow } from "../model/value-flow.ts";
+import type { AggregateFlow, ValueFlow } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { isMonotone } from "./direction.ts";
-import type { Movements } from "./movements.ts";
+import type { Movement, Movements } from "./movements.ts";
 import { readingComponents } from "./reading-components.ts";
 import type { Placement } from "./report.ts";
 
@@ -15,44 +15,71 @@ import type { Placement } from "./report.ts";
  * *Domain-distinct*: semi-positive rules; facts with a new value withdraw nothing.
  * *Domain-disjoint*: connected rules whose absences and aggregates are grouped by a value; facts
  * that share no value with the old ones withdraw nothing.
+ *
+ * Only values of facts that are placed connect: those at *carried* columns, which hold a value of
+ * some such fact in every row. A constant, a computed value and what `static` data gives are
+ * everywhere, and a comparison holds between facts that nothing brings together.
+ *
+ * `bare` is how rows move without coordination, `judged` how they move with it: what is decided at
+ * a boundary may be safe without it and denied with it.
  */
 export function placementClasses(
   program: Program,
   units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
   bare: Movements,
+  judged: Movements,
 ): ReadonlyMap<Relation, Placement> {
+  const { components } = readingComponents(program.dependencies);
+  const context: Context = {
+    relations: program.relations,
+    isFixed: (relation) => relation.qualifier === "static" || isStill(bare.of(relation)),
+    carried: new Map(),
+  };
+  for (const component of components) carry(component, units, context);
+
   const classes = new Map<Relation, Placement>();
   const connected = new Map<Relation, boolean>();
-  const { components } = readingComponents(program.dependencies);
   for (const component of components) {
     const members = new Set(component);
     const own = component.flatMap((relation) => units.get(relation) ?? []);
     const isConnected = own.every(
       (unit) =>
-        connects(unit) &&
-        readBy(unit, program).every((read) => members.has(read) || connected.get(read) !== false),
+        connects(unit, context) &&
+        readBy(unit, context).every((read) => members.has(read) || connected.get(read) !== false),
     );
     let weakest: Placement = "monotone";
     for (const unit of own) {
-      weakest = weaker(weakest, unitClass(unit, program, isConnected));
-      for (const read of readBy(unit, program)) {
+      weakest = weaker(weakest, unitClass(unit, context, isConnected));
+      for (const read of readBy(unit, context)) {
         if (!members.has(read)) weakest = weaker(weakest, classes.get(read) ?? "monotone");
       }
     }
     for (const relation of component) {
-      const movement = bare.of(relation);
-      const safe = isMonotone(movement.keys) && movement.values.every(isMonotone);
       connected.set(relation, isConnected);
-      if (movement.nondeterministic) classes.set(relation, "none");
-      else if (safe) classes.set(relation, "monotone");
-      else
-        classes.set(
-          relation,
-          own.length === 0 ? baseClass(relation) : weakest === "monotone" ? "domain-distinct" : weakest,
-        );
+      const [alone, together] = [bare.of(relation), judged.of(relation)];
+      if (alone.nondeterministic) classes.set(relation, "none");
+      else if (isSafe(alone) && isSafe(together)) classes.set(relation, "monotone");
+      else if (own.length === 0) classes.set(relation, baseClass(relation));
+      else classes.set(relation, weaker(weakest, "domain-distinct"));
     }
   }
   return classes;
+}
+
+interface Context {
+  readonly relations: ReadonlyMap<string, Relation>;
+  /** Whether its rows are the same everywhere and for ever. */
+  readonly isFixed: (relation: Relation) => boolean;
+  /** Per column: whether it holds a value of a placed fact. */
+  readonly carried: Map<Relation, readonly boolean[]>;
+}
+
+function isStill(movement: Movement): boolean {
+  return movement.keys === "constant" && movement.values.every((value) => value === "constant");
+}
+
+function isSafe(movement: Movement): boolean {
+  return isMonotone(movement.keys) && movement.values.every(isMonotone);
 }
 
 /** A removal or a new value is a fact about values that are there already. */
@@ -67,85 +94,139 @@ function weaker(a: Placement, b: Placement): Placement {
   return strength[a] <= strength[b] ? a : b;
 }
 
-function unitClass(unit: ClauseUnit, program: Program, isConnected: boolean): Placement {
+/** Finds the carried columns of a component: the greatest fixpoint over its rules. */
+function carry(
+  component: readonly Relation[],
+  units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
+  { carried, relations, isFixed }: Context,
+): void {
+  for (const relation of component) {
+    const placed = !isFixed(relation);
+    carried.set(
+      relation,
+      relation.columns.map(() => placed),
+    );
+  }
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const relation of component) {
+      for (const { literals, head } of units.get(relation) ?? []) {
+        const names = placedNames(literals, { carried, relations, isFixed });
+        const before = carried.get(relation) ?? [];
+        const after = before.map((one, i) => {
+          const term = head.atom.arguments[i];
+          return one && term?.kind === "variable" && names.has(term.name);
+        });
+        if (after.every((one, i) => one === before[i])) continue;
+        carried.set(relation, after);
+        changed = true;
+      }
+    }
+  }
+}
+
+/** The variables that hold a value of a placed fact: those at carried columns, and what equals them. */
+function placedNames(literals: readonly PlainLiteral[], context: Context): ReadonlySet<string> {
+  const names = new Set(literals.flatMap(positiveAtom).flatMap((atom) => carriedNames(atom, context)));
+  const equations = equalNames(literals);
+  for (let size = -1; size < names.size;) {
+    size = names.size;
+    for (const [a, b] of equations) {
+      if (names.has(a)) names.add(b);
+      if (names.has(b)) names.add(a);
+    }
+  }
+  return names;
+}
+
+/** The variables of an atom at columns that carry a placed value. */
+function carriedNames(atom: Syntax.Atom, { relations, carried }: Context): readonly string[] {
+  const relation = relations.get(atom.relation.text);
+  const columns = relation === undefined ? [] : (carried.get(relation) ?? []);
+  return atom.arguments.flatMap((term, i) =>
+    term.kind === "variable" && columns[i] === true ? [term.name] : [],
+  );
+}
+
+function equalNames(literals: readonly PlainLiteral[]): readonly (readonly [string, string])[] {
+  return literals.flatMap((literal) => {
+    if (literal.kind !== "comparison" || literal.operator !== "=") return [];
+    const { left, right } = literal;
+    return left.kind === "variable" && right.kind === "variable" ? [[left.name, right.name]] : [];
+  });
+}
+
+function unitClass(unit: ClauseUnit, context: Context, isConnected: boolean): Placement {
   if (unit.ambient.length > 0) return "none";
-  const free = freeVariables(unit, program);
-  const absences = unit.literals.flatMap(absentAtom);
-  const aggregates = [...unit.flow.aggregates.values()];
-  const exact = readsValues(unit);
+  const placed = placedNames(unit.literals, context);
+  const absences = unit.literals.flatMap(absentAtom).filter((atom) => !isFixedAtom(atom, context));
+  const aggregates = [...unit.flow.aggregates.values()].filter(
+    (aggregate) => !isFixedInside(aggregate, context),
+  );
+  const values = readValues(unit);
   const isSemiPositive =
     aggregates.length === 0 &&
-    !exact &&
+    values.length === 0 &&
     absences.every((atom) => {
-      const relation = program.relations.get(atom.relation.text);
-      if (relation?.qualifier === "static") return true;
-      const bound = atom.arguments.every((term) => term.kind === "variable" && free.has(term.name));
+      const relation = context.relations.get(atom.relation.text);
+      const bound = atom.arguments.every((term) => term.kind === "variable" && placed.has(term.name));
       return relation?.kind === "base" && atom.arguments.length > 0 && bound;
     });
   if (isSemiPositive) return absences.length === 0 ? "monotone" : "domain-distinct";
-  const grouped =
-    absences.every(
-      (atom) =>
-        isFixed(atom, program) ||
-        atom.arguments.some((term) => term.kind === "variable" && free.has(term.name)),
-    ) && aggregates.every((aggregate) => isGrouped(aggregate, free, program));
-  return grouped && isConnected ? "domain-disjoint" : "none";
+  const isGrouped =
+    absences.every((atom) => carriedNames(atom, context).some((name) => placed.has(name))) &&
+    aggregates.every((aggregate) => hasGroup(aggregate, placed, context)) &&
+    values.every((relation) => hasCarriedKey(relation, context));
+  return isGrouped && isConnected ? "domain-disjoint" : "none";
 }
 
-function isFixed(atom: Syntax.Atom, program: Program): boolean {
-  return program.relations.get(atom.relation.text)?.qualifier === "static";
+function isFixedAtom(atom: Syntax.Atom, { relations, isFixed }: Context): boolean {
+  const relation = relations.get(atom.relation.text);
+  return relation !== undefined && isFixed(relation);
 }
 
-/** An aggregate of which every atom carries a value of the group, or only static data. */
-function isGrouped(aggregate: AggregateFlow, free: ReadonlySet<string>, program: Program): boolean {
+function isFixedInside(aggregate: AggregateFlow, context: Context): boolean {
+  return atomsInside(aggregate).every((atom) => isFixedAtom(atom, context));
+}
+
+/** Whether each alternative of an aggregate's body has a placed value of the group; `connects` sees to the rest. */
+function hasGroup(aggregate: AggregateFlow, placed: ReadonlySet<string>, context: Context): boolean {
   return aggregate.clauses.every(({ clause }) => {
-    const atoms = clause.literals.flatMap((literal) => [...positiveAtom(literal), ...absentAtom(literal)]);
-    const moving = atoms.filter((atom) => !isFixed(atom, program));
+    const atoms = atomsOf(clause.literals).filter((atom) => !isFixedAtom(atom, context));
     return (
-      moving.length === 0 ||
-      moving.some((atom) =>
-        atom.arguments.some(
-          (term) => term.kind === "variable" && aggregate.shared.has(term.name) && free.has(term.name),
-        ),
+      atoms.length === 0 ||
+      atoms.some((atom) =>
+        carriedNames(atom, context).some((name) => aggregate.shared.has(name) && placed.has(name)),
       )
     );
   });
 }
 
-/** The variables that a positive atom over data that can grow binds. */
-function freeVariables(unit: ClauseUnit, program: Program): ReadonlySet<string> {
-  const free = new Set<string>();
-  for (const atom of unit.literals.flatMap(positiveAtom)) {
-    if (isFixed(atom, program)) continue;
-    for (const term of atom.arguments) if (term.kind === "variable") free.add(term.name);
-  }
-  return free;
+/** Whether the value that a lattice column holds is that of a key which is a placed value. */
+function hasCarriedKey(relation: Relation, { carried }: Context): boolean {
+  return (carried.get(relation) ?? []).slice(0, relation.keyCount).includes(true);
 }
 
-/** Whether a moving value is used otherwise than as a row's presence. */
-function readsValues(unit: ClauseUnit): boolean {
+/** The relations of which a moving value is used otherwise than as a row's presence. */
+function readValues(unit: ClauseUnit): readonly Relation[] {
   const uses = [...unit.flow.literals.values()].map((literal) => literal.flow);
   const heads = unit.flow.heads[unit.headIndex] ?? [];
-  return [...uses, ...heads].some((flow) => [...flow.keys()].some((source) => source.kind === "column"));
+  return [...uses, ...heads].flatMap((flow) =>
+    [...flow.keys()].flatMap((source) => (source.kind === "column" ? [source.relation] : [])),
+  );
 }
 
-/** Whether the atoms of a clause hang together by shared variables. */
-function connects(unit: ClauseUnit): boolean {
-  const groups = unit.literals
-    .map((literal) => new Set(namesOf(literal, unit)))
-    .filter((names) => names.size > 0);
-  const constantAtoms = unit.literals.some(
-    (literal) =>
-      [...positiveAtom(literal), ...absentAtom(literal)].length > 0 && namesOf(literal, unit).length === 0,
-  );
-  if (constantAtoms && unit.literals.length > 1) return false;
-  const [first, ...rest] = groups;
+/** Whether the placed atoms of a clause, those inside its aggregates too, hang together by placed values. */
+function connects(unit: ClauseUnit, context: Context): boolean {
+  const links: (readonly string[])[] = [];
+  collectLinks(unit.literals, unit.flow, (name) => name, context, links);
+  const [first, ...rest] = links;
   if (first === undefined) return true;
   const reached = new Set(first);
   let open = rest;
   for (let progress = true; progress && open.length > 0;) {
     const left = open.filter((names) => {
-      if (![...names].some((name) => reached.has(name))) return true;
+      if (!names.some((name) => reached.has(name))) return true;
       for (const name of names) reached.add(name);
       return false;
     });
@@ -155,53 +236,44 @@ function connects(unit: ClauseUnit): boolean {
   return open.length === 0;
 }
 
-/** The variables by which a literal can hang together with others; an aggregate's are those of its group. */
-function namesOf(literal: PlainLiteral, unit: ClauseUnit): readonly string[] {
-  const names = (term: Syntax.Term): readonly string[] => {
-    switch (term.kind) {
-      case "variable":
-        return [term.name];
-      case "call":
-        return term.arguments.flatMap(names);
-      case "aggregate": {
-        const shared = unit.flow.aggregates.get(term)?.shared ?? new Set<string>();
-        const atoms = (unit.flow.aggregates.get(term)?.clauses ?? []).flatMap(({ clause }) =>
-          clause.literals.flatMap((inner) => [...positiveAtom(inner), ...absentAtom(inner)]),
-        );
-        return atoms
-          .flatMap((atom) => atom.arguments)
-          .flatMap(names)
-          .filter((name) => shared.has(name));
-      }
-      case "wildcard":
-      case "constant":
-        return [];
+/** The sets of names that hang together: one for each placed atom, one for each equation of variables. */
+function collectLinks(
+  literals: readonly PlainLiteral[],
+  flow: ValueFlow,
+  rename: (name: string) => string,
+  context: Context,
+  links: (readonly string[])[],
+): void {
+  for (const atom of atomsOf(literals)) {
+    if (!isFixedAtom(atom, context)) links.push(carriedNames(atom, context).map(rename));
+  }
+  // An equation of variables that no atom has says nothing of placement.
+  const known = new Set(links.flat());
+  for (const [a, b] of equalNames(literals)) {
+    if (known.has(rename(a)) || known.has(rename(b))) links.push([rename(a), rename(b)]);
+  }
+  for (const aggregate of flow.aggregates.values()) {
+    for (const [i, { clause, flow: inner }] of aggregate.clauses.entries()) {
+      const { start } = aggregate.aggregate.span;
+      const own = (name: string): string =>
+        aggregate.shared.has(name) ? rename(name) : `${name}@${String(start)}.${String(i)}`;
+      collectLinks(clause.literals, inner, own, context, links);
     }
-  };
-  switch (literal.kind) {
-    case "atom":
-      return literal.arguments.flatMap(names);
-    case "negation":
-      return literal.atom.arguments.flatMap(names);
-    case "difference":
-      return [...literal.left.arguments, ...literal.right.arguments].flatMap(names);
-    case "comparison":
-      return [literal.left, literal.right].flatMap(names);
-    case "test":
-      return literal.arguments.flatMap(names);
-    case "truth":
-      return [];
   }
 }
 
-function readBy(unit: ClauseUnit, program: Program): readonly Relation[] {
-  const atomsOf = (literals: readonly PlainLiteral[]): readonly Syntax.Atom[] =>
-    literals.flatMap((literal) => [...positiveAtom(literal), ...absentAtom(literal)]);
-  const inside = (aggregate: AggregateFlow): readonly Syntax.Atom[] =>
-    aggregate.clauses.flatMap(({ clause, flow }) => [
-      ...atomsOf(clause.literals),
-      ...[...flow.aggregates.values()].flatMap(inside),
-    ]);
-  const atoms = [...atomsOf(unit.literals), ...[...unit.flow.aggregates.values()].flatMap(inside)];
-  return atoms.flatMap((atom) => program.relations.get(atom.relation.text) ?? []);
+function readBy(unit: ClauseUnit, { relations }: Context): readonly Relation[] {
+  const atoms = [...atomsOf(unit.literals), ...[...unit.flow.aggregates.values()].flatMap(atomsInside)];
+  return atoms.flatMap((atom) => relations.get(atom.relation.text) ?? []);
+}
+
+function atomsOf(literals: readonly PlainLiteral[]): readonly Syntax.Atom[] {
+  return literals.flatMap((literal) => [...positiveAtom(literal), ...absentAtom(literal)]);
+}
+
+function atomsInside(aggregate: AggregateFlow): readonly Syntax.Atom[] {
+  return aggregate.clauses.flatMap(({ clause, flow }) => [
+    ...atomsOf(clause.literals),
+    ...[...flow.aggregates.values()].flatMap(atomsInside),
+  ]);
 }

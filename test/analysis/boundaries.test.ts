@@ -105,7 +105,7 @@ test("the absence of a decision is a point like any other", () => {
     `),
   ).toMatchInlineSnapshot(`
     ready coordinated up domain-disjoint, thanks to boundary gate
-    waiting nonmonotone any monotone
+    waiting nonmonotone any domain-disjoint
     CALM101 negation info in ready: !open_blocker(r, _), covered by boundary gate
     CALM101 negation error in waiting: !ready(r)
     output waiting final: not ok, 2 rounds
