@@ -1,6 +1,7 @@
 import { placeOf } from "../base/source.ts";
-import type { Boundary, Program, Relation, Rule, Seal } from "../model/program.ts";
-import { absentAtom, positiveAtom } from "../model/terms.ts";
+import { clausesOf } from "../model/clauses.ts";
+import type { Boundary, PlainLiteral, Program, Relation, Rule, Seal } from "../model/program.ts";
+import { absentAtom, aggregatesIn, literalTerms, positiveAtom } from "../model/terms.ts";
 import { aggregateClauses } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { isMonotone } from "./direction.ts";
@@ -35,47 +36,81 @@ function unusedBoundaries(program: Program): readonly AnalysisFinding[] {
     .map((boundary) => ({ code: "CALM201", place: boundary.place, what: "boundary", name: boundary.name }));
 }
 
-/** A seal is used where its sealing atom stands in a body beside something that reads what it seals. */
+/**
+ * A seal is used where its sealing atom stands in a body, of a rule, an aggregate, an invariant or
+ * an operation, beside or around something that reads what it seals.
+ */
 function unusedSeals(program: Program): readonly AnalysisFinding[] {
   if (program.seals.length === 0) return [];
-  const reads = (relation: Relation, target: Relation): boolean => upstream(relation, program).has(target);
-  const used = new Set<Seal>();
-  for (const rule of program.rules) {
-    for (const clause of rule.clauses) {
-      const names = new Set(clause.literals.flatMap(positiveAtom).map((atom) => atom.relation.text));
-      for (const seal of program.seals) {
-        if (used.has(seal) || !names.has(seal.by.name)) continue;
-        const atoms = clause.literals.flatMap((literal) => [
-          ...positiveAtom(literal),
-          ...absentAtom(literal),
-          ...(literal.kind === "comparison" ? [literal.left, literal.right].flatMap(aggregateAtoms) : []),
-        ]);
-        const touches = atoms.some((atom) => {
-          const relation = program.relations.get(atom.relation.text);
-          return relation !== undefined && relation !== seal.by && reads(relation, seal.relation);
-        });
-        if (touches) used.add(seal);
-      }
-    }
+  const sealsBy = new Map<string, Seal[]>();
+  for (const seal of program.seals) {
+    const list = sealsBy.get(seal.by.name);
+    if (list === undefined) sealsBy.set(seal.by.name, [seal]);
+    else list.push(seal);
   }
+  const used = new Set<Seal>();
+  const readers = new Map(program.seals.map(({ relation }) => [relation, readersOf(relation, program)]));
+  const visit = (
+    literals: readonly PlainLiteral[],
+    terms: readonly Syntax.Term[],
+    around: readonly string[],
+  ): void => {
+    const aggregates = [...literals.flatMap(literalTerms), ...terms].flatMap(aggregatesIn);
+    const names = [
+      ...around,
+      ...literals
+        .flatMap(positiveAtom)
+        .flatMap(({ relation }) => (sealsBy.has(relation.text) ? [relation.text] : [])),
+    ];
+    const atoms = names.length === 0 ? [] : [...atomsOf(literals), ...aggregates.flatMap(atomsInside)];
+    for (const seal of names.flatMap((name) => sealsBy.get(name) ?? [])) {
+      const touches = atoms.some(({ relation }) => {
+        const read = program.relations.get(relation.text);
+        return read !== undefined && read !== seal.by && readers.get(seal.relation)?.has(read) === true;
+      });
+      if (touches) used.add(seal);
+    }
+    for (const aggregate of aggregates) {
+      for (const clause of aggregateClauses(aggregate)) visit(clause.literals, [], names);
+    }
+  };
+  for (const rule of program.rules) {
+    const terms = rule.heads.flatMap((head) => head.atom.arguments);
+    for (const clause of rule.clauses) visit(clause.literals, terms, []);
+  }
+  const others = [
+    ...program.invariants.map(({ syntax }) => [...syntax.left, ...(syntax.right ?? [])]),
+    ...[...program.operations.values()].map(({ syntax }) =>
+      syntax.steps.flatMap((step) => (step.kind === "require" ? step.body : [])),
+    ),
+  ];
+  for (const body of others) for (const clause of clausesOf([body]).clauses) visit(clause.literals, [], []);
   return program.seals
     .filter((seal) => !used.has(seal))
     .map((seal) => ({ code: "CALM201", place: seal.place, what: "seal", name: seal.relation.name }));
 }
 
-function aggregateAtoms(term: Syntax.Term): readonly Syntax.Atom[] {
-  if (term.kind === "call") return term.arguments.flatMap(aggregateAtoms);
-  if (term.kind !== "aggregate") return [];
-  return aggregateClauses(term).flatMap((clause) =>
-    clause.literals.flatMap((literal) => [...positiveAtom(literal), ...absentAtom(literal)]),
-  );
+function atomsOf(literals: readonly PlainLiteral[]): readonly Syntax.Atom[] {
+  return literals.flatMap((literal) => [...positiveAtom(literal), ...absentAtom(literal)]);
 }
 
-function upstream(relation: Relation, program: Program): ReadonlySet<Relation> {
-  const reached = new Set([relation]);
-  for (const one of reached) {
-    for (const edge of program.dependencies.edges) if (edge.to === one) reached.add(edge.from);
+function atomsInside(aggregate: Syntax.Aggregate): readonly Syntax.Atom[] {
+  return aggregateClauses(aggregate).flatMap(({ literals }) => [
+    ...atomsOf(literals),
+    ...literals.flatMap(literalTerms).flatMap(aggregatesIn).flatMap(atomsInside),
+  ]);
+}
+
+/** A relation and all that read it, directly or through others. */
+function readersOf(relation: Relation, { dependencies }: Program): ReadonlySet<Relation> {
+  const readers = new Map<Relation, Relation[]>();
+  for (const { from, to } of dependencies.edges) {
+    const list = readers.get(from);
+    if (list === undefined) readers.set(from, [to]);
+    else list.push(to);
   }
+  const reached = new Set([relation]);
+  for (const one of reached) for (const reader of readers.get(one) ?? []) reached.add(reader);
   return reached;
 }
 

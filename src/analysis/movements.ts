@@ -296,6 +296,7 @@ export class Movements {
     }
     const tokens = tokensOf(literals, given, newPrefix(query));
     const facts = [...environment.facts, ...knownAtoms(literals, tokens)];
+    this.#noteClosing(facts, query);
     return { tokens, facts, droppable: environment.facts, path: environment.path, query };
   }
 

@@ -1,4 +1,4 @@
-import type { Relation } from "../model/program.ts";
+import type { Relation, Seal } from "../model/program.ts";
 import { isMonotone } from "./direction.ts";
 import type { PointNode, Reading } from "./examination.ts";
 import type { JudgedProgram, Points } from "./points-of-order.ts";
@@ -36,13 +36,28 @@ export function coordinationRounds(
   const rounds = new Map<Relation, number>();
   const covers = new Map<Relation, Covers>();
 
-  const costing = ({ unit, concerns, covers: coversOf }: UnitView): ReadonlySet<PointNode> => {
+  /** The nodes that cost, each with the rounds that its seals wait for: of what derives the sealing rows. */
+  const costing = ({
+    unit,
+    concerns,
+    covers: coversOf,
+    sealed,
+  }: UnitView): ReadonlyMap<PointNode, number> => {
     const { source } = unit.rule;
-    const matter = concerns.filter(
-      (concern) => coversOf(concern).length > 0 || errors.has(key({ source, ...concern.span })),
-    );
-    return new Set(matter.map((concern) => concern.node));
+    const costs = new Map<PointNode, number>();
+    for (const concern of concerns) {
+      const seals = coversOf(concern);
+      if (seals.length > 0 || errors.has(key({ source, ...concern.span })))
+        costs.set(
+          concern.node,
+          waiting(seals.flatMap((cover) => (cover.kind === "seal" ? [cover.seal] : []))),
+        );
+    }
+    for (const [node, seals] of sealed) costs.set(node, Math.max(costs.get(node) ?? 0, waiting(seals)));
+    return costs;
   };
+  const waiting = (seals: readonly Seal[]): number =>
+    Math.max(0, ...seals.map(({ by }) => (coordinated.has(by) ? (rounds.get(by) ?? 0) : 0)));
   const followed = (view: UnitView): readonly Reading[] =>
     view.open.readings.filter(({ relation, direction }) => {
       if (coordinated.has(relation)) return true;
@@ -55,7 +70,8 @@ export function coordinationRounds(
     if (view.decided) return 1 + below(readings);
     const costs = costing(view);
     const behind = readings.filter(({ nodes }) => nodes.some((node) => costs.has(node)));
-    return Math.max(below(readings), costs.size > 0 ? 1 + below(behind) : 0);
+    const own = costs.size > 0 ? 1 + Math.max(below(behind), ...costs.values()) : 0;
+    return Math.max(below(readings), own);
   };
 
   for (const component of readingComponents(judged.program.dependencies).components) {
@@ -93,6 +109,7 @@ function ownCovers(view: UnitView): readonly Cover[] {
   const found = view.concerns.flatMap((concern) => view.covers(concern));
   const boundary = view.unit.rule.boundary;
   if (view.decided && boundary !== null) found.push({ kind: "boundary", boundary });
+  for (const seal of [...view.sealed.values()].flat()) found.push({ kind: "seal", seal });
   return found;
 }
 

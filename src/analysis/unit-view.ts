@@ -1,7 +1,7 @@
 import type { Program, Relation, Rule, Seal } from "../model/program.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { isMonotone } from "./direction.ts";
-import { examine, type Concern, type Examination } from "./examination.ts";
+import { examine, type Concern, type Examination, type PointNode } from "./examination.ts";
 import type { Movements } from "./movements.ts";
 import type { Cover } from "./report.ts";
 
@@ -15,6 +15,8 @@ export interface UnitView {
   /** The rule's boundary does its work here: the heads are decisions, and every concern left open is covered by it. */
   readonly decided: boolean;
   readonly covers: (concern: Concern) => readonly Cover[];
+  /** The seals that make a reading monotone, at the node where it stands; also where that is no point, as a view is read. */
+  readonly sealed: ReadonlyMap<PointNode, readonly Seal[]>;
 }
 
 /** Looks at every clause of every derived relation. */
@@ -59,7 +61,7 @@ function unitView(unit: ClauseUnit, program: Program, movements: Movements): Uni
   const decided = movements.isDecided(unit) && needsBoundary(unit, movements);
   const whole = examine(unit, program, movements, movements.plain());
   if (whole.concerns.length === 0 && whole.readings.every(({ direction }) => isMonotone(direction))) {
-    return { unit, concerns: [], open: whole, decided, covers: () => [] };
+    return { unit, concerns: [], open: whole, decided, covers: () => [], sealed: new Map() };
   }
   const bare = examine(unit, program, movements, movements.context(unit, false));
   const open = examine(unit, program, movements, movements.context(unit, true));
@@ -70,7 +72,11 @@ function unitView(unit: ClauseUnit, program: Program, movements: Movements): Uni
     }
     return decided && boundary !== null ? [{ kind: "boundary", boundary }] : [];
   };
-  return { unit, concerns: bare.concerns, open, decided, covers };
+  const moving = new Set(
+    bare.readings.flatMap(({ direction, nodes }) => (isMonotone(direction) ? [] : nodes)),
+  );
+  const sealed = new Map([...open.sealHits].filter(([node]) => moving.has(node)));
+  return { unit, concerns: bare.concerns, open, decided, covers, sealed };
 }
 
 export function isSame(a: Concern, b: Concern): boolean {
