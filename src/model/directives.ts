@@ -26,18 +26,18 @@ export function readDirectives(pieces: readonly Piece[], names: Names): Directiv
   for (const { source, item } of pieces) {
     switch (item.kind) {
       case "input":
-        inputs.push(...directive(item, source, names));
+        for (const one of directive(item, source, names)) inputs.push(one);
         break;
       case "output": {
         const output = promiseOf(item, source, names);
-        outputs.push(...directive(item, source, names).map((one) => ({ ...one, ...output })));
+        for (const one of directive(item, source, names)) outputs.push({ ...one, ...output });
         break;
       }
       case "printsize":
-        printsizes.push(...directive(item, source, names));
+        for (const one of directive(item, source, names)) printsizes.push(one);
         break;
       case "limitsize":
-        limits.push(...directive(item, source, names));
+        for (const one of directive(item, source, names)) limits.push(one);
         break;
       case "type":
       case "relation":

@@ -62,17 +62,17 @@ function checkSafety(syntax: Syntax.Operation, source: Source, names: Names): bo
   let bound: ReadonlySet<string> = new Set(syntax.parameters.map(({ name }) => name.text));
   const elsewhere = new Set(bound);
   const conjunctions: (readonly PlainLiteral[])[] = [];
-  const unsafe: UnsafeOccurrence[] = [];
+  const found: (readonly UnsafeOccurrence[])[] = [];
   for (const step of syntax.steps) {
     if (step.kind !== "require") {
       const terms = termsToBind(step);
-      unsafe.push(...unsafeOccurrences([], terms, bound));
+      found.push(unsafeOccurrences([], terms, bound));
       for (const { term } of terms) forEachVariable(term, ({ name }) => elsewhere.add(name));
       continue;
     }
     const { clauses } = clausesOf([step.body]);
     const before = bound;
-    for (const { literals } of clauses) unsafe.push(...unsafeOccurrences(literals, [], before));
+    for (const { literals } of clauses) found.push(unsafeOccurrences(literals, [], before));
     const after = clauses.map(({ literals }) =>
       boundVariables(literals, before, namesAround(literals, [], before)),
     );
@@ -80,6 +80,7 @@ function checkSafety(syntax: Syntax.Operation, source: Source, names: Names): bo
     bound = new Set([...(first ?? before)].filter((name) => others.every((one) => one.has(name))));
     conjunctions.push([...new Set(clauses.flatMap(({ literals }) => literals))]);
   }
+  const unsafe = found.flat();
   reportUnsafe(unsafe, source, names);
   if (unsafe.length > 0) return false;
   reportSingles([conjunctions.flat()], elsewhere, source, names);

@@ -527,10 +527,9 @@ function intersection(set: ColumnType, types: readonly Type[]): readonly Type[] 
     if (isSubtype(a, b)) return set;
     return isSubtype(b, a) ? types : commonSubtypes(a, b);
   }
-  const both: Type[] = [];
-  for (const one of set) {
-    for (const other of types) if (one.base === other.base) both.push(...commonSubtypes(one, other));
-  }
+  const both = set.flatMap((one) =>
+    types.flatMap((other) => (one.base === other.base ? commonSubtypes(one, other) : [])),
+  );
   if (sameTypes(set, both)) return set;
   return both.length < 2 ? both : [...new Set(both)];
 }

@@ -8,7 +8,7 @@ export function describeFinding(finding: ProgramFinding): string {
 function details(finding: ProgramFinding): string {
   switch (finding.code) {
     case "CALM001":
-      return finding.message;
+      return "";
     case "CALM002":
       return `${finding.what} ${finding.name}${finding.nearest === null ? "" : ` (${finding.nearest}?)`}`;
     case "CALM003":
