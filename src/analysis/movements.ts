@@ -424,7 +424,9 @@ export class Movements {
         return this.absence(literal.atom, environment);
       case "difference":
         return mergeDirections(
-          this.atom(literal.left, environment, false).keys,
+          this.#holds(literal.left, environment)
+            ? "constant"
+            : this.atom(literal.left, environment, false).keys,
           this.absence(literal.right, environment),
         );
       case "comparison":
@@ -556,7 +558,7 @@ export class Movements {
 
   /** Whether a negation denies what is known to hold. */
   #isRefuted(literal: PlainLiteral, environment: Environment): boolean {
-    return literal.kind === "negation" && this.#holds(literal.atom, environment);
+    return absentAtom(literal).some((atom) => this.#holds(atom, environment));
   }
 
   /** Repeats a question until the table of recursive views, which starts from nothing, is stable. */

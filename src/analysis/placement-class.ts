@@ -34,6 +34,7 @@ export function placementClasses(
     relations: program.relations,
     isFixed: (relation) => relation.qualifier === "static" || isStill(bare.of(relation)),
     carried: new Map(),
+    linked: new Map(),
   };
   for (const component of components) carry(component, units, context);
 
@@ -70,9 +71,14 @@ interface Context {
   readonly relations: ReadonlyMap<string, Relation>;
   /** Whether its rows are the same everywhere and for ever. */
   readonly isFixed: (relation: Relation) => boolean;
-  /** Per column: whether it holds a value of a placed fact. */
-  readonly carried: Map<Relation, readonly boolean[]>;
+  /** Whether the column holds a value of a placed fact in every row. */
+  readonly carried: Columns;
+  /** Whether the placed facts on which a row depends, present or absent, hang together with its value there. */
+  readonly linked: Columns;
 }
+
+/** A mark for each column of a relation. */
+type Columns = Map<Relation, readonly boolean[]>;
 
 function isStill(movement: Movement): boolean {
   return movement.keys === "constant" && movement.values.every((value) => value === "constant");
@@ -94,15 +100,34 @@ function weaker(a: Placement, b: Placement): Placement {
   return strength[a] <= strength[b] ? a : b;
 }
 
-/** Finds the carried columns of a component: the greatest fixpoint over its rules. */
+/** Finds the carried and the linked columns of a component: greatest fixpoints over its rules. */
 function carry(
   component: readonly Relation[],
   units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
-  { carried, relations, isFixed }: Context,
+  context: Context,
+): void {
+  narrow(component, units, context, context.carried, ({ literals }) => placedNames(literals, context));
+  narrow(component, units, context, context.linked, ({ literals, flow }) => {
+    const names = new Set(atomsOf(literals).flatMap((atom) => linkedNames(atom, context)));
+    for (const aggregate of flow.aggregates.values()) {
+      const inside = atomsInside(aggregate).flatMap((atom) => linkedNames(atom, context));
+      for (const name of inside) if (aggregate.shared.has(name)) names.add(name);
+    }
+    return withEqualNames(names, literals);
+  });
+}
+
+/** Lowers the columns of a component until each holds, in every rule's head, one of the names that `namesIn` gives. */
+function narrow(
+  component: readonly Relation[],
+  units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
+  { isFixed }: Context,
+  columns: Columns,
+  namesIn: (unit: ClauseUnit) => ReadonlySet<string>,
 ): void {
   for (const relation of component) {
     const placed = !isFixed(relation);
-    carried.set(
+    columns.set(
       relation,
       relation.columns.map(() => placed),
     );
@@ -110,15 +135,15 @@ function carry(
   for (let changed = true; changed;) {
     changed = false;
     for (const relation of component) {
-      for (const { literals, head } of units.get(relation) ?? []) {
-        const names = placedNames(literals, { carried, relations, isFixed });
-        const before = carried.get(relation) ?? [];
+      for (const unit of units.get(relation) ?? []) {
+        const names = namesIn(unit);
+        const before = columns.get(relation) ?? [];
         const after = before.map((one, i) => {
-          const term = head.atom.arguments[i];
+          const term = unit.head.atom.arguments[i];
           return one && term?.kind === "variable" && names.has(term.name);
         });
         if (after.every((one, i) => one === before[i])) continue;
-        carried.set(relation, after);
+        columns.set(relation, after);
         changed = true;
       }
     }
@@ -127,7 +152,11 @@ function carry(
 
 /** The variables that hold a value of a placed fact: those at carried columns, and what equals them. */
 function placedNames(literals: readonly PlainLiteral[], context: Context): ReadonlySet<string> {
-  const names = new Set(literals.flatMap(positiveAtom).flatMap((atom) => carriedNames(atom, context)));
+  const atoms = literals.flatMap(positiveAtom);
+  return withEqualNames(new Set(atoms.flatMap((atom) => namesAt(context.carried, atom, context))), literals);
+}
+
+function withEqualNames(names: Set<string>, literals: readonly PlainLiteral[]): ReadonlySet<string> {
   const equations = equalNames(literals);
   for (let size = -1; size < names.size;) {
     size = names.size;
@@ -139,12 +168,16 @@ function placedNames(literals: readonly PlainLiteral[], context: Context): Reado
   return names;
 }
 
-/** The variables of an atom at columns that carry a placed value. */
-function carriedNames(atom: Syntax.Atom, { relations, carried }: Context): readonly string[] {
+/** The variables by which an atom hangs together with the placed facts behind it. */
+function linkedNames(atom: Syntax.Atom, context: Context): readonly string[] {
+  return namesAt(context.linked, atom, context);
+}
+
+function namesAt(columns: Columns, atom: Syntax.Atom, { relations }: Context): readonly string[] {
   const relation = relations.get(atom.relation.text);
-  const columns = relation === undefined ? [] : (carried.get(relation) ?? []);
+  const marks = relation === undefined ? [] : (columns.get(relation) ?? []);
   return atom.arguments.flatMap((term, i) =>
-    term.kind === "variable" && columns[i] === true ? [term.name] : [],
+    term.kind === "variable" && marks[i] === true ? [term.name] : [],
   );
 }
 
@@ -174,7 +207,7 @@ function unitClass(unit: ClauseUnit, context: Context, isConnected: boolean): Pl
     });
   if (isSemiPositive) return absences.length === 0 ? "monotone" : "domain-distinct";
   const isGrouped =
-    absences.every((atom) => carriedNames(atom, context).some((name) => placed.has(name))) &&
+    absences.every((atom) => linkedNames(atom, context).some((name) => placed.has(name))) &&
     aggregates.every((aggregate) => hasGroup(aggregate, placed, context)) &&
     values.every((relation) => hasCarriedKey(relation, context));
   return isGrouped && isConnected ? "domain-disjoint" : "none";
@@ -196,7 +229,7 @@ function hasGroup(aggregate: AggregateFlow, placed: ReadonlySet<string>, context
     return (
       atoms.length === 0 ||
       atoms.some((atom) =>
-        carriedNames(atom, context).some((name) => aggregate.shared.has(name) && placed.has(name)),
+        linkedNames(atom, context).some((name) => aggregate.shared.has(name) && placed.has(name)),
       )
     );
   });
@@ -245,7 +278,7 @@ function collectLinks(
   links: (readonly string[])[],
 ): void {
   for (const atom of atomsOf(literals)) {
-    if (!isFixedAtom(atom, context)) links.push(carriedNames(atom, context).map(rename));
+    if (!isFixedAtom(atom, context)) links.push(linkedNames(atom, context).map(rename));
   }
   // An equation of variables that no atom has says nothing of placement.
   const known = new Set(links.flat());

@@ -475,6 +475,30 @@ test("a relation that denies decisions is placed as if they were derived, and no
   `);
 });
 
+test("a view of static keys hangs together with the facts that it counts", () => {
+  expect(
+    judge(`
+      .decl member(name: symbol) static
+      .decl message(name: symbol, text: symbol)
+      .decl silent(name: symbol)
+      silent(m) :- member(m), n = count : { message(m, _) }, n < 1.
+      .decl seen(name: symbol)
+      .decl heard(name: symbol)
+      heard(m) :- seen(m), !silent(m).
+      .decl lurks(name: symbol)
+      lurks(m) :- seen(m), !heard(m).
+      .output lurks
+    `),
+  ).toMatchInlineSnapshot(`
+    silent antitone down none
+    heard monotone up monotone
+    lurks nonmonotone any domain-disjoint
+    CALM103 count info in silent: count : { message(m, _) }
+    CALM101 negation error in lurks: !heard(m)
+    output lurks final: not ok, 1 round
+  `);
+});
+
 test("the classes of base relations", () => {
   expect(
     relationsOf(`
