@@ -1,7 +1,8 @@
 import type * as Syntax from "../syntax/tree.ts";
 import type { Clause, PlainLiteral } from "./program.ts";
+import { literalTerms } from "./terms.ts";
 
-/** How many conjunctions one body may have when its disjunctions are multiplied out. */
+/** How many conjunctions one body may have when everything in it is multiplied out. */
 export const clauseLimit = 1000;
 
 /**
@@ -19,6 +20,59 @@ export function clausesOf(body: Syntax.Body): {
   const state = { overflow: false };
   const clauses = disjunction(body, false, state);
   return { clauses: clauses.map((literals) => ({ literals })), overflow: state.overflow };
+}
+
+/**
+ * How many conjunctions a body has when everything in it is multiplied out, those of the aggregates
+ * in each of its conjunctions included but for one of each. Found without doing so.
+ */
+export function clauseCount(body: Syntax.Body): number {
+  const { alternatives, inside } = sizeOfBody(body, false);
+  return alternatives + inside;
+}
+
+/** `inside` counts the further conjunctions of aggregates, over all the alternatives. */
+interface Size {
+  readonly alternatives: number;
+  readonly inside: number;
+}
+
+function sizeOfBody(body: Syntax.Body, negated: boolean): Size {
+  const parts = body.map((literals) => {
+    const sizes = literals.map((literal) => sizeOfLiteral(literal, negated));
+    return negated
+      ? sizes.reduce(either, { alternatives: 0, inside: 0 })
+      : sizes.reduce(both, { alternatives: 1, inside: 0 });
+  });
+  return negated
+    ? parts.reduce(both, { alternatives: 1, inside: 0 })
+    : parts.reduce(either, { alternatives: 0, inside: 0 });
+}
+
+function either(a: Size, b: Size): Size {
+  return { alternatives: a.alternatives + b.alternatives, inside: a.inside + b.inside };
+}
+
+function both(a: Size, b: Size): Size {
+  const inside = a.inside * b.alternatives + b.inside * a.alternatives;
+  return { alternatives: a.alternatives * b.alternatives, inside };
+}
+
+function sizeOfLiteral(literal: Syntax.Literal, negated: boolean): Size {
+  if (literal.kind === "group") return sizeOfBody(literal.body, literal.negated !== negated);
+  const alternatives = negated && literal.kind === "difference" ? 2 : 1;
+  return {
+    alternatives,
+    inside: literalTerms(literal).reduce((sum, term) => sum + aggregatedClauses(term), 0),
+  };
+}
+
+/** The conjunctions of all the aggregates in a term, but for one of each. */
+export function aggregatedClauses(term: Syntax.Term): number {
+  if (term.kind === "call")
+    return term.arguments.reduce((sum, argument) => sum + aggregatedClauses(argument), 0);
+  if (term.kind !== "aggregate") return 0;
+  return clauseCount(term.body) - 1 + (term.target === null ? 0 : aggregatedClauses(term.target));
 }
 
 type Conjunction = readonly PlainLiteral[];

@@ -3,7 +3,7 @@ import type * as Syntax from "../syntax/tree.ts";
 import { namesAround } from "./aggregate-scope.ts";
 import { reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
 import { clausesOf } from "./clauses.ts";
-import { checkBodyNames, type Names } from "./names.ts";
+import { checkBodyNames, checkSize, type Names } from "./names.ts";
 import type { Invariant } from "./program.ts";
 import { boundVariables, unsafeOccurrences } from "./safety.ts";
 import { TypeInference } from "./type-inference.ts";
@@ -12,6 +12,8 @@ import { TypeInference } from "./type-inference.ts";
 export function readInvariant(syntax: Syntax.Invariant, source: Source, names: Names): Invariant | null {
   const leftSound = checkBodyNames([syntax.left], source, names);
   const rightSound = checkBodyNames([syntax.right ?? []], source, names);
+  const bodies = [syntax.left, syntax.right ?? []];
+  if (!bodies.every((body) => checkSize([body], [], syntax.span, source, names))) return null;
   if (!checkSafety(syntax, source, names) || !checkTypes(syntax, source, names)) return null;
   if (!leftSound || !rightSound) return null;
   return { name: syntax.name.text, source, syntax, assumed: syntax.assumed };

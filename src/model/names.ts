@@ -1,5 +1,6 @@
-import { placeOf, type Source } from "../base/source.ts";
+import { placeOf, type Source, type Span } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
+import { aggregatedClauses, clauseCount, clauseLimit } from "./clauses.ts";
 import type { ProgramFinding } from "./finding.ts";
 import { cast, functors, nearestArity, takes } from "./functors.ts";
 import type { Boundary, Relation } from "./program.ts";
@@ -56,6 +57,21 @@ export function checkCount(
     found,
     declared: relation.place,
   });
+  return false;
+}
+
+/** Whether a body, with the aggregates in `terms` beside it, is small enough to be multiplied out; reports otherwise. */
+export function checkSize(
+  body: Syntax.Body,
+  terms: readonly Syntax.Term[],
+  span: Span,
+  source: Source,
+  names: Names,
+): boolean {
+  const count = terms.reduce((sum, term) => sum + aggregatedClauses(term), clauseCount(body));
+  if (count <= clauseLimit) return true;
+  const message = `this has more than ${clauseLimit} alternatives when its disjunctions are multiplied out`;
+  names.report({ code: "CALM001", place: placeOf(source, span), message });
   return false;
 }
 

@@ -3,7 +3,7 @@ import type * as Syntax from "../syntax/tree.ts";
 import { forEachVariable, reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
 import { clausesOf } from "./clauses.ts";
 import { checkEffect, demandEffect, effectAtom, termsToBind, type SoundEffect } from "./effects.ts";
-import { boundaryOf, checkBodyNames, type Names } from "./names.ts";
+import { boundaryOf, checkBodyNames, checkSize, type Names } from "./names.ts";
 import type { Operation, PlainLiteral } from "./program.ts";
 import { boundVariables, unsafeOccurrences, type UnsafeOccurrence } from "./safety.ts";
 import { namesAround } from "./aggregate-scope.ts";
@@ -23,6 +23,7 @@ export function readOperation(
   for (const step of syntax.steps) {
     if (step.kind === "require") {
       if (!checkBodyNames([step.body], source, names)) sound = false;
+      if (!checkSize([step.body], [], step.span, source, names)) return null;
       continue;
     }
     const effect = checkEffect(step, source, names, sealing);

@@ -1,8 +1,8 @@
-import { placeOf, type Source } from "../base/source.ts";
+import { placeOf, spanAcross, type Source, type Span } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { forEachVariable, reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
-import { clauseLimit, clausesOf } from "./clauses.ts";
-import { boundaryOf, checkAtomNames, checkBodyNames, type Names } from "./names.ts";
+import { clausesOf } from "./clauses.ts";
+import { boundaryOf, checkAtomNames, checkBodyNames, checkSize, type Names } from "./names.ts";
 import type { Clause, FactSource, PlainLiteral, Relation, Rule, RuleHead } from "./program.ts";
 import { isDerivable, type DeclaredRelation } from "./relation-declarations.ts";
 import { unsafeOccurrences } from "./safety.ts";
@@ -39,7 +39,7 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
       return { relation, atom, index };
     });
     const boundary = boundaryOf(item.boundary, source, names);
-    const { clauses, sound } = readBody(item.body ?? [[]], source, names);
+    const { clauses, sound } = readBody(item, source, names);
     const safe = areSafe(clauses, item, source, names);
     const typed = areTyped(clauses, heads, source, names);
     const derivable = indexed.filter((head) => checkDerivable(head, source, names));
@@ -77,20 +77,23 @@ function isSoundFact(head: SoundHead, source: Source, names: Names): boolean {
   return unsafe.length === 0 && areTyped([{ literals: [] }], [head], source, names);
 }
 
-/** The clauses of a body; `sound` when its names are right and they are not too many. */
+/** The clauses of a rule; `sound` when its names are right and they are not too many. */
 function readBody(
-  body: Syntax.Body,
+  { body, heads, span }: Syntax.Rule,
   source: Source,
   names: Names,
 ): { readonly clauses: readonly Clause[]; readonly sound: boolean } {
-  const sound = checkBodyNames(body, source, names);
-  const { clauses, overflow } = clausesOf(body);
-  if (!overflow) return { clauses, sound };
-  const [first, last] = [body.at(0)?.at(0), body.at(-1)?.at(-1)];
-  const place = placeOf(source, { start: first?.span.start ?? 0, end: last?.span.end ?? 0 });
-  const message = `this body has more than ${clauseLimit} alternatives when its disjunctions are multiplied out`;
-  names.report({ code: "CALM001", place, message });
-  return { clauses: [], sound: false };
+  const sound = checkBodyNames(body ?? [], source, names);
+  const terms = heads.flatMap((head) => head.arguments);
+  if (!checkSize(body ?? [], terms, bodySpan(body) ?? span, source, names))
+    return { clauses: [], sound: false };
+  return { clauses: clausesOf(body ?? [[]]).clauses, sound };
+}
+
+function bodySpan(body: Syntax.Body | null): Span | null {
+  const first = body?.at(0)?.at(0)?.span;
+  const last = body?.at(-1)?.at(-1)?.span;
+  return first === undefined || last === undefined ? null : spanAcross(first, last);
 }
 
 /** Whether every variable is bound; reports those that are not (CALM005), else those used once (CALM008). */
