@@ -1,7 +1,10 @@
-import type { PointOfOrder, Witness, WitnessChange } from "../analysis/report.ts";
+import type { OutputVerdict, PointOfOrder, Witness, WitnessChange } from "../analysis/report.ts";
+import type { Relation } from "../model/program.ts";
 import type { Context, Wording } from "./entry.ts";
 import type { RelatedPlace } from "./diagnostic.ts";
-import { boundaryName, closable, pointFixes, sealedText } from "./point-fixes.ts";
+import { closable } from "./close-fix.ts";
+import { lookupOf } from "./lookup.ts";
+import { boundaryName, pointFixes, sealedText } from "./point-fixes.ts";
 import { sealPlan, type SealPlan } from "./seal-plan.ts";
 import { coverText, isSound, list, quoted } from "./wording.ts";
 
@@ -35,13 +38,17 @@ function sentence(point: PointOfOrder, context: Context, { depends, cause }: Poi
   return `${depends}: ${cause} ${consequence(point, context)}`;
 }
 
-function consequence({ severity, seenBy }: PointOfOrder, { report }: Context): string {
+function consequence({ severity, seenBy }: PointOfOrder, context: Context): string {
   if (severity === "info") return "withdraws a row, but no output promises that it stays";
-  const isPrinted = report.outputs.some(({ declared, relation }) => declared && seenBy.includes(relation));
+  const isPrinted = outputsThatSee(seenBy, context).some(({ declared }) => declared);
   return `withdraws a row that was already ${isPrinted ? "printed" : "concluded"}`;
 }
 
-function relatedPlaces(point: PointOfOrder, { report }: Context): readonly RelatedPlace[] {
+function outputsThatSee(relations: readonly Relation[], context: Context): readonly OutputVerdict[] {
+  return relations.flatMap((relation) => lookupOf(context).outputsOf.get(relation) ?? []);
+}
+
+function relatedPlaces(point: PointOfOrder, context: Context): readonly RelatedPlace[] {
   if (point.severity === "info") {
     return point.coveredBy.map((cover) =>
       cover.kind === "seal"
@@ -49,8 +56,8 @@ function relatedPlaces(point: PointOfOrder, { report }: Context): readonly Relat
         : { place: cover.boundary.place, message: "the boundary" },
     );
   }
-  const output = report.outputs.find(
-    ({ declared, relation, promise }) => declared && promise === "final" && point.seenBy.includes(relation),
+  const output = outputsThatSee(point.seenBy, context).find(
+    ({ declared, promise }) => declared && promise === "final",
   );
   if (output === undefined || output.place.start === point.place.start) return [];
   return [{ place: output.place, message: "what is printed here must stay true" }];

@@ -1,7 +1,8 @@
 import type { PointOfOrder } from "../analysis/report.ts";
 import type { Relation } from "../model/program.ts";
-import { canBeStatic, closeFix } from "./close-fix.ts";
+import { closeFix } from "./close-fix.ts";
 import type { Context } from "./entry.ts";
+import { lookupOf } from "./lookup.ts";
 import { endOfLine, insertAt, lineBreakOf, startOfLine, type QuickFix, type TextEdit } from "./quick-fix.ts";
 import type { PlannedSeal, SealPlan } from "./seal-plan.ts";
 import { suppressFix } from "./suppress-fix.ts";
@@ -20,14 +21,9 @@ export function pointFixes(
     plan === null ? null : sealFix(plan, context),
     boundaryFix(point, context),
     point.code === "CALM110" ? null : promiseFix(point.seenBy, "eventual", context),
-    closable(sealed, context) ? closeFix(sealed, context.program) : null,
+    closeFix(sealed, context),
     suppressFix(point.code, point.place, context),
   ].filter((fix) => fix !== null);
-}
-
-/** Whether all of them may be declared `static`. */
-export function closable(relations: readonly Relation[], context: Context): boolean {
-  return relations.length > 0 && relations.every((relation) => canBeStatic(relation, context.program));
 }
 
 function sealFix(plan: SealPlan, context: Context): QuickFix {
@@ -56,7 +52,7 @@ function declareSeal(seal: PlannedSeal, plan: SealPlan, context: Context): TextE
   const { source } = plan.rule;
   const newline = lineBreakOf(source);
   const typed = columns.map((index) => relation.columns[index]).filter((column) => column !== undefined);
-  const isInput = context.program.inputs.some((input) => input.relation === relation);
+  const isInput = lookupOf(context).inputs.has(relation);
   const text = [
     `.decl ${by}(${typed.map(({ name, text: type }) => `${name}: ${type}`).join(", ")})`,
     ...(isInput ? [`.input ${by}`] : []),

@@ -1,9 +1,14 @@
 import type { OutputPromise, Relation } from "../model/program.ts";
 import { placeOf } from "../base/source.ts";
 import { directiveText } from "./directive-text.ts";
+import type { IoDirective } from "../syntax/tree.ts";
 import type { Context } from "./entry.ts";
+import { lookupOf } from "./lookup.ts";
 import { insertAt, lineBreakOf, replace, type QuickFix, type TextEdit } from "./quick-fix.ts";
 import { list, quoted } from "./wording.ts";
+
+/** A directive, or a program, with more outputs than this is not written again for one of them. */
+const outputsMax = 50;
 
 /**
  * Lets outputs promise `promise` instead. Where no output is declared, all that count as outputs
@@ -14,16 +19,15 @@ export function promiseFix(
   promise: OutputPromise,
   context: Context,
 ): QuickFix | null {
-  const wanted = new Set(relations);
-  const outputs = context.report.outputs.filter(
-    (output) => wanted.has(output.relation) && output.promise !== promise,
-  );
-  if (outputs.length === 0) return null;
+  const outputs = relations
+    .flatMap((relation) => lookupOf(context).outputsOf.get(relation) ?? [])
+    .filter((output) => output.promise !== promise);
+  const wanted = new Set(outputs.map((output) => output.relation));
   const edits = outputs.every((output) => output.declared)
-    ? editDirectives(new Set(outputs.map((output) => output.relation)), promise, context)
+    ? editDirectives(wanted, promise, context)
     : declareOutputs(wanted, promise, context);
   if (edits.length === 0) return null;
-  const names = list([...new Set(outputs.map((output) => quoted(output.relation.name)))]);
+  const names = list([...wanted].map((relation) => quoted(relation.name)));
   return { title: `Promise only "${promise}" for ${names}`, safe: false, edits };
 }
 
@@ -32,26 +36,22 @@ function editDirectives(
   promise: OutputPromise,
   context: Context,
 ): readonly TextEdit[] {
-  const directives = new Set(
-    context.program.outputs.filter((output) => wanted.has(output.relation)).map((output) => output.syntax),
-  );
-  const sources = new Map(context.program.outputs.map((output) => [output.syntax, output.place.source]));
+  const outputs = [...wanted].flatMap((relation) => lookupOf(context).directivesOf.get(relation) ?? []);
   const names = new Set([...wanted].map((relation) => relation.name));
-  const edits: TextEdit[] = [];
-  for (const directive of directives) {
-    const source = sources.get(directive);
-    if (source === undefined) continue;
-    const parameter = promise === "final" ? null : `promise="${promise}"`;
-    const text = directive.relations
+  const parameter = promise === "final" ? null : `promise="${promise}"`;
+  const edits = new Map<IoDirective, TextEdit>();
+  for (const { syntax, place } of outputs) {
+    if (syntax.relations.length > outputsMax) return [];
+    const text = syntax.relations
       .map(({ text: name }) =>
         names.has(name)
-          ? directiveText(directive, [name], "promise", parameter)
-          : directiveText(directive, [name], null),
+          ? directiveText(syntax, [name], "promise", parameter)
+          : directiveText(syntax, [name], null),
       )
-      .join(lineBreakOf(source));
-    edits.push(replace(placeOf(source, directive.span), text));
+      .join(lineBreakOf(place.source));
+    edits.set(syntax, replace(placeOf(place.source, syntax.span), text));
   }
-  return edits;
+  return [...edits.values()];
 }
 
 function declareOutputs(
@@ -60,7 +60,7 @@ function declareOutputs(
   context: Context,
 ): readonly TextEdit[] {
   const source = context.program.sources[0];
-  if (source === undefined) return [];
+  if (source === undefined || context.report.outputs.length > outputsMax) return [];
   const newline = lineBreakOf(source);
   const lines = context.report.outputs.map(({ relation }) =>
     wanted.has(relation) ? `.output ${relation.name}(promise="${promise}")` : `.output ${relation.name}`,

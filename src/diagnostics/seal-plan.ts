@@ -3,6 +3,7 @@ import type { Clause, Relation, Rule, Seal } from "../model/program.ts";
 import type { Atom, Body, Literal, Term } from "../syntax/tree.ts";
 import { atomsIn, variablesIn } from "./atoms-in.ts";
 import type { Context } from "./entry.ts";
+import { lookupOf } from "./lookup.ts";
 import { holds } from "./quick-fix.ts";
 import { freshName } from "./wording.ts";
 
@@ -39,11 +40,8 @@ export function sealPlan(point: PointOfOrder, context: Context): SealPlan | null
   const clause = literal === null ? undefined : clauseOf(rule, point);
   if (literal === null || clause === undefined) return null;
   const known = knownVariables(clause, point, literal);
-  const read = new Map<Relation, Columns>();
-  for (const atom of atomsRead(literal, clause, point)) {
-    const terms = atom.arguments.map((term) => termText(term, known));
-    merge(read, readsOf(atom.relation.text, terms, context, new Set()));
-  }
+  const read = readsBelow(atomsRead(literal, clause, point), known, context);
+  if (read === null) return null;
   const seals: PlannedSeal[] = [];
   for (const [relation, terms] of chosen(read, point, context)) {
     seals.push(planned(relation, terms, seals, context));
@@ -92,45 +90,52 @@ function atomsRead(literal: Literal, clause: Clause, point: PointOfOrder): reado
   return clause.literals.flatMap(atomsIn).filter((atom) => atom.relation.text === point.reads?.name);
 }
 
-/** The base relations below `name`, when its columns hold `terms`. */
-function readsOf(
-  name: string,
-  terms: Columns,
+/** How many relations, each with the terms it is reached with, are gone through below one literal. */
+const readsMax = 1000;
+
+/**
+ * The base relations below the atoms, with what the rule has in their columns. Null when the views
+ * are too many to be followed.
+ */
+function readsBelow(
+  atoms: readonly Atom[],
+  known: ReadonlySet<string>,
   context: Context,
-  above: ReadonlySet<Relation>,
-): ReadonlyMap<Relation, Columns> {
-  const relation = context.program.relations.get(name);
+): ReadonlyMap<Relation, Columns> | null {
+  const { rulesOf, recursive } = lookupOf(context);
   const read = new Map<Relation, Columns>();
-  if (relation === undefined || above.has(relation)) return read;
-  if (relation.kind === "base") return read.set(relation, terms.slice(0, relation.keyCount));
-  // A recursive view sees other keys further down, so no term of this rule limits what it reads; nor
-  // does one at a lattice column, whose value is merged from many rows.
-  const isBlind = isRecursive(relation, context);
-  const outer = terms.map((term, index) => (isBlind || index >= relation.keyCount ? null : term));
-  for (const rule of context.program.rules) {
-    for (const head of rule.heads) {
-      if (head.relation !== relation) continue;
+  const met = new Set<string>();
+  const open: { readonly name: string; readonly terms: Columns }[] = atoms.map((atom) => ({
+    name: atom.relation.text,
+    terms: atom.arguments.map((term) => termText(term, known)),
+  }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { name, terms } = next;
+    const relation = context.program.relations.get(name);
+    const key = JSON.stringify([name, terms]);
+    if (relation === undefined || met.has(key)) continue;
+    met.add(key);
+    if (met.size > readsMax) return null;
+    if (relation.kind === "base") {
+      const before = read.get(relation);
+      const columns = terms.slice(0, relation.keyCount);
+      read.set(relation, before === undefined ? columns : agreeing(before, columns));
+      continue;
+    }
+    // A recursive view sees other keys further down, so no term of this rule limits what it reads;
+    // nor does one at a lattice column, whose value is merged from many rows.
+    const isBlind = recursive.has(relation);
+    const outer = terms.map((term, index) => (isBlind || index >= relation.keyCount ? null : term));
+    for (const { rule, head } of rulesOf.get(relation) ?? []) {
       for (const atom of rule.clauses.flatMap((clause) => clause.literals).flatMap(atomsIn)) {
-        const inner = atom.arguments.map((term) => throughHead(term, head.atom, outer));
-        merge(read, readsOf(atom.relation.text, inner, context, new Set([...above, relation])));
+        open.push({
+          name: atom.relation.text,
+          terms: atom.arguments.map((term) => throughHead(term, head.atom, outer)),
+        });
       }
     }
   }
   return read;
-}
-
-function merge(into: Map<Relation, Columns>, more: ReadonlyMap<Relation, Columns>): void {
-  for (const [relation, columns] of more) {
-    const before = into.get(relation);
-    into.set(relation, before === undefined ? columns : agreeing(before, columns));
-  }
-}
-
-function isRecursive(relation: Relation, { program: { dependencies } }: Context): boolean {
-  const component = dependencies.componentOf.get(relation);
-  return dependencies.edges.some(
-    (edge) => edge.from === relation && dependencies.componentOf.get(edge.to) === component,
-  );
 }
 
 /** What the rule above has where a view's body has `term`. */
@@ -161,10 +166,7 @@ function chosen(
   const moving = [...read].filter(
     ([relation]) => context.report.relations.get(relation)?.direction !== "constant",
   );
-  const suggested = new Set<Relation>();
-  for (const suggestion of context.report.suggestions) {
-    if (suggestion.kind === "seal" && suggestion.at === point) suggested.add(suggestion.relation);
-  }
+  const suggested = lookupOf(context).suggestedSeals.get(point) ?? new Set();
   const narrowed = moving.filter(([relation]) => suggested.has(relation));
   return narrowed.length > 0 ? narrowed : moving;
 }
@@ -175,8 +177,8 @@ function planned(
   before: readonly PlannedSeal[],
   context: Context,
 ): PlannedSeal {
-  const existing = context.program.seals.find(
-    (seal) => seal.relation === relation && seal.columns.every((column) => typeof terms[column] === "string"),
+  const existing = (lookupOf(context).sealsOf.get(relation) ?? []).find((seal) =>
+    seal.columns.every((column) => typeof terms[column] === "string"),
   );
   const columns = existing?.columns ?? terms.flatMap((term, index) => (term === null ? [] : [index]));
   const wish = `closed_${relation.name}`;
