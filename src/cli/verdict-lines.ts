@@ -1,4 +1,4 @@
-import type { Cover, OutputVerdict, Report, Suggestion, Verdict } from "../analysis/report.ts";
+import type { Cover, OutputVerdict, PointOfOrder, Report, Suggestion, Verdict } from "../analysis/report.ts";
 import type { Context } from "../diagnostics/entry.ts";
 import { counted, list, sealText } from "../diagnostics/wording.ts";
 import type { Style } from "./style.ts";
@@ -9,8 +9,9 @@ import { displayWidth } from "./text-layout.ts";
  * `ready  final  nonmonotone  1 round; seal open_blocker(release)`.
  */
 export function verdictLines({ report }: Context, style: Style): readonly string[] {
+  const ways = waysOf(report);
   const rows: readonly Row[] = [
-    ...report.outputs.map((output) => outputRow(output, report, style)),
+    ...report.outputs.map((output) => outputRow(output, report, ways, style)),
     ...report.invariants.map(({ invariant, verdict }): Row => ({
       name: invariant.name,
       promise: "invariant",
@@ -19,9 +20,9 @@ export function verdictLines({ report }: Context, style: Style): readonly string
       pays: "",
     })),
   ];
-  const names = Math.max(...rows.map(({ name }) => displayWidth(name)));
-  const promises = Math.max(...rows.map(({ promise }) => promise.length));
-  const verdicts = Math.max(...rows.map(({ verdict }) => verdict.length));
+  const names = rows.reduce((most, { name }) => Math.max(most, displayWidth(name)), 0);
+  const promises = rows.reduce((most, { promise }) => Math.max(most, promise.length), 0);
+  const verdicts = rows.reduce((most, { verdict }) => Math.max(most, verdict.length), 0);
   return rows.map(({ name, promise, verdict, paint, pays }) => {
     const start = `${name}${" ".repeat(names - displayWidth(name))}  ${promise.padEnd(promises)}  `;
     return `${start}${paint(verdict)}${" ".repeat(verdicts - verdict.length)}  ${pays}`.trimEnd();
@@ -36,7 +37,7 @@ interface Row {
   readonly pays: string;
 }
 
-function outputRow(output: OutputVerdict, report: Report, style: Style): Row {
+function outputRow(output: OutputVerdict, report: Report, ways: Ways, style: Style): Row {
   const { relation, promise, verdict, ok, declared } = output;
   return {
     name: relation.name,
@@ -44,19 +45,29 @@ function outputRow(output: OutputVerdict, report: Report, style: Style): Row {
     promise: declared ? promise : `(${promise})`,
     verdict,
     paint: (text) => (ok ? style.good(text) : style.severity("error", text)),
-    pays: [priceOf(output, report), ...boundsOf(output)].filter((part) => part !== "").join("; "),
+    pays: [priceOf(output, report, ways), ...boundsOf(output)].filter((part) => part !== "").join("; "),
   };
 }
 
-function priceOf(output: OutputVerdict, report: Report): string {
+function priceOf(output: OutputVerdict, report: Report, ways: Ways): string {
   const { promise, verdict, ok, rounds, points } = output;
   if (verdict === "coordinated") return withRounds(rounds, coversText(report, output));
   if (verdict === "nondeterministic" && promise === "eventual") return "replicas may disagree for ever";
   if (ok) return freeText(verdict);
-  const ways = report.suggestions
-    .filter(({ covers }) => covers.some((point) => points.includes(point)))
-    .map(suggestionText);
-  return withRounds(rounds, list([...new Set(ways)]));
+  const wanted = points.flatMap((point) => ways.get(point) ?? []);
+  return withRounds(rounds, list([...new Set(wanted)]));
+}
+
+/** What the analysis suggests for each point. */
+type Ways = ReadonlyMap<PointOfOrder, readonly string[]>;
+
+function waysOf({ suggestions }: Report): Ways {
+  const ways = new Map<PointOfOrder, string[]>();
+  for (const suggestion of suggestions) {
+    const text = suggestionText(suggestion);
+    for (const point of suggestion.covers) ways.set(point, [...(ways.get(point) ?? []), text]);
+  }
+  return ways;
 }
 
 function withRounds(rounds: number, how: string): string {
