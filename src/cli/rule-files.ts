@@ -69,7 +69,8 @@ function walk(
   return found;
 }
 
-const leftOut: ReadonlySet<string> = new Set(["node_modules", ".git"]);
+/** Folders that no search goes into. */
+export const leftOut: ReadonlySet<string> = new Set(["node_modules", ".git"]);
 
 export function isRuleFile(name: string): boolean {
   return name.endsWith(".dl") || name.endsWith(".calm");

@@ -1,73 +1,94 @@
-import { watch, type FSWatcher } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
-import { statSync } from "node:fs";
+import { readdirSync, statSync, watch, type FSWatcher } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { configName } from "./config.ts";
 import type { Console } from "./console.ts";
-import { reportFault } from "./fault.ts";
 import { UsageError } from "./exit-code.ts";
-import { isRuleFile } from "./rule-files.ts";
+import { reportFault } from "./fault.ts";
+import { isRuleFile, leftOut } from "./rule-files.ts";
 
 /** Editors write a file in several steps; a run begins when nothing has changed for so long. */
 const settleMilliseconds = 80;
 
+/** More folders than this are not watched. */
+const foldersMax = 5000;
+
 /**
  * Runs once, and again whenever a rule file below `paths`, a file that the last run read, or the
  * configuration changes. Never ends by itself.
+ *
+ * Folders are watched rather than files, because editors put a new file in the place of the old
+ * one; and one by one, so that a watch is at work when the call that makes it returns.
  */
 export async function watchFiles(
   paths: readonly string[],
   console: Console,
   run: () => readonly string[],
 ): Promise<void> {
-  let watchers: readonly FSWatcher[] = [];
+  const watchers = new Map<string, FSWatcher>();
+  let searched: ReadonlySet<string> = new Set();
+  let read: ReadonlySet<string> = new Set();
   let timer: NodeJS.Timeout | undefined;
+
+  const matters = (folder: string, name: string): boolean => {
+    if (name === configName || read.has(join(folder, name))) return true;
+    return (
+      searched.has(folder) && (isRuleFile(name) || name === ".gitignore" || isFolder(join(folder, name)))
+    );
+  };
+  const watchAll = (folders: Iterable<string>): void => {
+    for (const folder of folders) {
+      if (watchers.has(folder)) continue;
+      const watcher = tryToWatch(folder, (name) => {
+        if (name !== null && !matters(folder, basename(name))) return;
+        clearTimeout(timer);
+        timer = setTimeout(again, settleMilliseconds);
+      });
+      watcher?.on("error", () => watchers.delete(folder));
+      if (watcher !== null) watchers.set(folder, watcher);
+    }
+  };
   const again = (): void => {
-    for (const watcher of watchers) watcher.close();
+    searched = new Set(paths.filter(isFolder).flatMap((path) => foldersBelow(resolve(path))));
+    watchAll([resolve("."), ...searched, ...paths.map((path) => dirname(resolve(path)))]);
     if (console.isTerminal) console.write("\u001b[2J\u001b[3J\u001b[H");
-    let read: readonly string[] = [];
     try {
-      read = run();
+      read = new Set(run());
     } catch (error) {
       if (error instanceof UsageError) console.note(`calm: ${error.message}`);
       else reportFault(error, "a watched run");
     }
-    watchers = watchAll(paths, read, () => {
-      clearTimeout(timer);
-      timer = setTimeout(again, settleMilliseconds);
-    });
+    watchAll([...read].map((path) => dirname(path)));
     console.note("calm: waiting for changes; Ctrl-C ends");
   };
+
   again();
   await new Promise<never>(() => undefined);
 }
 
-/** Folders are watched rather than files, because editors replace a file by a new one. */
-function watchAll(
-  paths: readonly string[],
-  read: readonly string[],
-  changed: () => void,
-): readonly FSWatcher[] {
-  const names = new Set(read.map((path) => resolve(path)));
-  const folders = new Map<string, boolean>([[resolve("."), false]]);
-  for (const path of [...paths.filter(exists), ...read]) {
-    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-    const folder = resolve(isFolder ? path : dirname(path));
-    folders.set(folder, isFolder || folders.get(folder) === true);
+function tryToWatch(folder: string, changed: (name: string | null) => void): FSWatcher | null {
+  try {
+    return watch(folder, (_event, name) => changed(name));
+  } catch {
+    return null;
   }
-  return [...folders].flatMap(([folder, isWhole]) => {
-    try {
-      const watcher = watch(folder, { recursive: isWhole }, (_event, name) => {
-        if (name === null || basename(name) === configName || names.has(resolve(folder, name))) changed();
-        else if (isWhole && isRuleFile(name)) changed();
-      });
-      watcher.on("error", () => undefined);
-      return [watcher];
-    } catch {
-      return [];
-    }
-  });
 }
 
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+/** The folder and those in it that a search for rule files goes through. */
+function foldersBelow(folder: string): readonly string[] {
+  const found = [folder];
+  for (let next = 0; next < found.length && found.length < foldersMax; next++) {
+    const at = found[next] ?? folder;
+    try {
+      for (const entry of readdirSync(at, { withFileTypes: true })) {
+        if (entry.isDirectory() && !leftOut.has(entry.name)) found.push(join(at, entry.name));
+      }
+    } catch {
+      // It went away, or must not be read: then there is nothing to watch in it.
+    }
+  }
+  return found;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
