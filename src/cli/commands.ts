@@ -15,7 +15,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command")
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .configureHelp({ optionDescription: ({ description }) => description })
     .addHelpText(
       "after",
       examples(
@@ -42,7 +42,7 @@ function addCheck(calm: Command, finish: (code: ExitCode) => void): void {
     )
     .argument("[path...]", "what to check (default: the current folder)")
     .addOption(
-      new Option("--format <format>", "how to report")
+      new Option("--format <format>", "how to report: pretty (default), json, sarif, github or compact")
         .choices(["pretty", "json", "sarif", "github", "compact"])
         .default("pretty"),
     )
@@ -73,19 +73,18 @@ function addCheck(calm: Command, finish: (code: ExitCode) => void): void {
       "after",
       examples(
         ["calm check rules.dl", "check one file"],
-        ["calm check --static inputs rules.dl", "a batch program: all inputs are complete before the run"],
-        ["calm check --format json rules.dl", "for programs; the schema is calm-datalog/check.schema.json"],
-        ["calm check --rule CALM008=off --max-warnings 0", "no warnings, but one kind does not matter"],
-        [
-          "calm check --write-baseline known.json",
-          "accept what there is, then check with --baseline known.json",
-        ],
+        ["calm check --static inputs rules.dl", "all inputs are complete before the run"],
+        ["calm check --format json rules.dl", "for programs: see check.schema.json"],
+        ["calm check --rule CALM008=off", "one code does not matter here"],
+        ["calm check --max-warnings 0", "warnings fail too"],
+        ["calm check --write-baseline known.json", "accept what there is for now,"],
+        ["calm check --baseline known.json", "and from then on report what is new"],
         ["cat rules.dl | calm check -", "check standard input"],
       ) +
         "\n\nSuppress one finding in the file, with a reason:\n" +
         "  // calm-disable-next-line CALM101: the list is complete before we start\n" +
-        "\nExit codes: 0 no errors; 1 errors, or more warnings than allowed; 2 wrong usage or unreadable files;\n" +
-        "70 a fault of calm.",
+        "\nExit codes: 0 no errors; 1 errors, or more warnings than allowed; 2 wrong usage\n" +
+        "or unreadable files; 70 a fault of calm.",
     )
     .action(async (paths: readonly string[], options: CheckOptions) => {
       const { check } = await import("./check.ts");
@@ -148,7 +147,7 @@ function addCompletion(calm: Command, finish: (code: ExitCode) => void): void {
 }
 
 function colorOption(): Option {
-  return new Option("--color <when>", "colours: auto, always or never")
+  return new Option("--color <when>", "colours: auto (default), always or never")
     .choices(["auto", "always", "never"])
     .default("auto");
 }
