@@ -159,7 +159,7 @@ function flowIn(
   const variables = new Map<string, Flow>();
   const signs = new Map<string, Sign>();
   for (const [name, flow] of outer.variables) {
-    if (!shared.has(name)) continue;
+    if (!outer.shared.has(name)) continue;
     variables.set(name, flow);
     signs.set(name, outer.signs.get(name) ?? "unknown");
   }
@@ -216,7 +216,8 @@ export function aggregateClauses(aggregate: Syntax.Aggregate): readonly Clause[]
   return clauses;
 }
 
-function aggregateFlow(aggregate: Syntax.Aggregate, scope: Scope): AggregateFlow {
+function aggregateFlow(aggregate: Syntax.Aggregate, around: Scope): AggregateFlow {
+  const scope: Scope = { ...around, shared: sharedNames(aggregate, around.shared) };
   const result: Result = { terms: aggregate.target === null ? [] : [aggregate.target], keyCount: 0 };
   const signs: Sign[] = [];
   const clauses = aggregateClauses(aggregate).map((clause): AggregateClause => {
@@ -231,6 +232,13 @@ function aggregateFlow(aggregate: Syntax.Aggregate, scope: Scope): AggregateFlow
     inhabited: isInhabited(aggregate, scope),
     shared: scope.shared,
   };
+}
+
+/** The names around an aggregate that mean the same inside: not those of its own term. */
+function sharedNames({ target }: Syntax.Aggregate, around: ReadonlySet<string>): ReadonlySet<string> {
+  const own = target === null ? [] : variablesIn(target);
+  if (!own.some((name) => around.has(name))) return around;
+  return new Set([...around].filter((name) => !own.includes(name)));
 }
 
 function commonSign(signs: readonly Sign[]): Sign {

@@ -360,18 +360,17 @@ function callValues(call: Call, bindings: Bindings, names: Names, world: World):
 function aggregateValues(
   aggregate: Aggregate,
   bindings: Bindings,
-  outside: Names,
+  around: Names,
   world: World,
 ): readonly Typed[] {
   const { target } = aggregate;
+  // The variables of the aggregated term are the aggregate's own, whatever is called so outside.
+  const own = new Set(target === null ? [] : namesOf([target]));
+  const outside = new Set([...around].filter((name) => !own.has(name)));
   const grouped = new Map([...bindings].filter(([name]) => typeof name === "string" && outside.has(name)));
   const assignments = new Map<string, { readonly bindings: Bindings; readonly names: Names }>();
   for (const { literals } of clausesOf(aggregate.body).clauses) {
-    const names = new Set([
-      ...outside,
-      ...(target ? namesOf([target]) : []),
-      ...literals.flatMap(namesOfLiteral),
-    ]);
+    const names = new Set([...outside, ...own, ...literals.flatMap(namesOfLiteral)]);
     for (const one of solutions(literals, grouped, names, world)) {
       assignments.set(assignmentKey(one), { bindings: one, names });
     }
