@@ -131,6 +131,12 @@ function quorumOf(
     }
     return null;
   }
+  for (const { name, value, valueSpan } of syntax.parameters) {
+    // Nobody can ask more replicas than there are.
+    if (name.text === "n" || !sizes.has(name.text) || Number(value) <= n) continue;
+    unknown.add("parameter value", value, placeOf(source, valueSpan), new Set());
+    return null;
+  }
   const boundary = syntax.name.text;
   const overlaps = r + w > n;
   if (!overlaps) report({ code: "CALM202", place, boundary, problem: "no overlap", n, r, w, replicas: null });

@@ -37,6 +37,7 @@ export function readDirectives(pieces: readonly Piece[], names: Names): Directiv
         for (const one of directive(item, source, names)) printsizes.push(one);
         break;
       case "limitsize":
+        checkLimit(item, source, names);
         for (const one of directive(item, source, names)) limits.push(one);
         break;
       case "type":
@@ -86,6 +87,23 @@ function promiseOf(
   return { promise, exact };
 }
 
+/** A `.limitsize` says how many rows there are at most. */
+function checkLimit(syntax: Syntax.IoDirective, source: Source, { report, unknown }: Names): void {
+  const limit = syntax.parameters.find(({ name }) => name.text === "n");
+  const place = placeOf(source, limit?.valueSpan ?? syntax.span);
+  if (limit === undefined) {
+    report({
+      code: "CALM003",
+      place,
+      what: "directive",
+      name: ".limitsize",
+      expected: 1,
+      found: 0,
+      declared: null,
+    });
+  } else if (!/^[0-9]+$/.test(limit.value)) unknown.add("parameter value", limit.value, place, new Set());
+}
+
 /** Reads the seals whose relations and columns are right, and as many of the sealing relation's (CALM003). */
 export function readSeals(pieces: readonly Piece[], names: Names): readonly Seal[] {
   return pieces.flatMap(({ source, item }) => {
@@ -124,5 +142,34 @@ function sealOf(syntax: Syntax.Seal, source: Source, names: Names): Seal | null 
     });
     return null;
   }
-  return { place, syntax, relation, columns, by };
+  return checkSealTypes(syntax, source, names, columns) ? { place, syntax, relation, columns, by } : null;
+}
+
+/** What is sealed and the values that seal it must be of one base type. */
+function checkSealTypes(
+  syntax: Syntax.Seal,
+  source: Source,
+  names: Names,
+  columns: readonly number[],
+): boolean {
+  const sealed = names.declared.get(syntax.relation.text);
+  const sealing = names.declared.get(syntax.by.text);
+  let sound = true;
+  for (const [index, { span }] of syntax.columns.entries()) {
+    const [column, by] = [sealed?.columns[columns[index] ?? -1], sealing?.columns[index]];
+    const found = sealed?.columnTypes[columns[index] ?? -1] ?? null;
+    const expected = sealing?.columnTypes[index] ?? null;
+    if (column === undefined || by === undefined || found === null || expected === null) continue;
+    if (found.some((one) => expected.some((other) => one.base === other.base))) continue;
+    sound = false;
+    const problem = {
+      kind: "argument",
+      expected: by.text,
+      found: column.text,
+      relation: syntax.by.text,
+      column: by.name,
+    } as const;
+    names.report({ code: "CALM004", place: placeOf(source, span), problem });
+  }
+  return sound;
 }

@@ -21,6 +21,8 @@ export function idleRelations(
 ): readonly ProgramFinding[] {
   const filled = new Set<string>();
   const read = new Set<string>();
+  // Sealing relations are also filled by whoever seals.
+  const sealing = new Set(pieces.flatMap(({ item }) => (item.kind === "seal" ? [item.by.text] : [])));
   const ruleCount = new Map<string, number>();
   for (const { name } of program.factRelations) filled.add(name);
   for (const { item } of pieces) {
@@ -49,7 +51,8 @@ export function idleRelations(
     // A rule that was refused might have fired.
     const known = soundCount.get(relation) === ruleCount.get(name);
     const isDead = kind === "derived" && known && !live.has(relation);
-    const isEmpty = kind === "base" && qualifier !== "static" && someFilled && !filled.has(name);
+    const isEmpty =
+      kind === "base" && qualifier !== "static" && someFilled && !filled.has(name) && !sealing.has(name);
     const problem = isDead
       ? "can never fire"
       : !isRead && !isOutput && read.size > 0
@@ -87,6 +90,7 @@ function noteFilled(item: Piece["item"], filled: Set<string>): void {
     case "printsize":
     case "limitsize":
     case "pragma":
+    case "seal":
     case "boundary":
     case "invariant":
       break;

@@ -97,7 +97,7 @@ export function refusedRelation(): DeclaredRelation {
     place: placeOf(source, name.span),
     declaration,
     qualifier: "gset",
-    explicitQualifier: null,
+    explicitQualifier: "gset",
     columns: columns.map(({ name }) => ({
       name: name.text,
       type: "symbol",

@@ -48,7 +48,7 @@ export function resolveProgram(
 
   const types = declareTypes(pieces, unknown, report);
   const declared = new Map(declareRelations(pieces, types.byName, unknown, report));
-  if (!declared.has("_refused") && sources.some(({ text }) => text.includes("_refused")))
+  if (!declared.has("_refused") && sources.some(({ text }) => /\b_refused\s*\(/.test(text)))
     declared.set("_refused", refusedRelation());
   const { relations, unknownStatic } = settleRelations(pieces, declared, options.static ?? []);
   const boundaries = declareBoundaries(pieces, replicasOf(pieces), unknown, report);
