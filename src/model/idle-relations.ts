@@ -73,10 +73,6 @@ function noteFilled(item: Piece["item"], filled: Set<string>): void {
     case "input":
       for (const { text } of item.relations) filled.add(text);
       break;
-    case "seal":
-      // Sealing relations are also filled by whoever seals.
-      filled.add(item.by.text);
-      break;
     case "operation":
       for (const step of item.steps) if (step.kind !== "require") filled.add(effectAtom(step).relation.text);
       break;
@@ -90,6 +86,7 @@ function noteFilled(item: Piece["item"], filled: Set<string>): void {
     case "printsize":
     case "limitsize":
     case "pragma":
+    case "seal":
     case "seal":
     case "boundary":
     case "invariant":
