@@ -44,8 +44,10 @@ export function caseSplits(units: readonly ClauseUnit[]): readonly ClauseUnit[] 
     }
   }
   const gone = new Set<number>();
+  // A clause that lost its absence may now contain one without any, such as the opposite case.
+  const hasGrown = current.some((unit, i) => unit !== units[i]);
   for (const [i, unit] of current.entries()) {
-    if (unit.rule.boundary !== null || !unit.literals.some(isAbsence)) continue;
+    if (unit.rule.boundary !== null || !(hasGrown || unit.literals.some(isAbsence))) continue;
     if (!isContained(i, unit.literals, null)) continue;
     gone.add(i);
     // What is gone may not, in turn, be the reason why another clause goes.
