@@ -328,7 +328,8 @@ function settleAggregates(
   for (const [aggregate, inside] of flow.aggregates) {
     const order: Polarity = aggregate.operator === "min" ? "-" : "+";
     const losesOrder = hasNoOrder(inside, environment, state) || termIsAgainst(inside, order);
-    let contribution = inside.inhabited ? "constant" : presence(inside, state.movements, environment);
+    const rows = inside.inhabited ? "constant" : presence(inside, state.movements, environment);
+    let contribution = rows;
     let concern: Direction = "constant";
     for (const { polarity, direction } of state.uses.get(aggregate) ?? []) {
       contribution = mergeDirections(contribution, direction);
@@ -343,7 +344,8 @@ function settleAggregates(
         span: aggregate.span,
         reads: onlyRelation(inside, state.program),
         detail: null,
-        direction: concern,
+        // Over nothing there is no value: the literal comes with the first row.
+        direction: mergeDirections(concern, rows),
       });
     }
     const passed = through === null || contribution === "constant" ? contribution : through;
