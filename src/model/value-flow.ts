@@ -322,7 +322,7 @@ function define(
 ): ReadonlySet<PlainLiteral> {
   const binds = (name: Syntax.Term, value: Syntax.Term): boolean => {
     if (name.kind !== "variable" || variables.has(name.name)) return false;
-    for (const needed of variablesIn(value)) if (shared.has(needed) && !variables.has(needed)) return false;
+    for (const needed of namesNeeded(value)) if (shared.has(needed) && !variables.has(needed)) return false;
     variables.set(name.name, termFlow(value, context));
     if (!signs.has(name.name)) signs.set(name.name, termSign(value, context));
     return true;
@@ -340,6 +340,22 @@ function define(
     open = rest;
   }
   return definitions;
+}
+
+/** The variables of a term that must be bound around it, if they occur there: not those of an aggregate's own term. */
+function namesNeeded(term: Syntax.Term): readonly string[] {
+  switch (term.kind) {
+    case "aggregate": {
+      const own = new Set(term.target === null ? [] : variablesIn(term.target));
+      return variablesIn(term).filter((name) => !own.has(name));
+    }
+    case "call":
+      return term.arguments.flatMap(namesNeeded);
+    case "variable":
+    case "constant":
+    case "wildcard":
+      return variablesIn(term);
+  }
 }
 
 /** Notes the signs that comparisons with constants give to variables. */
