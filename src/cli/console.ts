@@ -1,3 +1,4 @@
+import { printable } from "./text-layout.ts";
 import { styleFor, type Style } from "./style.ts";
 
 /** Where a command writes: results to standard output, progress and notes to standard error. */
@@ -14,6 +15,7 @@ export interface Console {
 export type ColorChoice = "auto" | "always" | "never";
 
 const defaultWidth = 80;
+const widthMin = 40;
 const widthMax = 100;
 
 export function openConsole(color: ColorChoice): Console {
@@ -25,9 +27,9 @@ export function openConsole(color: ColorChoice): Console {
   return {
     style: styleFor(wanted(stdout)),
     noteStyle: styleFor(wanted(stderr)),
-    width: Math.min(stdout.isTTY ? stdout.columns : defaultWidth, widthMax),
+    width: Math.max(widthMin, Math.min(stdout.isTTY ? stdout.columns : defaultWidth, widthMax)),
     isTerminal: stdout.isTTY,
     write: (text) => void stdout.write(text),
-    note: (text) => void stderr.write(`${text}\n`),
+    note: (text) => void stderr.write(`${printable(text)}\n`),
   };
 }

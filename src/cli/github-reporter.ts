@@ -3,6 +3,7 @@ import { pageOf } from "../diagnostics/catalogue.ts";
 import type { Severity } from "../diagnostics/code.ts";
 import type { Reporter } from "./check-result.ts";
 import type { Console } from "./console.ts";
+import { printable } from "./text-layout.ts";
 
 /** Workflow commands, which GitHub shows as annotations of the changed lines. */
 export function githubReporter(console: Console, quiet: boolean): Reporter {
@@ -26,7 +27,7 @@ export function githubReporter(console: Console, quiet: boolean): Reporter {
           ...(start.line === end.line ? [`endColumn=${Math.max(end.character, start.character + 1)}`] : []),
           `title=${property(`${code} ${pageOf(code).name}`)}`,
         ];
-        const text = [message, ...help.map((one) => `help: ${one}`)].join("\n");
+        const text = [message, ...help.map((one) => `help: ${one}`)].map(printable).join("\n");
         console.write(`::${commands[severity]} ${properties.join(",")}::${data(text)}\n`);
       }
     },

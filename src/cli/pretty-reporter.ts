@@ -3,8 +3,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { counted } from "../diagnostics/wording.ts";
 import type { CheckedFile, Reporter, Summary } from "./check-result.ts";
 import type { Console } from "./console.ts";
-import { printable, snippet } from "./snippet.ts";
-import { wrap } from "./text-layout.ts";
+import { snippet } from "./snippet.ts";
+import { printable, wrap } from "./text-layout.ts";
 import { verdictLines } from "./verdict-lines.ts";
 
 /**

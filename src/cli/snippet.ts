@@ -1,7 +1,7 @@
 import { linesOf, type Place, type Source } from "../base/source.ts";
 import type { Severity } from "../diagnostics/code.ts";
 import type { Style } from "./style.ts";
-import { displayWidth } from "./text-layout.ts";
+import { displayWidth, printable } from "./text-layout.ts";
 
 /** A place to be shown with what is to be seen there; the first mark of a snippet is the main one. */
 export interface Mark {
@@ -138,27 +138,24 @@ function visiblePiece(source: Source, { line, start, end }: Underline, room: num
   const lineStop = lineEnd(source, line);
   const slice = (from: number, to: number): string => expanded(source.text.slice(from, to));
   const isShort = lineStop - lineStart <= 4 * room;
-  if (isShort && displayWidth(slice(lineStart, lineStop)) <= room) {
+  const whole = isShort ? slice(lineStart, lineStop) : "";
+  const pastEnd = start >= lineStop ? 1 : 0;
+  if (isShort && displayWidth(whole) + pastEnd <= room) {
     const length = Math.max(1, displayWidth(slice(start, end)));
-    return {
-      text: slice(lineStart, lineStop),
-      before: displayWidth(slice(lineStart, start)),
-      length,
-      isClipped: false,
-    };
+    return { text: whole, before: displayWidth(slice(lineStart, start)), length, isClipped: false };
   }
-  const lead = Math.max(8, Math.min(Math.floor(room / 3), room - (end - start) - 2));
-  const from = Math.max(lineStart, start - lead);
-  const leftMark = from > lineStart ? "…" : "";
-  let shown = leftMark + slice(from, Math.min(lineStop, from + room));
-  const cut = displayWidth(shown) > room || from + room < lineStop;
-  while (displayWidth(shown) > room - (cut ? 1 : 0)) shown = shown.slice(0, -1);
-  const before = displayWidth(leftMark + slice(from, start));
-  const length = Math.max(
-    1,
-    Math.min(displayWidth(slice(start, Math.min(end, start + room))), room - before),
+  let from = Math.max(
+    lineStart,
+    start - Math.max(8, Math.min(Math.floor(room / 3), room - (end - start) - 2)),
   );
-  return { text: cut ? `${shown}…` : shown, before, length, isClipped: true };
+  const upTo = (offset: number): string => (from > lineStart ? "…" : "") + slice(from, offset);
+  while (from < start && displayWidth(upTo(start)) > room - 1) from++;
+  let text = upTo(Math.min(lineStop, from + room));
+  const isCut = displayWidth(text) > room || from + room < lineStop;
+  while (displayWidth(text) > room - (isCut ? 1 : 0)) text = text.slice(0, -1);
+  const before = displayWidth(upTo(start));
+  const length = Math.min(displayWidth(slice(start, Math.min(end, start + room))), room - before);
+  return { text: isCut ? `${text}…` : text, before, length: Math.max(1, length), isClipped: true };
 }
 
 function underlineRows(
@@ -180,13 +177,4 @@ function underlineRows(
 /** Tabs as four spaces, and what would disturb a terminal as a visible sign. */
 function expanded(text: string): string {
   return printable(text.replaceAll("\t", "    "));
-}
-
-/** Control characters of the user's text as visible signs, so that they do nothing to a terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    const point = character.charCodeAt(0);
-    if (point < 0x20) return String.fromCharCode(0x2400 + point);
-    return point === 0x7f ? "\u2421" : "\ufffd";
-  });
 }

@@ -60,3 +60,12 @@ function words(text: string, longest: number): readonly string[] {
   const pieces = text.match(/(?:`[^`]*`|[^\s`])+|`/g) ?? [];
   return pieces.flatMap((piece) => (displayWidth(piece) <= longest ? [piece] : piece.split(/\s+/)));
 }
+
+/** Control characters of the user's text as visible signs, so that they do nothing to a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    const point = character.charCodeAt(0);
+    if (point < 0x20) return String.fromCharCode(0x2400 + point);
+    return point === 0x7f ? "\u2421" : "\ufffd";
+  });
+}
