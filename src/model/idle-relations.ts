@@ -87,7 +87,6 @@ function noteFilled(item: Piece["item"], filled: Set<string>): void {
     case "limitsize":
     case "pragma":
     case "seal":
-    case "seal":
     case "boundary":
     case "invariant":
       break;
