@@ -139,10 +139,18 @@ function scanFact(text: string, offset: number, slots: FactSlots | null): number
       i = skipWhiteSpace(text, i);
     }
   }
-  i = skipWhiteSpace(text, i);
-  if (text.charCodeAt(i) !== DOT) return -1;
-  if (slots !== null) slots.end = i + 1;
-  return i + 1;
+  const dot = skipWhiteSpace(text, i);
+  if (text.charCodeAt(dot) !== DOT || beginsDirective(text, dot, dot > i)) return -1;
+  if (slots !== null) slots.end = dot + 1;
+  return dot + 1;
+}
+
+/** Whether a full stop belongs to the word behind it, as in `p(1).output p`, and not in `p(1).q(2).` */
+function beginsDirective(text: string, dot: number, apart: boolean): boolean {
+  let i = dot + 1;
+  if (!isNameStart(text.charCodeAt(i))) return false;
+  while (isNamePart(text.charCodeAt(i))) i++;
+  return apart || text.charCodeAt(i) !== OPEN;
 }
 
 function scanConstant(text: string, start: number, slots: FactSlots | null): number {

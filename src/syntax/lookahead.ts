@@ -24,9 +24,11 @@ export class Lookahead {
     return this.#type(2) === t.LeftParenthesis;
   }
 
-  /** `p(…)` with nothing behind it that would make it a term. */
+  /** `p(…)` with nothing behind it that would make it a term, or the target of an aggregate. */
   atom(): boolean {
-    return this.parenthesisFollows() && !AFTER_TERM.has(this.#typeBehind(2));
+    if (!this.parenthesisFollows()) return false;
+    const behind = this.#typeBehind(2);
+    return !AFTER_TERM.has(behind) && behind !== t.Colon;
   }
 
   /** `p(…)`, after `insert`, and not a term that `into` follows. */

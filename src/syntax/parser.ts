@@ -15,7 +15,7 @@ import { expected, mistake } from "./mistake.ts";
 import { Resynchronisation } from "./resynchronisation.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 import * as t from "./tokens.ts";
-import { endOf, isDirective, joinsNames } from "./tokens.ts";
+import { endOf, isDirective, isName, joinsNames } from "./tokens.ts";
 import type {
   Action,
   Aggregate,
@@ -1215,8 +1215,8 @@ export class CalmParser extends EmbeddedActionsParser {
     this.#problems.push({ kind: "unsupported", span: this.#spanFrom(first), feature: "choice domains" });
     for (;;) {
       const close = this.#brackets.close(this.LA(1));
-      if (close === undefined) this.SKIP_TOKEN();
-      else this.#recovery.skipThrough(close);
+      if (close !== undefined) this.#recovery.skipThrough(close);
+      else if (isName(this.LA(1).tokenType)) this.SKIP_TOKEN();
       if (this.LA(1).tokenType !== t.Comma) return;
       this.SKIP_TOKEN();
     }

@@ -37,7 +37,7 @@ function forEachLiteralInside(terms: readonly Term[], visit: (literal: Literal) 
 }
 
 /** The terms that a literal holds itself, whole. Those of a group belong to the literals in it. */
-export function termsOf(literal: Literal): readonly Term[] {
+function termsOf(literal: Literal): readonly Term[] {
   switch (literal.kind) {
     case "atom":
       return literal.arguments;

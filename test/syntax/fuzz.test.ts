@@ -1,0 +1,213 @@
+import { readdirSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readFacts } from "../../src/syntax/facts.ts";
+import { parse } from "../../src/syntax/parse.ts";
+import type { SyntaxTree } from "../../src/syntax/tree.ts";
+import { arbitraryItem, arbitraryProgram, programText } from "./arbitrary-program.ts";
+import { readCases } from "./cases.ts";
+
+/*
+ * Texts of all kinds are parsed without an exception, and what comes out hangs together.
+ *
+ * CALM_FUZZ_RUNS=100000 npx vitest run test/syntax/fuzz.test.ts
+ *
+ * parses that many texts of each kind; 700 by default.
+ */
+const numRuns = Number(process.env["CALM_FUZZ_RUNS"] ?? 700);
+
+const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => new TextDecoder().decode(array));
+
+const TOKENS = [
+  ...[
+    "a",
+    "b(",
+    "x",
+    "edge(1, 2).",
+    "_",
+    "1",
+    "0x1F",
+    "1.5",
+    '"s"',
+    '"',
+    "\\",
+    ".",
+    ",",
+    ";",
+    ":",
+    ":-",
+    "=>",
+  ],
+  ...["=", "!=", "<", "<=", ">", ">=", "==", "+", "-", "*", "/", "%", "^", "(", ")", "{", "}", "[", "]", "|"],
+  ...[
+    "!",
+    ":=",
+    "+=",
+    "-=",
+    "<:",
+    "$",
+    "@",
+    "#",
+    "#define X \\\n",
+    "//",
+    "/*",
+    "*/",
+    "\n",
+    "\r\n",
+    "\n  ",
+    " ",
+  ],
+  ...[
+    ".decl",
+    ".type",
+    ".input",
+    ".output",
+    ".include",
+    ".pragma",
+    ".plan",
+    ".seal",
+    ".boundary",
+    ".invariant",
+  ],
+  ...[".operation", ".scenario", ".comp", ".init", ".functor", ".lattice", ".nothing", ".o"],
+  ...["at", "by", "count", "sum", "min", "except", "true", "contains", "band", "bnot", "assumed", "require"],
+  ...[
+    "insert",
+    "delete",
+    "transfer",
+    "into",
+    "from",
+    "of",
+    "to",
+    "replicas",
+    "latency",
+    "network",
+    "everywhere",
+  ],
+  ...["partition", "heal", "crash", "seal", "run", "repeat", "settle", "expect", "converged", "holds", "nil"],
+  ...["autoinc()", "choice-domain", "not", "ö", "\0", "\u00a0", "“", "\ud800", "😀", "0x", "1.2.3", "5uu"],
+];
+
+const soup = fc
+  .array(fc.tuple(fc.constantFrom(...TOKENS), fc.constantFrom("", " ", "\n")), { maxLength: 60 })
+  .map((parts) => parts.flat().join(""));
+
+const folder = new URL("cases/", import.meta.url);
+const programs = readdirSync(folder).flatMap((file) =>
+  readCases(new URL(file, folder)).map((c) => c.program),
+);
+
+/** A program with a few pieces cut out, doubled, or replaced. */
+const mutated = fc
+  .tuple(
+    fc.oneof(fc.constantFrom(...programs), arbitraryProgram().map(programText)),
+    fc.array(
+      fc.record({
+        place: fc.double({ min: 0, max: 1, noNaN: true }),
+        cut: fc.nat({ max: 12 }),
+        insert: fc.oneof(fc.constant(""), fc.constantFrom(...TOKENS), fc.string({ maxLength: 3 })),
+      }),
+      { minLength: 1, maxLength: 5 },
+    ),
+  )
+  .map(([program, edits]) =>
+    edits.reduce((text, { place, cut, insert }) => {
+      const offset = Math.floor(place * text.length);
+      return text.slice(0, offset) + insert + text.slice(offset + cut);
+    }, program),
+  );
+
+describe("no text makes the parser throw or lose its place", () => {
+  test("random bytes", () => fc.assert(fc.property(bytes, holdsTogether), { numRuns }));
+  test("token soup", () => fc.assert(fc.property(soup, holdsTogether), { numRuns }));
+  test("mutated programs", () => fc.assert(fc.property(mutated, holdsTogether), { numRuns }));
+});
+
+test("a random program parses without a problem", () => {
+  fc.assert(
+    fc.property(arbitraryProgram(), (items) => {
+      expect(parse({ path: "random.dl", text: programText(items) }).errors).toEqual([]);
+    }),
+    { numRuns },
+  );
+});
+
+test("what is broken leaves the items around it in place", () => {
+  fc.assert(
+    fc.property(fc.oneof(soup, mutated), arbitraryItem(), (broken, item) => {
+      fc.pre(!/\/\*|[{}]/.test(broken));
+      const behind = item.join(" ");
+      const alone = parse({ path: "alone.dl", text: `.decl before(x: number)\n${behind}\n` });
+      const tree = parse({
+        path: "both.dl",
+        text: `.decl before(x: number)\n${broken}\n.decl after(x: number)\n${behind}\n`,
+      });
+      expect(names(tree)).toContain("before");
+      expect(names(tree)).toContain("after");
+      expect(tree.items.at(-1)?.kind).toBe(alone.items.at(-1)?.kind);
+    }),
+    { numRuns },
+  );
+});
+
+function names(tree: SyntaxTree): readonly string[] {
+  return tree.items.flatMap((item) => (item.kind === "relation" ? item.names.map((name) => name.text) : []));
+}
+
+function holdsTogether(text: string): void {
+  const tree = parse({ path: "fuzz.dl", text });
+  const { items, comments, errors } = tree;
+  insideAndInOrder(
+    items.map((item) => item.span),
+    { start: 0, end: text.length },
+  );
+  insideAndInOrder(comments, { start: 0, end: text.length });
+  insideAndInOrder(
+    errors.map((error) => error.span),
+    { start: 0, end: text.length },
+  );
+  for (const error of errors) {
+    if (error.kind !== "syntax") continue;
+    expect(error.message).not.toMatch(/undefined|null|NaN|token of type|END_OF_FILE/);
+    if (error.insert !== undefined) expect(error.insert.offset).toBe(error.span.start);
+  }
+  for (const comment of comments) expect(text.slice(comment.start, comment.end)).toBe(comment.text);
+  for (const item of items) {
+    partsInside(item, item.span);
+    if (item.kind !== "facts") continue;
+    let count = 0;
+    let end = item.span.start;
+    readFacts(tree.source, item, (fact) => {
+      count++;
+      expect(fact.start).toBeGreaterThanOrEqual(end);
+      end = fact.end;
+    });
+    expect([count, end]).toEqual([item.count, item.span.end]);
+  }
+  if (/^[ \t\n\r\f\v]*$/.test(text)) expect([items, errors]).toEqual([[], []]);
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function insideAndInOrder(ranges: readonly Range[], whole: Range): void {
+  let last = whole.start;
+  for (const { start, end } of ranges) {
+    expect(start).toBeGreaterThanOrEqual(last);
+    expect(end).toBeGreaterThanOrEqual(start);
+    expect(end).toBeLessThanOrEqual(whole.end);
+    last = start;
+  }
+}
+
+/** Every span in a node is inside the node's own. */
+function partsInside(node: unknown, whole: Range): void {
+  if (typeof node !== "object" || node === null) return;
+  const span = "span" in node ? (node.span as Range) : whole;
+  expect(span.start).toBeGreaterThanOrEqual(whole.start);
+  expect(span.end).toBeLessThanOrEqual(whole.end);
+  expect(span.end).toBeGreaterThanOrEqual(span.start);
+  for (const [key, part] of Object.entries(node)) if (key !== "span") partsInside(part, span);
+}
