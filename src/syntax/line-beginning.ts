@@ -11,3 +11,13 @@ export function beginsColumn(text: string, offset: number): boolean {
   const before = text.charCodeAt(offset - 1);
   return before === 10 || before === 13;
 }
+
+/** Whether a piece of text holds the end of a line. */
+export function endsLine(text: string): boolean {
+  return /[\n\r]/.test(text);
+}
+
+/** Whether a piece of white space holds an empty line. */
+export function holdsBlankLine(space: string): boolean {
+  return (space.match(/\r\n|\n|\r/g)?.length ?? 0) > 1;
+}

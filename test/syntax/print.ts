@@ -69,7 +69,10 @@ function printItem(item: Item, tree: SyntaxTree): string {
     case "rule": {
       const boundary = item.boundary === null ? "" : ` at ${item.boundary.text}`;
       const body = item.body === null ? "" : ` :- ${printBody(item.body)}`;
-      const plan = item.plan === null ? "" : ` plan ${source.text.slice(item.plan.start, item.plan.end)}`;
+      const plan =
+        item.plan === null
+          ? ""
+          : ` plan ${source.text.slice(item.plan.start, item.plan.end).replace(/\s+/g, "")}`;
       return `rule ${item.heads.map(printAtom).join(", ")}${boundary}${body}${plan}`;
     }
     case "invariant": {
