@@ -7,6 +7,7 @@ import { format } from "../../src/syntax/format.ts";
 import { parse } from "../../src/syntax/parse.ts";
 import type { SyntaxTree } from "../../src/syntax/tree.ts";
 import { arbitraryProgram, programText } from "./arbitrary-program.ts";
+import { bytes, mutated, soup } from "./arbitrary-text.ts";
 import { readCases } from "./cases.ts";
 import { printTree } from "./print.ts";
 
@@ -124,6 +125,29 @@ describe("a formatted program", () => {
       expect(after.errors.map(withoutPlace)).toEqual(before.errors.map(withoutPlace));
       expect(meaning(after)).toEqual(meaning(before));
     }
+  });
+});
+
+describe("a text of any kind", () => {
+  const anything = fc.oneof(bytes, soup, mutated);
+
+  test("keeps all but white space", () => {
+    fc.assert(
+      fc.property(anything, (text) => {
+        expect(formatted(text).replace(/\s+/g, "")).toBe(text.replace(/\s+/g, ""));
+      }),
+      { numRuns },
+    );
+  });
+
+  test("is formatted once and for all", () => {
+    fc.assert(
+      fc.property(anything, (text) => {
+        const once = formatted(text);
+        expect(formatted(once)).toBe(once);
+      }),
+      { numRuns },
+    );
   });
 });
 

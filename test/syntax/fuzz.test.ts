@@ -1,11 +1,10 @@
-import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readFacts } from "../../src/syntax/facts.ts";
 import { parse } from "../../src/syntax/parse.ts";
 import type { SyntaxTree } from "../../src/syntax/tree.ts";
 import { arbitraryItem, arbitraryProgram, programText } from "./arbitrary-program.ts";
-import { readCases } from "./cases.ts";
+import { bytes, mutated, soup } from "./arbitrary-text.ts";
 
 /*
  * Texts of all kinds are parsed without an exception, and what comes out hangs together.
@@ -15,107 +14,6 @@ import { readCases } from "./cases.ts";
  * parses that many texts of each kind; 700 by default.
  */
 const numRuns = Number(process.env["CALM_FUZZ_RUNS"] ?? 700);
-
-const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => new TextDecoder().decode(array));
-
-const TOKENS = [
-  ...[
-    "a",
-    "b(",
-    "x",
-    "edge(1, 2).",
-    "_",
-    "1",
-    "0x1F",
-    "1.5",
-    '"s"',
-    '"',
-    "\\",
-    ".",
-    ",",
-    ";",
-    ":",
-    ":-",
-    "=>",
-  ],
-  ...["=", "!=", "<", "<=", ">", ">=", "==", "+", "-", "*", "/", "%", "^", "(", ")", "{", "}", "[", "]", "|"],
-  ...[
-    "!",
-    ":=",
-    "+=",
-    "-=",
-    "<:",
-    "$",
-    "@",
-    "#",
-    "#define X \\\n",
-    "//",
-    "/*",
-    "*/",
-    "\n",
-    "\r\n",
-    "\n  ",
-    " ",
-  ],
-  ...[
-    ".decl",
-    ".type",
-    ".input",
-    ".output",
-    ".include",
-    ".pragma",
-    ".plan",
-    ".seal",
-    ".boundary",
-    ".invariant",
-  ],
-  ...[".operation", ".scenario", ".comp", ".init", ".functor", ".lattice", ".nothing", ".o"],
-  ...["at", "by", "count", "sum", "min", "except", "true", "contains", "band", "bnot", "assumed", "require"],
-  ...[
-    "insert",
-    "delete",
-    "transfer",
-    "into",
-    "from",
-    "of",
-    "to",
-    "replicas",
-    "latency",
-    "network",
-    "everywhere",
-  ],
-  ...["partition", "heal", "crash", "seal", "run", "repeat", "settle", "expect", "converged", "holds", "nil"],
-  ...["autoinc()", "choice-domain", "not", "ö", "\0", "\u00a0", "“", "\ud800", "😀", "0x", "1.2.3", "5uu"],
-];
-
-const soup = fc
-  .array(fc.tuple(fc.constantFrom(...TOKENS), fc.constantFrom("", " ", "\n")), { maxLength: 60 })
-  .map((parts) => parts.flat().join(""));
-
-const folder = new URL("cases/", import.meta.url);
-const programs = readdirSync(folder).flatMap((file) =>
-  readCases(new URL(file, folder)).map((c) => c.program),
-);
-
-/** A program with a few pieces cut out, doubled, or replaced. */
-const mutated = fc
-  .tuple(
-    fc.oneof(fc.constantFrom(...programs), arbitraryProgram().map(programText)),
-    fc.array(
-      fc.record({
-        place: fc.double({ min: 0, max: 1, noNaN: true }),
-        cut: fc.nat({ max: 12 }),
-        insert: fc.oneof(fc.constant(""), fc.constantFrom(...TOKENS), fc.string({ maxLength: 3 })),
-      }),
-      { minLength: 1, maxLength: 5 },
-    ),
-  )
-  .map(([program, edits]) =>
-    edits.reduce((text, { place, cut, insert }) => {
-      const offset = Math.floor(place * text.length);
-      return text.slice(0, offset) + insert + text.slice(offset + cut);
-    }, program),
-  );
 
 describe("no text makes the parser throw or lose its place", () => {
   test("random bytes", () => fc.assert(fc.property(bytes, holdsTogether), { numRuns }));
