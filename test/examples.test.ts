@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { checkProgram } from "../src/diagnostics/check.ts";
 import { columnKinds } from "../src/lattice/column-kind.ts";
 import type { ReadInclude } from "../src/model/splice.ts";
+import { format } from "../src/syntax/format.ts";
 import { parse } from "../src/syntax/parse.ts";
 import { constructsOf } from "./constructs.ts";
 import { coverOf, verdictTable } from "./verdict-table.ts";
@@ -33,6 +34,11 @@ describe.each(paths)("%s", (path) => {
     expect(lines.length).toBeGreaterThanOrEqual(10);
     expect(lines.length).toBeLessThanOrEqual(60);
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  test("is laid out as calm fmt prints it", () => {
+    const tree = trees.get(path);
+    expect(tree === undefined ? undefined : format(tree)).toBe(texts.get(path));
   });
 
   test("names the codes of its points of order that nothing covers", () => {
