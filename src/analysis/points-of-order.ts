@@ -222,10 +222,15 @@ function directivePoints(
   if (relation.kind === "base" && movement.keys === "any") {
     points.push({ ...common, code: "CALM107", construct: "removable-read", detail: null, direction: "any" });
   }
-  for (const [i, column] of relation.columns.entries()) {
-    const construct = column.lattice === null ? null : replacedRead(column.lattice);
-    if (construct === null || movement.values[i] !== "any") continue;
-    points.push({ ...common, code: "CALM108", construct, detail: column.name, direction: "any" });
+  // Columns that are written together are one register.
+  const replaced = relation.columns.filter(
+    ({ lattice }, i) => lattice !== null && replacedRead(lattice) !== null && movement.values[i] === "any",
+  );
+  const kind = replaced[0]?.lattice ?? null;
+  const construct = kind === null ? null : replacedRead(kind);
+  if (construct !== null) {
+    const detail = replaced.map((column) => column.name).join(", ");
+    points.push({ ...common, code: "CALM108", construct, detail, direction: "any" });
   }
   if (output.exactColumns.length > 0 && promise !== "eventual") {
     const detail = output.exactColumns.join(", ");
