@@ -112,7 +112,7 @@ test("a value joined on, met by a constant or copied to a plain column is read e
     both nonmonotone any domain-disjoint
     constant nonmonotone any domain-disjoint
     copied nonmonotone any domain-disjoint
-    CALM106 exact-read error in joined: prize(n, p)
+    CALM106 exact-read error in joined: high(t, n)
     CALM106 exact-read error in both: high(t, n)
     CALM106 exact-read error in both: other(t, n)
     CALM106 exact-read error in constant: high(t, 10)
@@ -528,7 +528,7 @@ test("a growing value outside an aggregate is a bound inside it, one way", () =>
     `),
   ).toMatchInlineSnapshot(`
     affordable monotone up monotone
-    too_dear nonmonotone any domain-disjoint
+    too_dear nonmonotone any none
     exact nonmonotone any domain-disjoint
     CALM106 exact-read error in too_dear: p > n
     CALM106 exact-read error in exact: price(_, n)
