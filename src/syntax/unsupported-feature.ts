@@ -13,6 +13,8 @@ export function unsupportedFeature({ look, reading }: Surroundings): Unsupported
       return unsupported(found, "records");
     case t.Dollar:
       return unsupported(found, isName(look(2).tokenType) ? "algebraic data types" : "`autoinc`");
+    case t.MalformedNumber:
+      return /^[0-9]+(?:\.[0-9]+){3}$/.test(found.image) ? unsupported(found, "IPv4 constants") : null;
     case t.AtSign:
       return unsupported(found, "user-defined functors");
     case t.LessOrEqual:
