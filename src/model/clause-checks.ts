@@ -1,10 +1,9 @@
 import { placeOf, type Place, type Source, type Span } from "../base/source.ts";
-import type * as Syntax from "../syntax/tree.ts";
+import { variablesIn } from "../syntax/walk.ts";
 import type { TypeProblem } from "./finding.ts";
 import type { Names } from "./names.ts";
 import type { PlainLiteral } from "./program.ts";
 import type { UnsafeOccurrence } from "./safety.ts";
-import { literalTerms } from "./terms.ts";
 
 /**
  * Reports the type problems of one rule, operation or statement, each place once however many
@@ -66,48 +65,16 @@ export function reportSingles(
   for (const literals of conjunctions) {
     const here = new Set<string>();
     for (const literal of literals) {
-      for (const term of literalTerms(literal)) {
-        forEachVariable(term, ({ name, span }) => {
-          if (name.startsWith("_") || elsewhere.has(name)) return;
-          if (here.has(name)) often.add(name);
-          here.add(name);
-          const known = first.get(name);
-          if (known === undefined || span.start < known.start) first.set(name, span);
-        });
+      for (const { name, span } of variablesIn(literal)) {
+        if (name.startsWith("_") || elsewhere.has(name)) continue;
+        if (here.has(name)) often.add(name);
+        here.add(name);
+        const known = first.get(name);
+        if (known === undefined || span.start < known.start) first.set(name, span);
       }
     }
   }
   for (const [variable, span] of first) {
     if (!often.has(variable)) names.report({ code: "CALM008", place: placeOf(source, span), variable });
-  }
-}
-
-/** Visits every variable of a term, inside aggregates too. */
-export function forEachVariable(term: Syntax.Term, visit: (variable: Syntax.Variable) => void): void {
-  switch (term.kind) {
-    case "variable":
-      visit(term);
-      return;
-    case "wildcard":
-    case "constant":
-      return;
-    case "call": {
-      const operands = term.functor === "as" ? term.arguments.slice(0, 1) : term.arguments;
-      for (const argument of operands) forEachVariable(argument, visit);
-      return;
-    }
-    case "aggregate":
-      if (term.target !== null) forEachVariable(term.target, visit);
-      forEachVariableOf(term.body, visit);
-      return;
-  }
-}
-
-function forEachVariableOf(body: Syntax.Body, visit: (variable: Syntax.Variable) => void): void {
-  for (const literals of body) {
-    for (const literal of literals) {
-      if (literal.kind === "group") forEachVariableOf(literal.body, visit);
-      else for (const term of literalTerms(literal)) forEachVariable(term, visit);
-    }
   }
 }

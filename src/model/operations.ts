@@ -1,6 +1,7 @@
 import { placeOf, type Place, type Source } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
-import { forEachVariable, reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
+import { variablesIn } from "../syntax/walk.ts";
+import { reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
 import { clausesOf } from "./clauses.ts";
 import { checkEffect, demandEffect, effectAtom, termsToBind, type SoundEffect } from "./effects.ts";
 import { boundaryOf, checkBodyNames, checkSize, type Names } from "./names.ts";
@@ -68,7 +69,7 @@ function checkSafety(syntax: Syntax.Operation, source: Source, names: Names): bo
     if (step.kind !== "require") {
       const terms = termsToBind(step);
       found.push(unsafeOccurrences([], terms, bound));
-      for (const { term } of terms) forEachVariable(term, ({ name }) => elsewhere.add(name));
+      for (const { term } of terms) for (const { name } of variablesIn(term)) elsewhere.add(name);
       continue;
     }
     const { clauses } = clausesOf([step.body]);

@@ -1,6 +1,7 @@
 import { placeOf, spanAcross, type Source, type Span } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
-import { forEachVariable, reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
+import { variablesIn } from "../syntax/walk.ts";
+import { reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
 import { clausesOf } from "./clauses.ts";
 import { boundaryOf, checkAtomNames, checkBodyNames, checkSize, type Names } from "./names.ts";
 import type { Clause, FactSource, PlainLiteral, Relation, Rule, RuleHead } from "./program.ts";
@@ -104,7 +105,7 @@ function areSafe(clauses: readonly Clause[], rule: Syntax.Rule, source: Source, 
   reportUnsafe(unsafe, source, names);
   if (unsafe.length > 0) return false;
   const inHeads = new Set<string>();
-  for (const term of terms) forEachVariable(term, ({ name }) => inHeads.add(name));
+  for (const term of terms) for (const { name } of variablesIn(term)) inHeads.add(name);
   const conjunctions = clauses.map(({ literals }): readonly PlainLiteral[] => literals);
   reportSingles(conjunctions, inHeads, source, names);
   return true;
