@@ -20,6 +20,7 @@ export function invariantReach(
   const { relations, dependencies } = program;
   const operations = [...program.operations.values()];
   const invariants = program.invariants.filter(({ assumed }) => !assumed);
+  if (operations.length === 0) return [];
   const findings: ProgramFinding[] = [];
   const add = (what: "operation" | "invariant", { name, source, syntax }: Operation | Invariant): void =>
     void findings.push({ code: "CALM303", place: placeOf(source, syntax.name.span), what, name });
@@ -31,7 +32,7 @@ export function invariantReach(
         step.kind !== "require" ||
         clausesOf([step.body]).clauses.some((clause) => clauseCanFire(clause, live, relations)),
     );
-  const both = operations.length > 0 && invariants.length > 0;
+  const both = invariants.length > 0;
   const limited = closure(
     invariants.flatMap((one) => readBy(one, relations)),
     edgesOf(dependencies.edges, "to", "from"),

@@ -21,6 +21,7 @@ import {
 export function localReads(
   program: Pick<Program, "relations" | "operations" | "dependencies">,
 ): readonly ProgramFinding[] {
+  if (program.operations.size === 0) return [];
   const moving = movingRelations(program);
   return [...program.operations.values()].flatMap((operation) =>
     operation.boundary === null ? readsOfOperation(operation, program.relations, moving) : [],

@@ -27,7 +27,8 @@ export class TypeInference {
   readonly #problems: TypeProblems;
   readonly #sets: ColumnType[] = [];
   readonly #constraints: Constraint[] = [];
-  readonly #watchers: number[][] = [];
+  /** The constraints to look at again when a set changes. */
+  readonly #watchers = new Map<number, number[]>();
   readonly #queue: number[] = [];
   readonly #constants: {
     readonly cell: number;
@@ -314,13 +315,12 @@ export class TypeInference {
 
   #cell(types: ColumnType): number {
     this.#sets.push(types);
-    this.#watchers.push([]);
     return this.#sets.length - 1;
   }
 
   #set(cell: number, types: ColumnType): void {
     this.#sets[cell] = types;
-    for (const watcher of this.#watchers[cell] ?? []) this.#enqueue(watcher);
+    for (const watcher of this.#watchers.get(cell) ?? []) this.#queue.push(watcher);
   }
 
   /** Leaves of a set what is also of `types`; where that is nothing, calls `conflict` and changes nothing. */
@@ -360,12 +360,12 @@ export class TypeInference {
         ? { done: false, update: () => this.#applyOverload(constraint) }
         : constraint;
     this.#constraints.push(wrapped);
-    for (const cell of cells) this.#watchers[cell]?.push(index);
-    this.#enqueue(index);
-  }
-
-  #enqueue(constraint: number): void {
-    this.#queue.push(constraint);
+    for (const cell of cells) {
+      const watchers = this.#watchers.get(cell);
+      if (watchers === undefined) this.#watchers.set(cell, [index]);
+      else watchers.push(index);
+    }
+    this.#queue.push(index);
   }
 
   #solve(): void {
