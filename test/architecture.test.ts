@@ -17,6 +17,7 @@ const house: House = {
   dependencies: {
     chevrotain: "syntax",
     commander: "cli",
+    elkjs: "ide",
   },
 };
 
