@@ -7,6 +7,7 @@ import type { Levels } from "../diagnostics/diagnose.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
 import { Baseline } from "./baseline.ts";
 import type { CheckedFile, FileResult, Reporter, Summary } from "./check-result.ts";
+import { closedRelations } from "./closed-relations.ts";
 import { compactReporter } from "./compact-reporter.ts";
 import { loadConfig, type Config } from "./config.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
@@ -92,17 +93,6 @@ function readLevels(text: string): readonly (readonly [Code, Level])[] {
     if (!isLevel(level)) throw new UsageError(`--rule ${one}: the level is one of ${levels.join(", ")}`);
     return [code, level] as const;
   });
-}
-
-function closedRelations(
-  given: readonly string[],
-  configured: readonly string[] | "inputs",
-): readonly string[] | "inputs" {
-  const names = given
-    .flatMap((text) => text.split(",").map((name) => name.trim()))
-    .filter((name) => name !== "");
-  if (names.includes("inputs") || configured === "inputs") return "inputs";
-  return [...configured, ...names];
 }
 
 interface Run {
