@@ -42,7 +42,7 @@ export function graphHtml(view: GraphView, layout: GraphLayout): string {
 ${frame(layout, `Dependency graph of ${title}. Arrow keys follow the edges of a relation, Enter shows its rules.`)}
 <aside id="panel" aria-label="Details" aria-live="polite"></aside>
 </main>
-<details class="legend"${layout.detail === "full" ? " open" : ""}><summary>Legend</summary>${legendList(view)}</details>
+<details id="legend" class="legend"${layout.detail === "full" ? " open" : ""}><summary>Legend</summary>${legendList(view)}</details>
 <script id="data" type="application/json">${inScript(JSON.stringify(data))}</script>
 <script>${inScript(graphPageScript())}</script>
 </body>
@@ -119,7 +119,10 @@ main{position:relative;flex:1;min-height:0;display:grid;grid-template-columns:1f
 #panel{overflow:auto;padding:14px 16px;border-left:1px solid var(--line);background:var(--band)}
 #panel ul{list-style:none;margin:0;padding:0}
 #panel .facts li{padding:1px 0}
-.verdict span,.relations span{font-weight:700}
+.verdict span{font-weight:700}
+.relations span{white-space:nowrap}
+#panel .kept{color:var(--covered)}
+#panel .broken{color:var(--stop)}
 ${(["constant", "monotone", "antitone", "coordinated", "nonmonotone", "nondeterministic"] as const).map((verdict) => `#panel .${verdict}{color:var(--${verdict})}`).join("\n")}
 .close{float:right;line-height:1;padding:4px 9px}
 .relations li{padding:3px 0;overflow-wrap:anywhere}
@@ -135,18 +138,19 @@ td{padding:1px 14px 1px 0;vertical-align:top;overflow-wrap:anywhere}
 figure{margin:0 0 10px}
 figcaption{font-size:12px}
 pre{margin:2px 0 0;padding:8px;background:var(--box);border:1px solid var(--line);border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:12.5px;line-height:1.7}
-.literal{display:inline;padding:0 2px;margin:0;border:0;border-bottom:2px solid var(--line);border-radius:2px;background:none;white-space:pre-wrap;text-align:left;line-height:inherit}
+.literal{cursor:pointer;border-bottom:2px solid var(--line);border-radius:2px;padding:1px 0}
 .literal:hover,.literal:focus-visible{background:var(--bandOther)}
 .legend{border-top:1px solid var(--line);padding:6px 16px;font-size:13px;max-height:30vh;overflow:auto}
 .legend summary{cursor:pointer;font-weight:700}
 .legend ul{list-style:none;margin:4px 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(290px,1fr))}
 .legend li{display:flex;align-items:center;gap:6px}
-.way{vector-effect:non-scaling-stroke}
+.calm-graph .way{stroke-width:max(1.5px,var(--hair,0px))}
+.calm-graph .stop .way,.calm-graph .covered .way{stroke-width:max(2.2px,1.6*var(--hair,0px))}
 .node{cursor:pointer}
 .node:focus{outline:none}
 .calm-graph .node:focus-visible .box,.calm-graph .node.chosen .box{stroke:var(--antitone);stroke-width:4}
 .calm-graph.dimmed .node:not(.lit),.calm-graph.dimmed .edge:not(.lit),.calm-graph.dimmed .label:not(.lit){opacity:.2}
-.calm-graph .edge.lit .way{stroke-width:3}
+.calm-graph .edge.lit .way{stroke-width:max(3px,2.5*var(--hair,0px))}
 @media (prefers-reduced-motion:no-preference){#drawing.smooth{transition:transform .25s ease-out}.node,.edge,.label{transition:opacity .12s}}
 @media (max-width:760px){main{grid-template-columns:1fr;grid-template-rows:3fr 2fr}#panel{border-left:0;border-top:1px solid var(--line)}}
 @media print{header .find,.tools,.legend,#panel{display:none}main{display:block}}

@@ -50,6 +50,7 @@ interface Panel {
 
 function startPage(): void {
   const data = JSON.parse(byId("data").textContent) as GraphPageData;
+  if (innerWidth < 760) byId("legend").removeAttribute("open");
   const canvas = openCanvas();
   const lights = openLights();
   canvas.fit();
@@ -68,6 +69,8 @@ function openCanvas(): Canvas {
   const draw = (smooth: boolean): void => {
     drawing.classList.toggle("smooth", smooth);
     drawing.style.transform = `translate(${left}px,${top}px) scale(${scale})`;
+    // From afar, lines are drawn as thin as can be seen, and no thinner.
+    drawing.style.setProperty("--hair", `${0.5 / scale}px`);
   };
   const zoom: Canvas["zoom"] = (factor, around) => {
     const { x, y } = around ?? { x: frame.clientWidth / 2, y: frame.clientHeight / 2 };
@@ -263,6 +266,8 @@ function openPanel(data: GraphPageData, canvas: Canvas, lights: Lights): Panel {
 /** What the panel shows before anything is chosen: outputs and points of order. */
 function overview({ view }: GraphPageData, panel: Panel): HTMLElement[] {
   const outputs = view.nodes.filter((node) => node.outputs.length > 0);
+  const isKept = (node: GraphNode): number => Number(node.outputs.every(({ ok }) => ok));
+  outputs.sort((a, b) => isKept(a) - isKept(b));
   const points = [...view.edges, ...view.nodes].flatMap((place) => place.points);
   const gravity = ({ severity, coveredBy }: GraphPoint): number =>
     severity === "error" ? 0 : coveredBy === null ? 2 : 1;
@@ -318,7 +323,7 @@ function factList(node: GraphNode): HTMLElement {
     ...node.boundaries.map((boundary) => `decided at ${boundary}`),
     ...node.outputs.map(({ promise, ok, rounds }) => {
       const pays = rounds === 0 ? "" : `, ${rounds} coordination round${rounds === 1 ? "" : "s"}`;
-      return `output ${promise}: ${ok ? "kept" : "NOT kept"}${pays}`;
+      return `output ${promise}: ${ok ? "kept" : "not kept"}${pays}`;
     }),
     `declared in ${node.range.file}, line ${line}`,
   ];
@@ -360,9 +365,10 @@ function ruleText(rule: GraphRule, view: GraphView, lights: Lights, panel: Panel
       : points.length > 0
         ? "covered"
         : "";
+    // A button would not wrap as the text around it does.
     const literal = make(
-      "button",
-      { type: "button", class: `literal ${state}` },
+      "span",
+      { role: "button", tabindex: "0", class: `literal ${state}` },
       rule.text.slice(start, last),
     );
     const names = edges.flatMap(({ from, to }) => [from, to]);
@@ -370,6 +376,9 @@ function ruleText(rule: GraphRule, view: GraphView, lights: Lights, panel: Panel
       literal.addEventListener(enter, () => lights.show(names, ids));
     for (const leave of ["pointerleave", "blur"]) literal.addEventListener(leave, () => lights.back());
     literal.addEventListener("click", () => panel.openEdges(ids));
+    literal.addEventListener("keydown", ({ key }) => {
+      if (key === "Enter") panel.openEdges(ids);
+    });
     code.append(rule.text.slice(end, start), literal);
     end = last;
   }
@@ -416,13 +425,13 @@ function relationList(names: readonly string[], view: GraphView, panel: Panel): 
     const button = make("button", { type: "button", class: "code" }, name);
     button.addEventListener("click", () => panel.open(name));
     const item = make("li", {});
-    const promises = (node?.outputs ?? []).map(
-      ({ promise, ok }) => ` ${promise}: ${ok ? "kept" : "NOT kept"}`,
+    const promises = (node?.outputs ?? []).map(({ promise, ok }) =>
+      make("span", { class: ok ? "kept" : "broken" }, ` ${promise}: ${ok ? "kept" : "not kept"}`),
     );
     item.append(
       button,
-      make("span", { class: node?.verdict ?? "" }, ` ${node?.verdict ?? ""}`),
-      promises.join(""),
+      make("strong", { class: node?.verdict ?? "" }, ` ${node?.verdict ?? ""}`),
+      ...promises,
     );
     list.append(item);
   }
