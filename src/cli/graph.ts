@@ -8,7 +8,7 @@ import { graphLayout } from "../ide/graph-layout.ts";
 import { graphMermaid } from "../ide/graph-mermaid.ts";
 import { only, upstreamOf } from "../ide/graph-selection.ts";
 import { graphSvg } from "../ide/graph-svg.ts";
-import { graphText } from "../ide/graph-text.ts";
+import { graphText, type Paint } from "../ide/graph-text.ts";
 import type { GraphView } from "../ide/graph-view.ts";
 import { programGraph } from "../ide/program-graph.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
@@ -17,6 +17,7 @@ import { loadConfig } from "./config.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
 import { ReadFailure, readFailure, SourceStore } from "./source-store.ts";
+import { styleFor, type Style } from "./style.ts";
 import { writeFileWhole } from "./write-file.ts";
 
 export type GraphFormat = "svg" | "dot" | "mermaid" | "html" | "json" | "text";
@@ -45,7 +46,8 @@ export async function graph(path: string, options: GraphOptions): Promise<ExitCo
     readingFindings: store.readingFindings,
   });
   const view = selected(programGraph(program, report), options);
-  const text = await drawn(view, format);
+  if (format === "svg" || format === "html") weigh(view, console);
+  const text = await drawn(view, format, options.out === undefined ? console.style : styleFor(false));
   if (options.out === undefined) console.write(text);
   else write(options.out, text, console);
   if (format === "text" && console.isTerminal) {
@@ -109,7 +111,22 @@ function relationNames(given: readonly string[], { nodes, file }: GraphView): st
     });
 }
 
-async function drawn(view: GraphView, format: GraphFormat): Promise<string> {
+/** Placing boxes takes much longer than all the rest. */
+function weigh({ nodes, file }: GraphView, console: Console): void {
+  const part = "--upstream-of or --only draws a part";
+  if (nodes.length > drawnMost) {
+    throw new UsageError(
+      `the ${nodes.length} relations of ${file} are too many to draw`,
+      `${part}, and --format dot or json has no limit`,
+    );
+  }
+  if (nodes.length > drawnAtOnce) console.note(`drawing ${nodes.length} relations takes a while; ${part}`);
+}
+
+const drawnAtOnce = 300;
+const drawnMost = 2000;
+
+async function drawn(view: GraphView, format: GraphFormat, style: Style): Promise<string> {
   switch (format) {
     case "svg":
       return graphSvg(view, await graphLayout(view));
@@ -122,8 +139,30 @@ async function drawn(view: GraphView, format: GraphFormat): Promise<string> {
     case "json":
       return graphJson(view);
     case "text":
-      return graphText(view);
+      return graphText(view, painted(style));
   }
+}
+
+function painted(style: Style): Paint {
+  return (words, tone) => {
+    switch (tone) {
+      case "title":
+        return style.strong(words);
+      case "stop":
+      case "nonmonotone":
+      case "nondeterministic":
+        return style.severity("error", words);
+      case "coordinated":
+        return style.severity("info", words);
+      case "covered":
+      case "monotone":
+      case "antitone":
+        return style.good(words);
+      case "constant":
+      case "noted":
+        return style.dim(words);
+    }
+  };
 }
 
 function write(out: string, text: string, console: Console): void {

@@ -43,6 +43,16 @@ stratum 1
 `);
 });
 
+test("--color sets the outline off, and changes no word of it", async () => {
+  const words = ["graph", "-", "--format", "text"];
+  const [plain, coloured] = [
+    await calm(words, { input: rules }),
+    await calm([...words, "--color", "always"], { input: rules }),
+  ];
+  expect(coloured.out).toContain("\u001b[");
+  expect(coloured.out.replace(/\u001b\[[\d;]*m/g, "")).toBe(plain.out);
+});
+
 describe("--out", () => {
   test.each([
     ["graph.svg", "<svg"],
@@ -122,6 +132,15 @@ describe("trouble", () => {
     expect(code).toBe(1);
     expect(out).toContain("ready");
     expect(err).toBe("calm: - has an error, and the graph may lack what it touches: calm check -\n");
+  });
+
+  test("more relations than can be placed are refused, but not for other formats", async () => {
+    const input = Array.from({ length: 2001 }, (_, index) => `.decl r${index}(x: symbol)`).join("\n");
+    const { code, err } = await calm(["graph", "-"], { input });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^calm: the 2001 relations of <stdin> are too many to draw\n/);
+    expect((await calm(["graph", "-", "--format", "dot"], { input })).code).toBe(0);
+    expect((await calm(["graph", "-", "--only", "r7"], { input })).code).toBe(0);
   });
 
   test("points of order are no error", async () => {
