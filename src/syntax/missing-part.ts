@@ -109,7 +109,7 @@ const LISTS: ReadonlyMap<string, List> = new Map([
   ["operation", list("the parameters of this operation", "a parameter", [t.Colon], true)],
   ["seal", list("the columns of this seal", "a column", [t.Comma, t.RightParenthesis], true)],
   ["written", list("these values", "a value", [t.Comma, t.RightParenthesis], true)],
-  ["plan", list("this order", "a number", [t.Comma, t.RightParenthesis])],
+  ["planOrder", list("this order", "a number", [t.Comma, t.RightParenthesis])],
 ]);
 
 function list(whole: string, element: string, goesOn: readonly TokenType[], clause = false): List {
@@ -161,7 +161,7 @@ function missingColon(rule: string, around: Surroundings): Mistake {
         ["assumed"],
       );
     }
-    case "plan":
+    case "planOrder":
       return expected(around, `expected \`:\` and an order such as \`(2, 1)\` ${after}`);
     default:
       return expected(around, `expected \`:\` ${after}`, isName(found.tokenType) ? ":" : undefined);

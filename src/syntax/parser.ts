@@ -49,6 +49,12 @@ import { unsupported, unsupportedFeature } from "./unsupported-feature.ts";
 const NESTING_MAX = 500;
 const WEIGHT = { operator: 1, parenthesis: 2, arguments: 3, group: 3, aggregate: 6 };
 
+/** A head with the boundary written behind it. */
+interface Head {
+  readonly atom: Atom;
+  readonly boundary: Name | null;
+}
+
 /** What a parse leaves behind besides the comments. */
 export interface Parsed {
   readonly items: readonly Item[];
@@ -356,14 +362,9 @@ export class CalmParser extends EmbeddedActionsParser {
       this.MANY_SEP({
         SEP: t.Comma,
         DEF: () => {
-          const argument = nameOf(this.CONSUME3(t.Identifier));
-          this.OPTION2({
-            DEF: () => {
-              this.CONSUME(t.Equal);
-              parameters.push(this.SUBRULE(this.parameterValue, { ARGS: [argument] }));
-            },
-          });
-          if (parameters.at(-1)?.name !== argument) names.push(argument);
+          const argument = this.SUBRULE(this.boundaryArgument);
+          if ("text" in argument) names.push(argument);
+          else parameters.push(argument);
         },
       });
       this.CONSUME(t.RightParenthesis);
@@ -377,6 +378,18 @@ export class CalmParser extends EmbeddedActionsParser {
       span: this.#spanFrom(directive),
     };
   });
+
+  readonly boundaryArgument: ParserMethod<[], Name | Parameter> = this.RULE(
+    "boundaryArgument",
+    (): Name | Parameter => {
+      const name = nameOf(this.CONSUME(t.Identifier));
+      const parameter = this.OPTION(() => {
+        this.CONSUME(t.Equal);
+        return this.SUBRULE(this.parameterValue, { ARGS: [name] });
+      });
+      return parameter ?? name;
+    },
+  );
 
   readonly invariant: ParserMethod<[], Item> = this.RULE("invariant", (): Item => {
     const directive = this.CONSUME(d.InvariantDirective);
@@ -801,20 +814,18 @@ export class CalmParser extends EmbeddedActionsParser {
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
-        heads.push(this.SUBRULE(this.atom));
-        this.OPTION(() => {
-          this.CONSUME(t.At);
-          boundary = nameOf(this.CONSUME(t.Identifier));
-        });
+        const head = this.SUBRULE(this.head);
+        heads.push(head.atom);
+        boundary = head.boundary ?? boundary;
       },
     });
-    const body = this.OPTION2(() => {
+    const body = this.OPTION(() => {
       this.CONSUME(t.If);
       this.#reading = "rule";
       return this.SUBRULE(this.body);
     });
     this.CONSUME(t.Dot);
-    const plan = this.OPTION3(() => (this.RECORDING_PHASE ? this.SUBRULE(this.plan) : this.#planOrProblem()));
+    const plan = this.OPTION2(() => (this.RECORDING_PHASE ? this.SUBRULE(this.plan) : this.#planOrProblem()));
     return {
       kind: "rule",
       heads,
@@ -823,6 +834,15 @@ export class CalmParser extends EmbeddedActionsParser {
       plan: plan ?? null,
       span: this.#spanFrom(first),
     };
+  });
+
+  readonly head: ParserMethod<[], Head> = this.RULE("head", (): Head => {
+    const atom = this.SUBRULE(this.atom);
+    const boundary = this.OPTION(() => {
+      this.CONSUME(t.At);
+      return nameOf(this.CONSUME(t.Identifier));
+    });
+    return { atom, boundary: boundary ?? null };
   });
 
   /** A plan is only a hint: with a mistake in it the rule stands. */
@@ -841,17 +861,17 @@ export class CalmParser extends EmbeddedActionsParser {
   readonly plan: ParserMethod<[], Span> = this.RULE("plan", (): Span => {
     this.CONSUME(d.PlanDirective);
     const first = this.LA(1);
-    this.AT_LEAST_ONE_SEP({
-      SEP: t.Comma,
-      DEF: () => {
-        this.CONSUME(t.NumberLiteral);
-        this.CONSUME(t.Colon);
-        this.CONSUME(t.LeftParenthesis);
-        this.MANY_SEP({ SEP: t.Comma, DEF: () => this.CONSUME2(t.NumberLiteral) });
-        this.CONSUME(t.RightParenthesis);
-      },
-    });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.planOrder) });
     return this.#spanFrom(first);
+  });
+
+  readonly planOrder: ParserMethod<[], undefined> = this.RULE("planOrder", () => {
+    this.CONSUME(t.NumberLiteral);
+    this.CONSUME(t.Colon);
+    this.CONSUME(t.LeftParenthesis);
+    this.MANY_SEP({ SEP: t.Comma, DEF: () => this.CONSUME2(t.NumberLiteral) });
+    this.CONSUME(t.RightParenthesis);
+    return undefined;
   });
 
   readonly body: ParserMethod<[], Body> = this.RULE("body", (): Body => {
