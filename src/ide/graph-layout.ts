@@ -122,6 +122,7 @@ const everywhere = {
 const spacings: Readonly<Record<Detail, Readonly<Record<string, string>>>> = {
   full: {
     "elk.spacing.nodeNode": "26",
+    "elk.spacing.nodeSelfLoop": "20",
     "elk.spacing.edgeNode": "16",
     "elk.spacing.edgeEdge": "11",
     "elk.layered.spacing.nodeNodeBetweenLayers": "56",
@@ -130,6 +131,7 @@ const spacings: Readonly<Record<Detail, Readonly<Record<string, string>>>> = {
   },
   brief: {
     "elk.spacing.nodeNode": "16",
+    "elk.spacing.nodeSelfLoop": "14",
     "elk.spacing.edgeNode": "10",
     "elk.spacing.edgeEdge": "8",
     "elk.layered.spacing.nodeNodeBetweenLayers": "38",
