@@ -1,11 +1,13 @@
 import { CutNetwork } from "../base/minimum-cut.ts";
-import type { Relation } from "../model/program.ts";
-import { absentAtom, positiveAtom } from "../model/terms.ts";
+import type { Span } from "../base/source.ts";
+import type { PlainLiteral, Relation } from "../model/program.ts";
+import { absentAtom, aggregatesIn, literalTerms, positiveAtom } from "../model/terms.ts";
 import { aggregateClauses } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { isMonotone } from "./direction.ts";
+import type { Reading } from "./examination.ts";
 import type { JudgedProgram } from "./points-of-order.ts";
-import type { PointOfOrder, Suggestion } from "./report.ts";
+import type { Construct, PointOfOrder, Suggestion } from "./report.ts";
 
 /** What coordination costs, relative to each other: a seal waits for one key, a boundary for everything. */
 const costs = { sealOfKey: 10, sealOfRelation: 20, boundary: 30, perStep: 1, stepsMax: 20 } as const;
@@ -41,17 +43,20 @@ export function suggestions(judged: JudgedProgram, points: readonly PointOfOrder
     }
     return { into, out };
   };
-  const seals = new Map<number, { readonly point: PointOfOrder; readonly columns: readonly string[] }>();
+  const seals = new Map<number, SealSuggestion>();
+  for (const seal of possibleSeals(broken, judged)) {
+    const shared = node(seal);
+    seals.set(network.connect(source, shared, seal.cost), seal);
+    for (const point of seal.covers) network.connect(shared, gate(point.relation).into, Infinity);
+  }
+  const sealable = new Set([...seals.values()].flatMap((seal) => seal.covers));
   for (const point of broken) {
-    const columns = sealableColumns(point);
-    const cost = columns === null ? Infinity : columns.length === 0 ? costs.sealOfRelation : costs.sealOfKey;
-    const edge = network.connect(source, gate(point.relation).into, cost);
-    if (columns !== null) seals.set(edge, { point, columns });
+    if (!sealable.has(point)) network.connect(source, gate(point.relation).into, Infinity);
   }
   const open = [...entry.keys()];
   const seen = new Set(open);
   const outputs = new Set(
-    judged.outputs.filter(({ ok, promise }) => !ok && promise === "final").map((o) => o.relation),
+    judged.outputs.filter(({ ok, promise }) => !ok && promise !== "absence").map((o) => o.relation),
   );
   const readers = readersOf(judged);
   for (const relation of open) {
@@ -67,19 +72,7 @@ export function suggestions(judged: JudgedProgram, points: readonly PointOfOrder
   return [...cut]
     .flatMap((edge): readonly Suggestion[] => {
       const seal = seals.get(edge);
-      if (seal !== undefined && seal.point.reads !== null) {
-        const cost = seal.columns.length === 0 ? costs.sealOfRelation : costs.sealOfKey;
-        return [
-          {
-            kind: "seal",
-            relation: seal.point.reads,
-            columns: seal.columns,
-            at: seal.point,
-            cost,
-            covers: [seal.point],
-          },
-        ];
-      }
+      if (seal !== undefined) return [seal];
       const relation = boundaries.get(edge);
       if (relation === undefined) return [];
       const upstream = upstreamOf(relation, judged);
@@ -100,14 +93,38 @@ function part(parts: Map<Relation, object>, relation: Relation): object {
   return known;
 }
 
+type SealSuggestion = Extract<Suggestion, { kind: "seal" }>;
+
+/** One for each relation and choice of columns, with all the points that it would cover. */
+function possibleSeals(points: readonly PointOfOrder[], judged: JudgedProgram): readonly SealSuggestion[] {
+  const seals = new Map<string, SealSuggestion>();
+  for (const point of points) {
+    const { reads: relation } = point;
+    const columns = sealableColumns(point, judged);
+    if (relation === null || columns === null) continue;
+    const key = `${relation.name}(${columns.join(",")})`;
+    const known = seals.get(key);
+    const cost = columns.length === 0 ? costs.sealOfRelation : costs.sealOfKey;
+    const covers = [...(known?.covers ?? []), point];
+    seals.set(key, { kind: "seal", relation, columns, at: known?.at ?? point, cost, covers });
+  }
+  return [...seals.values()];
+}
+
+/** Whether a reading hands on what breaks an output: a withdrawal, or an outcome that differs for ever. */
+function breaks({ relation, direction }: Reading, { movements }: JudgedProgram): boolean {
+  return !isMonotone(direction) || movements.of(relation).nondeterministic;
+}
+
 /** For each relation, those whose rules read it in a way that is not monotone as it stands. */
 function readersOf(judged: JudgedProgram): ReadonlyMap<Relation, ReadonlySet<Relation>> {
   const readers = new Map<Relation, Set<Relation>>();
   for (const [reader, views] of judged.views) {
     for (const view of views) {
       if (view.decided) continue;
-      for (const { relation, direction } of view.open.readings) {
-        if (isMonotone(direction)) continue;
+      for (const reading of view.open.readings) {
+        if (!breaks(reading, judged)) continue;
+        const { relation } = reading;
         const known = readers.get(relation);
         if (known === undefined) readers.set(relation, new Set([reader]));
         else known.add(reader);
@@ -125,7 +142,7 @@ function stepsToOutput(judged: JudgedProgram): ReadonlyMap<Relation, number> {
   for (const relation of queue) {
     for (const view of judged.views.get(relation) ?? []) {
       for (const reading of view.open.readings) {
-        if (isMonotone(reading.direction) || steps.has(reading.relation)) continue;
+        if (!breaks(reading, judged) || steps.has(reading.relation)) continue;
         steps.set(reading.relation, (steps.get(relation) ?? 0) + 1);
         queue.push(reading.relation);
       }
@@ -139,64 +156,82 @@ function upstreamOf(relation: Relation, judged: JudgedProgram): ReadonlySet<Rela
   for (const one of reached) {
     for (const view of judged.views.get(one) ?? []) {
       if (view.decided) continue;
-      for (const reading of view.open.readings)
-        if (!isMonotone(reading.direction)) reached.add(reading.relation);
+      for (const reading of view.open.readings) if (breaks(reading, judged)) reached.add(reading.relation);
     }
   }
   return reached;
 }
 
 /**
- * The columns by which a seal would cover a point: those of the base relation it reads that hold
- * a variable or constant of the rule. Empty: only the whole relation can be sealed. Null: the
- * point does not read one base relation.
+ * The columns by which a seal would cover a point: the keys of the base relation it reads that
+ * hold a variable of the rule, or else a constant. Empty: only the whole relation can be sealed.
+ * Null: the point does not read one base relation and nothing else that moves.
  */
-function sealableColumns(point: PointOfOrder): readonly string[] | null {
-  const { reads, rule } = point;
+function sealableColumns(point: PointOfOrder, judged: JudgedProgram): readonly string[] | null {
+  const { reads, rule, place } = point;
   if (reads?.kind !== "base" || rule === null) return null;
-  for (const clause of rule.clauses) {
-    const bound = new Set(
-      clause.literals.flatMap(positiveAtom).flatMap((atom) => atom.arguments.flatMap(variableName)),
+  for (const { literals } of rule.clauses) {
+    const literal = literals.find(({ span }) => span.start <= place.start && place.end <= span.end);
+    if (literal === undefined) continue;
+    const inside = aggregatesAt(literal, place).flatMap(atomsInside);
+    const isAggregate = aggregateConstructs.has(point.construct);
+    if (isAggregate && inside.some((atom) => atom.relation.text !== reads.name && isMoving(atom, judged)))
+      return null;
+    const own = [...absentAtom(literal), ...positiveAtom(literal)];
+    const [atom, other] = [...own, ...inside].filter(
+      ({ relation, span }) =>
+        relation.text === reads.name && place.start <= span.start && span.end <= place.end,
     );
-    for (const literal of clause.literals) {
-      const atoms = [...absentAtom(literal), ...positiveAtom(literal), ...aggregateAtoms(literal)];
-      const atom = atoms.find(
-        (one) =>
-          one.relation.text === reads.name &&
-          literal.span.start <= point.place.start &&
-          point.place.end <= literal.span.end,
-      );
-      if (atom === undefined) continue;
-      const others = otherNames(clause.literals.filter((other) => other !== literal));
-      return reads.columns
-        .slice(0, reads.keyCount)
-        .filter((_, i) => {
-          const term = atom.arguments[i];
-          if (term?.kind === "constant") return true;
-          return term?.kind === "variable" && bound.has(term.name) && others.has(term.name);
-        })
-        .map((column) => column.name);
+    if (atom !== undefined && other === undefined) {
+      const around = variablesBound(literals.filter((one) => one !== literal));
+      return keysHolding(reads, atom, (name) => around.has(name));
     }
+    // A growing value that is compared: it was read by an atom elsewhere in the body.
+    const [source, second] = literals.flatMap(positiveAtom).filter((one) => one.relation.text === reads.name);
+    if (atom !== undefined || source === undefined || second !== undefined) return null;
+    return keysHolding(reads, source, () => true);
   }
   return null;
 }
 
-function otherNames(literals: readonly Parameters<typeof positiveAtom>[0][]): ReadonlySet<string> {
-  return new Set(literals.flatMap(positiveAtom).flatMap((atom) => atom.arguments.flatMap(variableName)));
+const aggregateConstructs: ReadonlySet<Construct> = new Set(["count", "sum", "mean", "min", "max"]);
+
+function keysHolding(
+  relation: Relation,
+  atom: Syntax.Atom,
+  isBound: (name: string) => boolean,
+): readonly string[] {
+  const keys = relation.columns.slice(0, relation.keyCount);
+  const names = (holds: (term: Syntax.Term | undefined) => boolean): readonly string[] =>
+    keys.filter((_, i) => holds(atom.arguments[i])).map((column) => column.name);
+  const variables = names((term) => term?.kind === "variable" && isBound(term.name));
+  return variables.length > 0 ? variables : names((term) => term?.kind === "constant");
 }
 
-function variableName(term: Syntax.Term): readonly string[] {
-  return term.kind === "variable" ? [term.name] : [];
+function isMoving(atom: Syntax.Atom, { program, movements }: JudgedProgram): boolean {
+  const relation = program.relations.get(atom.relation.text);
+  if (relation === undefined) return false;
+  const { keys, values } = movements.of(relation);
+  return [keys, ...values].some((direction) => direction !== "constant");
 }
 
-function aggregateAtoms(literal: Parameters<typeof positiveAtom>[0]): readonly Syntax.Atom[] {
-  if (literal.kind !== "comparison") return [];
-  const inside = (term: Syntax.Term): readonly Syntax.Atom[] => {
-    if (term.kind === "call") return term.arguments.flatMap(inside);
-    if (term.kind !== "aggregate") return [];
-    return aggregateClauses(term).flatMap((clause) =>
-      clause.literals.flatMap((one) => [...positiveAtom(one), ...absentAtom(one)]),
-    );
-  };
-  return [...inside(literal.left), ...inside(literal.right)];
+/** The aggregates of a literal that hold a place or are at it, outside others. */
+function aggregatesAt(literal: PlainLiteral, place: Span): readonly Syntax.Aggregate[] {
+  return literalTerms(literal)
+    .flatMap(aggregatesIn)
+    .filter(({ span }) => span.start <= place.start && place.end <= span.end);
+}
+
+function atomsInside(aggregate: Syntax.Aggregate): readonly Syntax.Atom[] {
+  return aggregateClauses(aggregate).flatMap(({ literals }) => [
+    ...literals.flatMap((literal) => [...positiveAtom(literal), ...absentAtom(literal)]),
+    ...literals.flatMap(literalTerms).flatMap(aggregatesIn).flatMap(atomsInside),
+  ]);
+}
+
+function variablesBound(literals: readonly PlainLiteral[]): ReadonlySet<string> {
+  const atoms = literals.flatMap(positiveAtom);
+  return new Set(
+    atoms.flatMap((atom) => atom.arguments).flatMap((term) => (term.kind === "variable" ? [term.name] : [])),
+  );
 }
