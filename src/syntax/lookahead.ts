@@ -1,4 +1,5 @@
-import { EOF, type IToken, type TokenType } from "chevrotain";
+import { EOF, type TokenType } from "chevrotain";
+import { endsParentheses } from "./brackets.ts";
 import { beginsColumn, beginsLine } from "./line-beginning.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 import * as t from "./tokens.ts";
@@ -13,11 +14,6 @@ export class Lookahead {
 
   constructor(cursor: TokenCursor) {
     this.#cursor = cursor;
-  }
-
-  /** The token behind the bracket that closes `open`; the end of the input if none does. */
-  behind(open: IToken): IToken {
-    return this.#cursor.brackets().behind(open) ?? END;
   }
 
   parenthesisFollows(): boolean {
@@ -127,17 +123,31 @@ export class Lookahead {
     return this.#cursor.look(distance).tokenType;
   }
 
+  /**
+   * The type of the token behind the parenthesis that closes the one at `distance`; the end of
+   * the input if none does. Most close within a few tokens, where counting costs less than
+   * matching all the parentheses of a text.
+   */
   #typeBehind(distance: number): TokenType {
-    return this.behind(this.#cursor.look(distance)).tokenType;
+    const { look, brackets } = this.#cursor;
+    let open = 0;
+    for (let i = distance; i < distance + NEAR; i++) {
+      const type = look(i).tokenType;
+      if (type === t.LeftParenthesis) open++;
+      else if (type === t.RightParenthesis) open--;
+      else if (type === EOF || endsParentheses(type)) return EOF;
+      if (open === 0) return look(i + 1).tokenType;
+    }
+    return brackets().behind(look(distance))?.tokenType ?? EOF;
   }
 }
+
+const NEAR = 40;
 
 /** Whether a term can begin with such a token. */
 export function beginsTerm(type: TokenType): boolean {
   return isName(type) || type === t.LeftParenthesis || type === t.Minus || t.BEGINS_CONSTANT.has(type);
 }
-
-const END: IToken = { image: "", startOffset: 0, tokenTypeIdx: EOF.tokenTypeIdx ?? 0, tokenType: EOF };
 
 const COMPARISONS = [t.Equal, t.NotEqual, t.Less, t.LessOrEqual, t.Greater, t.GreaterOrEqual, t.DoubleEqual];
 
