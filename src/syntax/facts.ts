@@ -1,5 +1,6 @@
 import type { Source, Span } from "../base/source.ts";
 import { unescape } from "./escape.ts";
+import { endsLine } from "./line-beginning.ts";
 import type { FactRun } from "./tree.ts";
 
 /**
@@ -140,17 +141,20 @@ function scanFact(text: string, offset: number, slots: FactSlots | null): number
     }
   }
   const dot = skipWhiteSpace(text, i);
-  if (text.charCodeAt(dot) !== DOT || beginsDirective(text, dot, dot > i)) return -1;
+  if (text.charCodeAt(dot) !== DOT || beginsDirective(text, dot, i)) return -1;
   if (slots !== null) slots.end = dot + 1;
   return dot + 1;
 }
 
-/** Whether a full stop belongs to the word behind it, as in `p(1).output p`, and not in `p(1).q(2).` */
-function beginsDirective(text: string, dot: number, apart: boolean): boolean {
+/**
+ * Whether a full stop belongs to the word behind it, as in `p(1).output p` or at the beginning of
+ * a line, and not in `p(1).q(2).`; `from` is the end of what stands before it.
+ */
+function beginsDirective(text: string, dot: number, from: number): boolean {
   let i = dot + 1;
   if (!isNameStart(text.charCodeAt(i))) return false;
   while (isNamePart(text.charCodeAt(i))) i++;
-  return apart || text.charCodeAt(i) !== OPEN;
+  return text.charCodeAt(i) !== OPEN || endsLine(text.slice(from, dot));
 }
 
 function scanConstant(text: string, start: number, slots: FactSlots | null): number {

@@ -8,6 +8,7 @@ import { parse } from "../../src/syntax/parse.ts";
 import type { SyntaxTree } from "../../src/syntax/tree.ts";
 import { arbitraryProgram, programText } from "./arbitrary-program.ts";
 import { bytes, mutated, soup } from "./arbitrary-text.ts";
+import { fuzzRuns } from "./fuzz-runs.ts";
 import { readCases } from "./cases.ts";
 import { printTree } from "./print.ts";
 
@@ -40,7 +41,7 @@ test("an empty text stays empty", () => {
   expect(formatted(" \n\n ")).toBe("");
 });
 
-const numRuns = Number(process.env["CALM_FUZZ_RUNS"] ?? 400);
+const runs = fuzzRuns(400);
 
 const comment = fc.constantFrom(
   ...["// a line\n", "\n// alone\n", "\n\n// apart\n\n", "//\n", "/* in line */", "\n/* alone */\n"],
@@ -80,7 +81,7 @@ describe("a formatted program", () => {
         expect(meaning(after)).toEqual(meaning(tree));
         expect(after.errors).toEqual([]);
       }),
-      { numRuns },
+      runs,
     );
   });
 
@@ -89,7 +90,7 @@ describe("a formatted program", () => {
       fc.property(commented, (text) => {
         expect(skeleton(formatted(text))).toBe(skeleton(text));
       }),
-      { numRuns },
+      runs,
     );
   });
 
@@ -102,7 +103,7 @@ describe("a formatted program", () => {
           expect(formatted(once)).toBe(once);
         },
       ),
-      { numRuns },
+      runs,
     );
   });
 
@@ -113,7 +114,7 @@ describe("a formatted program", () => {
         expect(text).not.toMatch(/[ \t]\n|\n\n\n|^\n/);
         expect(text.endsWith("\n") || text === "").toBe(true);
       }),
-      { numRuns },
+      runs,
     );
   });
 
@@ -136,7 +137,7 @@ describe("a text of any kind", () => {
       fc.property(anything, (text) => {
         expect(formatted(text).replace(/\s+/g, "")).toBe(text.replace(/\s+/g, ""));
       }),
-      { numRuns },
+      runs,
     );
   });
 
@@ -146,7 +147,7 @@ describe("a text of any kind", () => {
         const once = formatted(text);
         expect(formatted(once)).toBe(once);
       }),
-      { numRuns },
+      runs,
     );
   });
 });
