@@ -119,7 +119,7 @@ export class Movements {
     this.#units = units;
     this.#world = world;
     this.#limited = new Set(program.limits.map((limit) => limit.relation));
-    this.#loaded = new Set(program.inputs.map((input) => input.relation));
+    this.#loaded = new Set([...program.inputs.map((input) => input.relation), ...program.incomplete]);
     this.#selfReading = new Set(
       program.dependencies.edges.filter(({ from, to }) => from === to).map(({ from }) => from),
     );

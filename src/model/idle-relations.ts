@@ -17,7 +17,7 @@ import type { Piece } from "./splice.ts";
  */
 export function idleRelations(
   pieces: readonly Piece[],
-  program: Pick<Program, "relations" | "inputs" | "factRelations" | "rules">,
+  program: Pick<Program, "relations" | "inputs" | "factRelations" | "incomplete" | "rules">,
 ): readonly ProgramFinding[] {
   const filled = new Set<string>();
   const read = new Set<string>();

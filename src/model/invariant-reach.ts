@@ -14,7 +14,14 @@ import { readsOf } from "./reads.ts";
 export function invariantReach(
   program: Pick<
     Program,
-    "relations" | "operations" | "invariants" | "dependencies" | "inputs" | "factRelations" | "rules"
+    | "relations"
+    | "operations"
+    | "invariants"
+    | "dependencies"
+    | "inputs"
+    | "factRelations"
+    | "incomplete"
+    | "rules"
   >,
 ): readonly ProgramFinding[] {
   const { relations, dependencies } = program;

@@ -3,16 +3,17 @@ import { positiveAtom } from "./terms.ts";
 import { constantNumber } from "./value-flow.ts";
 
 /**
- * The relations that may ever hold a row (P9): base ones, those with facts or an `.input`, and
- * the heads of clauses whose positive atoms may all hold rows and which contain no `false`.
+ * The relations that may ever hold a row (P9): base ones, those with facts, an `.input` or a
+ * rule that is left out, and the heads of clauses whose positive atoms may all hold rows and which contain no `false`.
  */
 export function liveRelations(
-  program: Pick<Program, "relations" | "inputs" | "factRelations" | "rules">,
+  program: Pick<Program, "relations" | "inputs" | "factRelations" | "incomplete" | "rules">,
 ): ReadonlySet<Relation> {
   const live = new Set<Relation>();
   for (const relation of program.relations.values()) if (relation.kind === "base") live.add(relation);
   for (const input of program.inputs) live.add(input.relation);
   for (const relation of program.factRelations) live.add(relation);
+  for (const relation of program.incomplete) live.add(relation);
 
   // Each clause waits for the relations it reads; the last to come alive wakes its heads.
   const waiting = new Map<Relation, { missing: number; readonly heads: readonly Relation[] }[]>();

@@ -23,6 +23,8 @@ export interface Program {
   readonly facts: readonly FactSource[];
   /** The relations with at least one fact in the text, in a run or alone. */
   readonly factRelations: ReadonlySet<Relation>;
+  /** The relations that a rule would derive which is left out for a finding of its own: what rows they have is not known. */
+  readonly incomplete: ReadonlySet<Relation>;
   readonly inputs: readonly IoDirective[];
   readonly outputs: readonly Output[];
   readonly printsizes: readonly IoDirective[];

@@ -54,7 +54,7 @@ export function resolveProgram(
   const boundaries = declareBoundaries(pieces, replicasOf(pieces), unknown, report);
   const names: Names = { types: types.byName, relations, declared, boundaries, unknown, report };
 
-  const { rules, facts } = readRules(pieces, names);
+  const { rules, facts, incomplete } = readRules(pieces, names);
   const factRelations = checkFacts(facts, names);
   const directives = readDirectives(pieces, names);
   const seals = readSeals(pieces, names);
@@ -62,7 +62,16 @@ export function resolveProgram(
   const dependencies = dependencyGraph(relations, rules);
   const readWhole = !findings.some(hidesUses);
   const { inputs } = directives;
-  const resolved = { relations, inputs, factRelations, rules, operations, invariants, dependencies };
+  const resolved = {
+    relations,
+    inputs,
+    factRelations,
+    incomplete,
+    rules,
+    operations,
+    invariants,
+    dependencies,
+  };
   for (const finding of [
     ...unstratifiedCycles(dependencies),
     ...endlessRecursion(resolved),
@@ -79,6 +88,7 @@ export function resolveProgram(
     rules,
     facts,
     factRelations,
+    incomplete,
     ...directives,
     seals,
     boundaries: new Map(

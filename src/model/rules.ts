@@ -15,6 +15,8 @@ export interface Rules {
   /** Also what `isFact` does not call a fact although it has no body, as rules whose one clause has no literals. */
   readonly rules: readonly Rule[];
   readonly facts: readonly FactSource[];
+  /** What rules that are left out, as a whole or in a head, would have derived. */
+  readonly incomplete: ReadonlySet<Relation>;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface Rules {
 export function readRules(pieces: readonly Piece[], names: Names): Rules {
   const rules: Rule[] = [];
   const facts: FactSource[] = [];
+  const incomplete = new Set<Relation>();
   const ruleCount = new Map<Relation, number>();
   for (const { source, item } of pieces) {
     if (item.kind === "facts") facts.push({ kind: "run", source, run: item });
@@ -44,10 +47,15 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
     const safe = areSafe(clauses, item, source, names);
     const typed = areTyped(clauses, heads, source, names);
     const derivable = indexed.filter((head) => checkDerivable(head, source, names));
-    if (!sound || !safe || !typed || boundary === "wrong" || derivable.length === 0) continue;
-    rules.push({ source, syntax: item, heads: derivable, clauses, boundary });
+    const isLeftOut = !sound || !safe || !typed || boundary === "wrong" || derivable.length === 0;
+    for (const { relation: name } of item.heads) {
+      const relation = names.relations.get(name.text);
+      const isKept = !isLeftOut && derivable.some((head) => head.relation === relation);
+      if (relation !== undefined && !isKept) incomplete.add(relation);
+    }
+    if (!isLeftOut) rules.push({ source, syntax: item, heads: derivable, clauses, boundary });
   }
-  return { rules, facts };
+  return { rules, facts, incomplete };
 }
 
 /**
