@@ -37,7 +37,7 @@ export function redraw(
 }
 
 /** The text of a source with its remarks below the lines they begin in. */
-export function annotated(source: Source, remarks: readonly Remark[]): string {
+function annotated(source: Source, remarks: readonly Remark[]): string {
   const own = remarks.filter(({ place }) => place.source === source);
   const lines = source.text.split("\n");
   const table = linesOf(source);
@@ -63,7 +63,7 @@ function drawn({ place, text }: Remark, line: string, column: number): string {
 const annotation = /^ *\/\/<? *(?:\^+~?|\|) /;
 
 /** The program of a fixture without its remarks. */
-export function stripped(fixture: string): string {
+function stripped(fixture: string): string {
   return fixture
     .split("\n")
     .filter((line) => !annotation.test(line))

@@ -19,7 +19,7 @@ export interface SoundEffect {
   readonly effect: Syntax.Effect;
 }
 
-export function effectName(effect: Syntax.Effect): EffectName {
+function effectName(effect: Syntax.Effect): EffectName {
   switch (effect.kind) {
     case "insert":
     case "delete":
