@@ -2,7 +2,7 @@ import { createToken, type IToken, type TokenType } from "chevrotain";
 import { scanRun } from "./facts.ts";
 import { beginsColumn } from "./line-beginning.ts";
 import * as t from "./tokens.ts";
-import { isDirective, isName } from "./tokens.ts";
+import { endOf, isDirective, isName } from "./tokens.ts";
 
 /**
  * A maximal run of facts `name(constants).` with only white space between, taken as one token
@@ -15,6 +15,7 @@ export const Facts = createToken({
     exec: (text, offset, tokens) => {
       const last = tokens.at(-1);
       if (!endsItem(last) && !(beginsColumn(text, offset) && endsOperand(last))) return null;
+      if (last !== undefined && joinsNameBefore(tokens.at(-2), last, offset)) return null;
       if (blocks.open(tokens)) return null;
       const { count, end } = scanRun(text, offset);
       if (count === 0) return null;
@@ -26,6 +27,12 @@ export const Facts = createToken({
   start_chars_hint: "?_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".split(""),
   line_breaks: true,
 });
+
+/** Whether a full stop stands between a name and this place without a blank, as in `component.relation`. */
+function joinsNameBefore(before: IToken | undefined, dot: IToken, offset: number): boolean {
+  if (before === undefined || dot.tokenType !== t.Dot || endOf(dot) !== offset) return false;
+  return endOf(before) === dot.startOffset && isName(before.tokenType);
+}
 
 /** Whether an item can begin behind this token, wherever it stands. */
 export function endsItem(token: IToken | undefined): boolean {

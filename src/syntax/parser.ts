@@ -219,7 +219,7 @@ export class CalmParser extends EmbeddedActionsParser {
       GATE: () => this.#ahead.qualifier(),
       DEF: () => qualifiers.push(nameOf(this.CONSUME2(t.Identifier))),
     });
-    this.ACTION(() => this.#skipChoiceDomain());
+    this.ACTION(() => qualifiers.push(...this.#skipChoiceDomains()));
     return { kind: "relation", names, columns, qualifiers, span: this.#spanFrom(directive) };
   });
 
@@ -1227,12 +1227,24 @@ export class CalmParser extends EmbeddedActionsParser {
     throw new Refusal(mistake(start, end, "this is nested too deeply to be read"));
   }
 
-  /** The declaration before it stands. */
-  #skipChoiceDomain(): void {
-    if (!this.#ahead.choiceDomain()) return;
-    const first = this.LA(1);
-    for (let i = 0; i < 3; i++) this.SKIP_TOKEN();
-    this.#problems.push({ kind: "unsupported", span: this.#spanFrom(first), feature: "choice domains" });
+  /** The declaration before them stands, with the qualifiers behind them, which are returned. */
+  #skipChoiceDomains(): readonly Name[] {
+    const qualifiers: Name[] = [];
+    while (this.#ahead.choiceDomain()) {
+      const first = this.LA(1);
+      for (let i = 0; i < 3; i++) this.SKIP_TOKEN();
+      this.#problems.push({ kind: "unsupported", span: this.#spanFrom(first), feature: "choice domains" });
+      this.#skipDomain();
+      while (isName(this.LA(1).tokenType) && this.#ahead.qualifier()) {
+        qualifiers.push(nameOf(this.LA(1)));
+        this.SKIP_TOKEN();
+      }
+    }
+    return qualifiers;
+  }
+
+  /** Columns, and lists of columns, with commas between. */
+  #skipDomain(): void {
     for (;;) {
       const close = this.#brackets.close(this.LA(1));
       if (close !== undefined) this.#recovery.skipThrough(close);

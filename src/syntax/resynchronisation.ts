@@ -50,6 +50,7 @@ export class Resynchronisation {
       if (type === t.RightBracket && openBrackets > 0) openBrackets--;
       const ends = this.#endsItem(token, block);
       skip();
+      if (ends && look(1).tokenType === d.PlanDirective) this.skipConstruct(look(1));
       if (ends) return;
     }
   }

@@ -21,7 +21,10 @@ export function unsupportedFeature({ look, reading }: Surroundings): Unsupported
       return reading === "fact" ? unsupported(found, "subsumption") : null;
     case t.Dot: {
       // `component.relation(…)`, and `.output component.relation`
-      const called = reading === "item" || look(3).tokenType === t.LeftParenthesis;
+      const called =
+        reading === "item" ||
+        look(3).tokenType === t.LeftParenthesis ||
+        t.joinsNames(look(2), look(3), look(4));
       return called && t.joinsNames(look(0), found, look(2)) ? unsupported(look(0), "components") : null;
     }
     default:
