@@ -1,6 +1,6 @@
 import type { IToken, TokenType } from "chevrotain";
 import { present } from "../base/assert.ts";
-import { concat, group, indent, type Layout, line, softLine } from "./layout.ts";
+import { concat, group, indent, joined, type Layout, line, softLine } from "./layout.ts";
 import { endsLine, holdsBlankLine } from "./line-beginning.ts";
 import { rolesOf, type TokenRoles } from "./token-roles.ts";
 import * as t from "./tokens.ts";
@@ -146,7 +146,7 @@ class ItemLayout {
     );
     const lineBefore: Layout = inOneLine ? line : { kind: "break", blank: false };
     const block = concat(
-      indent(concat(...laidOut, ...end)),
+      indent(joined([...laidOut, ...end])),
       lineBefore,
       this.#piece(close, "no comments before"),
     );
@@ -183,11 +183,11 @@ class ItemLayout {
     while (onLine > 0 && this.#sharesLine(before, onLine - 1, index)) onLine--;
     const above = before.slice(0, onLine);
     const leading = before.slice(onLine);
-    return concat(
+    return joined([
       ...above.map((placed, i) => alone(placed.comment, placed.blank && (blanks || i > 0))),
       { kind: "break", blank: (leading[0]?.blank ?? blank) && (blanks || above.length > 0) },
       ...leading.map(({ comment }) => `${comment.text} `),
-    );
+    ]);
   }
 
   /** Whether a comment before a token stands on the line of what follows it. */
@@ -205,7 +205,7 @@ class ItemLayout {
       parts.push(indent(concat(start === from ? lead : line, this.#conjunction(start, end))));
       if (end < to) parts.push(line, this.#piece(end));
     }
-    return concat(...parts);
+    return joined(parts);
   }
 
   /** Literals, or columns, with commas between. */
@@ -216,7 +216,7 @@ class ItemLayout {
       parts.push(this.#inline(start, end));
       if (end < to) parts.push(this.#piece(end));
     }
-    return concat(...parts);
+    return joined(parts);
   }
 
   /** Tokens on one line, which ends only where it must: behind commas and before operators. */
@@ -227,7 +227,7 @@ class ItemLayout {
       if (i > from) {
         const space = this.#space(i);
         if (space === "line") {
-          parts.push(concat(...part));
+          parts.push(joined(part));
           part = [];
         } else if (space === "blank") part.push(" ");
       }
@@ -240,8 +240,8 @@ class ItemLayout {
         i = close + 1;
       }
     }
-    parts.push(concat(...part));
-    return parts.length === 1 ? concat(...parts) : { kind: "fill", parts };
+    parts.push(joined(part));
+    return parts.length === 1 ? joined(parts) : { kind: "fill", parts };
   }
 
   #brackets(open: number, close: number): Layout {
@@ -339,8 +339,8 @@ class ItemLayout {
   #before(index: number): Layout {
     const { before } = this.#gap(index);
     if (before.length === 0) return "";
-    return concat(
-      ...before.map(({ comment }, i) =>
+    return joined(
+      before.map(({ comment }, i) =>
         this.#sharesLine(before, i, index) ? `${comment.text} ` : alone(comment, false),
       ),
     );
@@ -354,7 +354,7 @@ class ItemLayout {
     const comments = behind.map(({ text, block, start }): Layout =>
       block ? ` ${text}` : { kind: "trailing", text, column: columnOf(start, this.#text) },
     );
-    return concat(...comments);
+    return joined(comments);
   }
 
   /** The index of the next token of a type outside brackets; the number of tokens if there is none. */

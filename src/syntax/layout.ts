@@ -20,7 +20,12 @@ export type Layout =
   /** A comment with a line of its own. */
   | { readonly kind: "alone"; readonly text: string; readonly blank: boolean };
 
+/** A few pieces behind one another; for any number of them there is `joined`. */
 export function concat(...parts: readonly Layout[]): Layout {
+  return { kind: "concat", parts };
+}
+
+export function joined(parts: readonly Layout[]): Layout {
   return { kind: "concat", parts };
 }
 

@@ -219,7 +219,7 @@ export class CalmParser extends EmbeddedActionsParser {
       GATE: () => this.#ahead.qualifier(),
       DEF: () => qualifiers.push(nameOf(this.CONSUME2(t.Identifier))),
     });
-    this.ACTION(() => qualifiers.push(...this.#skipChoiceDomains()));
+    this.ACTION(() => this.#skipChoiceDomains(qualifiers));
     return { kind: "relation", names, columns, qualifiers, span: this.#spanFrom(directive) };
   });
 
@@ -1227,9 +1227,8 @@ export class CalmParser extends EmbeddedActionsParser {
     throw new Refusal(mistake(start, end, "this is nested too deeply to be read"));
   }
 
-  /** The declaration before them stands, with the qualifiers behind them, which are returned. */
-  #skipChoiceDomains(): readonly Name[] {
-    const qualifiers: Name[] = [];
+  /** The declaration before them stands, with the qualifiers behind them. */
+  #skipChoiceDomains(qualifiers: Name[]): void {
     while (this.#ahead.choiceDomain()) {
       const first = this.LA(1);
       for (let i = 0; i < 3; i++) this.SKIP_TOKEN();
@@ -1240,7 +1239,6 @@ export class CalmParser extends EmbeddedActionsParser {
         this.SKIP_TOKEN();
       }
     }
-    return qualifiers;
   }
 
   /** Columns, and lists of columns, with commas between. */

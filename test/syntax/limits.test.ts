@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { format } from "../../src/syntax/format.ts";
 import { parse } from "../../src/syntax/parse.ts";
 import type { SyntaxTree } from "../../src/syntax/tree.ts";
 
@@ -62,7 +63,12 @@ describe("long texts are read in one pass", () => {
     ["components that nothing closes", ".comp A {\n".repeat(20_000), 20_000],
     ["operations that nothing closes", ".operation a() {\n".repeat(20_000), 20_000],
     ["directives", ".output b ".repeat(20_000), 0],
+    ["arguments", `b(x) :- a(x${", x".repeat(150_000)}).`, 0],
+    ["alternatives", `b(x) :- a(x)${" ; a(x)".repeat(50_000)}.`, 0],
+    ["comments in a rule", `b(x) :- a(x, ${"/* c */ ".repeat(150_000)}1).`, 0],
   ])("%s", (_, text, problems) => {
-    expect(parsed(text).errors.length).toBe(problems);
+    const tree = parsed(text);
+    expect(tree.errors.length).toBe(problems);
+    expect(format(tree).replace(/\s+/g, "")).toBe(tree.source.text.replace(/\s+/g, ""));
   });
 });
