@@ -1,0 +1,132 @@
+import { RowLog } from "./row-log.ts";
+import { SlotMap } from "./slot-map.ts";
+import { TupleTable } from "./tuple-table.ts";
+
+/**
+ * The rows of a table by some of its columns: for each key a run of entries in one arena, each
+ * entry the other columns of a row in their order (or, `byNumber`, the row's number in the log).
+ *
+ * Compiled rules walk a run themselves: the slot `s` of a key has its entries from
+ * `arena[starts[s]]` on, `counts[s]` of them, `width` words each. An index does not change while
+ * rules are applied; the evaluation adds what was derived between two rounds.
+ */
+export class KeyIndex {
+  readonly columns: readonly number[];
+  readonly payload: readonly number[];
+  readonly byNumber: boolean;
+  readonly width: number;
+  arena = new Int32Array(1024);
+  starts = new Int32Array(64);
+  counts = new Int32Array(64);
+  #capacities = new Int32Array(64);
+  #used = 0;
+  readonly #slots = new SlotMap();
+  readonly #keys: RowLog;
+  readonly #keyTable: TupleTable;
+  readonly #key: number[];
+
+  constructor(columns: readonly number[], arity: number, byNumber: boolean) {
+    this.columns = columns;
+    this.byNumber = byNumber;
+    this.payload = byNumber ? [] : [...Array(arity).keys()].filter((column) => !columns.includes(column));
+    this.width = byNumber ? 1 : this.payload.length;
+    this.#keys = new RowLog(columns.length);
+    this.#keyTable = new TupleTable(this.#keys, columns.length);
+    this.#key = columns.map(() => 0);
+  }
+
+  /** The slot of a key of one column, or −1. */
+  find(code: number): number {
+    return this.#slots.find(code);
+  }
+
+  /** The slot of a key of several columns, or −1. */
+  findRow(key: readonly number[]): number {
+    return this.#keyTable.find(key);
+  }
+
+  /** Adds rows `from` to `to` of a log. */
+  addRange(log: RowLog, from: number, to: number): void {
+    for (let row = from; row < to; row++) this.add(log, row);
+  }
+
+  add(log: RowLog, row: number): void {
+    const { data, arity } = log;
+    const base = row * arity;
+    const slot = this.#claimSlot(data, base);
+    const count = this.counts[slot] as number;
+    if (count === this.#capacities[slot]) this.#growRun(slot, count);
+    this.counts[slot] = count + 1;
+    let at = (this.starts[slot] as number) + count * this.width;
+    if (this.byNumber) this.arena[at] = row;
+    else for (const column of this.payload) this.arena[at++] = data[base + column] as number;
+  }
+
+  /** Takes a row's entry out of its run; the last entry moves into its place. */
+  remove(log: RowLog, row: number): void {
+    const { data, arity } = log;
+    const base = row * arity;
+    const slot = this.#claimSlot(data, base);
+    const start = this.starts[slot] as number;
+    const last = (this.counts[slot] as number) - 1;
+    for (let i = 0; i <= last; i++) {
+      const at = start + i * this.width;
+      if (!this.#isEntry(at, data, base, row)) continue;
+      this.arena.copyWithin(at, start + last * this.width, start + (last + 1) * this.width);
+      this.counts[slot] = last;
+      return;
+    }
+  }
+
+  #isEntry(at: number, data: Int32Array, base: number, row: number): boolean {
+    if (this.byNumber) return this.arena[at] === row;
+    return this.payload.every((column, i) => this.arena[at + i] === data[base + column]);
+  }
+
+  #claimSlot(data: Int32Array, base: number): number {
+    const { columns } = this;
+    let slot: number;
+    if (columns.length === 1) {
+      slot = this.#slots.claim(data[base + (columns[0] as number)] as number);
+    } else {
+      const key = this.#key;
+      for (let i = 0; i < columns.length; i++) key[i] = data[base + (columns[i] as number)] as number;
+      slot = this.#keyTable.find(key);
+      if (slot < 0) {
+        slot = this.#keys.count;
+        this.#keys.push(key);
+        this.#keyTable.insert(slot);
+      }
+    }
+    if (slot >= this.starts.length) this.#growSlots();
+    return slot;
+  }
+
+  #growRun(slot: number, count: number): void {
+    const capacity = count === 0 ? 2 : count * 2;
+    const start = this.#used;
+    const end = start + capacity * this.width;
+    if (end > this.arena.length) {
+      const grown = new Int32Array(Math.max(this.arena.length * 2, end));
+      grown.set(this.arena.subarray(0, this.#used));
+      this.arena = grown;
+    }
+    const before = this.starts[slot] as number;
+    this.arena.copyWithin(start, before, before + count * this.width);
+    this.starts[slot] = start;
+    this.#capacities[slot] = capacity;
+    this.#used = end;
+  }
+
+  #growSlots(): void {
+    const length = this.starts.length * 2;
+    const grow = (array: Int32Array): Int32Array<ArrayBuffer> => {
+      const grown = new Int32Array(length);
+      grown.set(array);
+      return grown;
+    };
+    this.starts = grow(this.starts);
+    this.counts = grow(this.counts);
+    this.#capacities = grow(this.#capacities);
+  }
+}

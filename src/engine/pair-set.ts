@@ -1,0 +1,263 @@
+import { SlotMap } from "./slot-map.ts";
+
+const empty = -0x80000000;
+const listMax = 8;
+
+/**
+ * A set of pairs of codes, kept per first code: a short run, then a hash table, then, where that
+ * is no larger, a bit set.
+ *
+ * All of them lie in one arena of 32-bit words. One global hash table would cost a cache miss at
+ * every look-up; here the part that is asked for is small and mostly warm.
+ */
+export class PairSet {
+  readonly #slots = new SlotMap();
+  #arena = new Int32Array(1024);
+  #used = 0;
+  /** Per slot: where its part begins, how many words it has, and how many codes are in it. */
+  #starts = new Int32Array(64);
+  #capacities = new Int32Array(64);
+  #sizes = new Int32Array(64);
+  /** Per slot: 0 a run, 1 a hash table, 2 a bit set. */
+  #shapes = new Uint8Array(64);
+  /** The largest second code so far, and whether any was negative. */
+  #largest = 0;
+  #negative = false;
+
+  has(a: number, b: number): boolean {
+    const slot = this.#slots.find(a);
+    if (slot < 0) return false;
+    const start = this.#starts[slot] as number;
+    const arena = this.#arena;
+    switch (this.#shapes[slot]) {
+      case 2:
+        return (
+          b >= 0 &&
+          b >>> 5 < (this.#capacities[slot] as number) &&
+          (((arena[start + (b >>> 5)] as number) >>> (b & 31)) & 1) === 1
+        );
+      case 1: {
+        const mask = (this.#capacities[slot] as number) - 1;
+        for (let i = hash(b) & mask; ; i = (i + 1) & mask) {
+          const found = arena[start + i] as number;
+          if (found === b) return true;
+          if (found === empty) return false;
+        }
+      }
+      default: {
+        const end = start + (this.#sizes[slot] as number);
+        for (let i = start; i < end; i++) if (arena[i] === b) return true;
+        return false;
+      }
+    }
+  }
+
+  /** Adds a pair; false when it is there already. */
+  add(a: number, b: number): boolean {
+    const slot = this.#slots.claim(a);
+    if (slot >= this.#starts.length) this.#growSlots();
+    const start = this.#starts[slot] as number;
+    const arena = this.#arena;
+    const shape = this.#shapes[slot];
+    if (shape === 2) {
+      const word = b >>> 5;
+      if (b < 0 || word >= (this.#capacities[slot] as number)) return this.#widen(slot, b);
+      const bits = arena[start + word] as number;
+      const bit = 1 << (b & 31);
+      if ((bits & bit) !== 0) return false;
+      arena[start + word] = bits | bit;
+      this.#sizes[slot] = (this.#sizes[slot] as number) + 1;
+      return true;
+    }
+    if (b > this.#largest) this.#largest = b;
+    else if (b < 0) this.#negative = true;
+    const size = this.#sizes[slot] as number;
+    const capacity = this.#capacities[slot] as number;
+    if (shape === 1) {
+      const mask = capacity - 1;
+      let i = hash(b) & mask;
+      for (; ; i = (i + 1) & mask) {
+        const found = arena[start + i] as number;
+        if (found === b) return false;
+        if (found === empty) break;
+      }
+      arena[start + i] = b;
+      this.#sizes[slot] = size + 1;
+      if ((size + 1) * 2 > capacity) this.#reshape(slot);
+      return true;
+    }
+    for (let i = start; i < start + size; i++) if (arena[i] === b) return false;
+    if (size === capacity) {
+      this.#reshape(slot);
+      return this.add(a, b);
+    }
+    arena[start + size] = b;
+    this.#sizes[slot] = size + 1;
+    return true;
+  }
+
+  /** Takes a pair out; false when it is not there. A hash table closes the gap, so that probing stays right. */
+  delete(a: number, b: number): boolean {
+    const slot = this.#slots.find(a);
+    if (slot < 0) return false;
+    const start = this.#starts[slot] as number;
+    const arena = this.#arena;
+    const size = this.#sizes[slot] as number;
+    const capacity = this.#capacities[slot] as number;
+    switch (this.#shapes[slot]) {
+      case 2: {
+        if (b < 0 || b >>> 5 >= capacity) return false;
+        const word = start + (b >>> 5);
+        const bit = 1 << (b & 31);
+        if (((arena[word] as number) & bit) === 0) return false;
+        arena[word] = (arena[word] as number) & ~bit;
+        break;
+      }
+      case 1:
+        if (!deleteFromTable(arena, start, capacity - 1, b)) return false;
+        break;
+      default: {
+        let i = start;
+        while (i < start + size && arena[i] !== b) i++;
+        if (i === start + size) return false;
+        arena[i] = arena[start + size - 1] as number;
+      }
+    }
+    this.#sizes[slot] = size - 1;
+    return true;
+  }
+
+  /** Bytes of the arena. */
+  get bytes(): number {
+    return this.#arena.byteLength;
+  }
+
+  /** A bit set meets a code beyond its end: it grows, or goes back to a hash table when that is smaller. */
+  #widen(slot: number, b: number): boolean {
+    if (b < 0) this.#negative = true;
+    else if (b > this.#largest) this.#largest = b;
+    const members = this.#members(slot);
+    members.push(b);
+    this.#build(slot, members);
+    return true;
+  }
+
+  #reshape(slot: number): void {
+    this.#build(slot, this.#members(slot));
+  }
+
+  #members(slot: number): number[] {
+    const start = this.#starts[slot] as number;
+    const capacity = this.#capacities[slot] as number;
+    const members: number[] = [];
+    switch (this.#shapes[slot]) {
+      case 2:
+        for (let word = 0; word < capacity; word++) {
+          let bits = this.#arena[start + word] as number;
+          while (bits !== 0) {
+            const low = bits & -bits;
+            members.push(word * 32 + 31 - Math.clz32(low));
+            bits ^= low;
+          }
+        }
+        break;
+      case 1:
+        for (let i = 0; i < capacity; i++) {
+          const member = this.#arena[start + i] as number;
+          if (member !== empty) members.push(member);
+        }
+        break;
+      default:
+        for (let i = 0; i < (this.#sizes[slot] as number); i++)
+          members.push(this.#arena[start + i] as number);
+    }
+    return members;
+  }
+
+  /** Lays a slot's codes out anew, with room to grow, in the shape that suits their number. */
+  #build(slot: number, members: readonly number[]): void {
+    const count = members.length;
+    this.#sizes[slot] = count;
+    if (count < listMax) {
+      const capacity = count < 2 ? 2 : listMax;
+      const start = this.#claim(slot, capacity, 0);
+      this.#arena.set(members, start);
+      return;
+    }
+    let capacity = 16;
+    while (capacity < count * 4) capacity *= 2;
+    const words = (this.#largest >>> 5) + 1;
+    if (!this.#negative && words <= capacity) {
+      const start = this.#claim(slot, words, 2);
+      this.#arena.fill(0, start, start + words);
+      for (const b of members)
+        this.#arena[start + (b >>> 5)] = (this.#arena[start + (b >>> 5)] as number) | (1 << (b & 31));
+      return;
+    }
+    const start = this.#claim(slot, capacity, 1);
+    this.#arena.fill(empty, start, start + capacity);
+    const mask = capacity - 1;
+    for (const b of members) {
+      let i = hash(b) & mask;
+      while (this.#arena[start + i] !== empty) i = (i + 1) & mask;
+      this.#arena[start + i] = b;
+    }
+  }
+
+  #claim(slot: number, words: number, shape: number): number {
+    const start = this.#used;
+    if (start + words > this.#arena.length) {
+      const grown = new Int32Array(Math.max(this.#arena.length * 2, start + words));
+      grown.set(this.#arena.subarray(0, this.#used));
+      this.#arena = grown;
+    }
+    this.#used = start + words;
+    this.#starts[slot] = start;
+    this.#capacities[slot] = words;
+    this.#shapes[slot] = shape;
+    return start;
+  }
+
+  #growSlots(): void {
+    const length = this.#starts.length * 2;
+    this.#starts = resized(this.#starts, length);
+    this.#capacities = resized(this.#capacities, length);
+    this.#sizes = resized(this.#sizes, length);
+    const shapes = new Uint8Array(length);
+    shapes.set(this.#shapes);
+    this.#shapes = shapes;
+  }
+}
+
+/** Knuth's multiplicative hash, its high bits folded down. */
+export function hash(code: number): number {
+  const product = Math.imul(code, 0x9e3779b1);
+  return product ^ (product >>> 15);
+}
+
+function resized(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(length);
+  grown.set(array);
+  return grown;
+}
+
+function deleteFromTable(arena: Int32Array, start: number, mask: number, b: number): boolean {
+  let gap = hash(b) & mask;
+  for (; ; gap = (gap + 1) & mask) {
+    const found = arena[start + gap] as number;
+    if (found === b) break;
+    if (found === empty) return false;
+  }
+  for (let i = (gap + 1) & mask; ; i = (i + 1) & mask) {
+    const member = arena[start + i] as number;
+    if (member === empty) break;
+    // A member may move into the gap unless its own place lies between the gap and it.
+    const home = hash(member) & mask;
+    const stays = gap <= i ? gap < home && home <= i : gap < home || home <= i;
+    if (stays) continue;
+    arena[start + gap] = member;
+    gap = i;
+  }
+  arena[start + gap] = empty;
+  return true;
+}

@@ -1,0 +1,49 @@
+/**
+ * Rows of one arity, one after the other in a typed array, in the order in which they came.
+ *
+ * A row keeps its number for as long as nothing is removed, so what is recent is a range of
+ * numbers and never a copy. Compiled rules read `data` directly: it is replaced when it grows.
+ */
+export class RowLog {
+  readonly arity: number;
+  data: Int32Array;
+  count = 0;
+
+  constructor(arity: number) {
+    this.arity = arity;
+    this.data = new Int32Array(Math.max(1, arity) * 64);
+  }
+
+  /** Makes room for one more row and returns where in `data` it begins; the caller writes it. */
+  claim(): number {
+    const start = this.count * this.arity;
+    if (start + this.arity > this.data.length) {
+      const grown = new Int32Array(this.data.length * 2);
+      grown.set(this.data);
+      this.data = grown;
+    }
+    this.count++;
+    return start;
+  }
+
+  push(row: ArrayLike<number>): void {
+    const start = this.claim();
+    for (let i = 0; i < this.arity; i++) this.data[start + i] = row[i] as number;
+  }
+
+  row(index: number): number[] {
+    return Array.from(this.data.subarray(index * this.arity, (index + 1) * this.arity));
+  }
+
+  /** Takes a row out: the last one moves into its place. */
+  removeAt(index: number): void {
+    const { arity, data } = this;
+    const last = (this.count - 1) * arity;
+    data.copyWithin(index * arity, last, last + arity);
+    this.count--;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+}
