@@ -29,7 +29,7 @@ export class PairSet {
     if (slot < 0) return false;
     const start = this.#starts[slot] as number;
     const arena = this.#arena;
-    switch (this.#shapes[slot]) {
+    switch (this.#shapes[slot] as 0 | 1 | 2) {
       case 2:
         return (
           b >= 0 &&
@@ -44,7 +44,7 @@ export class PairSet {
           if (found === empty) return false;
         }
       }
-      default: {
+      case 0: {
         const end = start + (this.#sizes[slot] as number);
         for (let i = start; i < end; i++) if (arena[i] === b) return true;
         return false;
@@ -104,7 +104,7 @@ export class PairSet {
     const arena = this.#arena;
     const size = this.#sizes[slot] as number;
     const capacity = this.#capacities[slot] as number;
-    switch (this.#shapes[slot]) {
+    switch (this.#shapes[slot] as 0 | 1 | 2) {
       case 2: {
         if (b < 0 || b >>> 5 >= capacity) return false;
         const word = start + (b >>> 5);
@@ -116,7 +116,7 @@ export class PairSet {
       case 1:
         if (!deleteFromTable(arena, start, capacity - 1, b)) return false;
         break;
-      default: {
+      case 0: {
         let i = start;
         while (i < start + size && arena[i] !== b) i++;
         if (i === start + size) return false;
@@ -150,7 +150,7 @@ export class PairSet {
     const start = this.#starts[slot] as number;
     const capacity = this.#capacities[slot] as number;
     const members: number[] = [];
-    switch (this.#shapes[slot]) {
+    switch (this.#shapes[slot] as 0 | 1 | 2) {
       case 2:
         for (let word = 0; word < capacity; word++) {
           let bits = this.#arena[start + word] as number;
@@ -167,7 +167,7 @@ export class PairSet {
           if (member !== empty) members.push(member);
         }
         break;
-      default:
+      case 0:
         for (let i = 0; i < (this.#sizes[slot] as number); i++)
           members.push(this.#arena[start + i] as number);
     }

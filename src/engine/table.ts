@@ -1,0 +1,265 @@
+import type { Relation } from "../model/program.ts";
+import { CodeSet } from "./code-set.ts";
+import { KeyIndex } from "./key-index.ts";
+import { PairSet } from "./pair-set.ts";
+import { RowLog } from "./row-log.ts";
+import { TupleTable } from "./tuple-table.ts";
+import type { Code, ValuePool } from "./value-pool.ts";
+
+/**
+ * The rows of one relation while it is evaluated.
+ *
+ * Rows are in `log` in the order in which they came. In one round, rows before `recentFrom` are
+ * stable, those up to `recentTo` are recent, and what rules derive comes behind: every row is
+ * recent for exactly one round, which is why applying a rule to recent rows alone misses nothing.
+ * Indexes hold the stable and the recent rows.
+ */
+export abstract class Table {
+  readonly relation: Relation;
+  readonly log: RowLog;
+  readonly indexes = new Map<string, KeyIndex>();
+  recentFrom = 0;
+  recentTo = 0;
+
+  constructor(relation: Relation) {
+    this.relation = relation;
+    this.log = new RowLog(relation.columns.length);
+  }
+
+  /** Adds a row, or merges its values into the row of its key; false when that changes nothing. */
+  abstract add(row: readonly Code[]): boolean;
+
+  abstract has(row: readonly Code[]): boolean;
+
+  /** The numbers of the recent rows, where they are no range; null where `recentFrom` to `recentTo` says it. */
+  abstract get recentRows(): readonly number[] | null;
+
+  /** The index over `columns`, made on the first call. */
+  indexOver(columns: readonly number[]): KeyIndex {
+    const name = columns.join(",");
+    let index = this.indexes.get(name);
+    if (index === undefined) {
+      index = new KeyIndex(columns, this.log.arity, this.mergesValues);
+      index.addRange(this.log, 0, this.recentTo);
+      this.indexes.set(name, index);
+    }
+    return index;
+  }
+
+  get mergesValues(): boolean {
+    return false;
+  }
+
+  /** Makes all rows recent: the state before the first round. */
+  begin(): void {
+    this.#index(this.recentTo, this.log.count);
+    this.recentFrom = 0;
+    this.recentTo = this.log.count;
+  }
+
+  /** Ends a round: `recent` becomes stable and what was derived becomes recent. False when that is nothing. */
+  advance(): boolean {
+    this.#index(this.recentTo, this.log.count);
+    this.recentFrom = this.recentTo;
+    this.recentTo = this.log.count;
+    return this.recentFrom < this.recentTo;
+  }
+
+  #index(from: number, to: number): void {
+    if (from === to) return;
+    for (const index of this.indexes.values()) index.addRange(this.log, from, to);
+  }
+}
+
+/** A table of the form that suits a relation. */
+export function tableOf(relation: Relation, pool: ValuePool): Table {
+  if (relation.columns.some(({ lattice }) => lattice === "max" || lattice === "min"))
+    return new MergingTable(relation, pool);
+  switch (relation.columns.length) {
+    case 0:
+      return new FlagTable(relation);
+    case 1:
+      return new CodeTable(relation);
+    case 2:
+      return new PairTable(relation);
+    default:
+      return new WideTable(relation);
+  }
+}
+
+/** A relation without columns: its one row is there or not. */
+export class FlagTable extends Table {
+  add(): boolean {
+    if (this.log.count > 0) return false;
+    this.log.claim();
+    return true;
+  }
+
+  has(): boolean {
+    return this.log.count > 0;
+  }
+
+  get recentRows(): null {
+    return null;
+  }
+}
+
+export class CodeTable extends Table {
+  readonly set = new CodeSet();
+
+  add([a]: readonly Code[]): boolean {
+    return this.add1(a as Code);
+  }
+
+  add1(a: Code): boolean {
+    if (!this.set.add(a)) return false;
+    const at = this.log.claim();
+    this.log.data[at] = a;
+    return true;
+  }
+
+  has([a]: readonly Code[]): boolean {
+    return this.set.has(a as Code);
+  }
+
+  get recentRows(): null {
+    return null;
+  }
+}
+
+export class PairTable extends Table {
+  readonly set = new PairSet();
+
+  add([a, b]: readonly Code[]): boolean {
+    return this.add2(a as Code, b as Code);
+  }
+
+  add2(a: Code, b: Code): boolean {
+    if (!this.set.add(a, b)) return false;
+    const at = this.log.claim();
+    const { data } = this.log;
+    data[at] = a;
+    data[at + 1] = b;
+    return true;
+  }
+
+  has([a, b]: readonly Code[]): boolean {
+    return this.set.has(a as Code, b as Code);
+  }
+
+  get recentRows(): null {
+    return null;
+  }
+}
+
+/** Three columns and more. */
+export class WideTable extends Table {
+  readonly #rows: TupleTable = new TupleTable(this.log, this.log.arity);
+
+  add(row: readonly Code[]): boolean {
+    if (this.#rows.find(row) >= 0) return false;
+    this.log.push(row);
+    this.#rows.insert(this.log.count - 1);
+    return true;
+  }
+
+  has(row: readonly Code[]): boolean {
+    return this.#rows.find(row) >= 0;
+  }
+
+  get recentRows(): null {
+    return null;
+  }
+}
+
+/**
+ * A relation with `max` or `min` columns: one row a key, whose values only move in their order.
+ *
+ * A row changes in place, so that what is recent is a list of row numbers; each is in it once.
+ */
+export class MergingTable extends Table {
+  readonly #keys: TupleTable;
+  readonly #pool: ValuePool;
+  #recent: number[] = [];
+  #changed: number[] = [];
+  #isChanged = new Uint8Array(64);
+
+  constructor(relation: Relation, pool: ValuePool) {
+    super(relation);
+    this.#pool = pool;
+    this.#keys = new TupleTable(this.log, relation.keyCount);
+  }
+
+  override get mergesValues(): boolean {
+    return true;
+  }
+
+  add(row: readonly Code[]): boolean {
+    let number = this.#keys.find(row);
+    if (number < 0) {
+      number = this.log.count;
+      this.log.push(row);
+      this.#keys.insert(number);
+    } else if (!this.#merge(number, row)) {
+      return false;
+    }
+    this.#note(number);
+    return true;
+  }
+
+  has(row: readonly Code[]): boolean {
+    const number = this.#keys.find(row);
+    if (number < 0) return false;
+    const { arity, data } = this.log;
+    return row.every((code, i) => data[number * arity + i] === code);
+  }
+
+  get recentRows(): readonly number[] {
+    return this.#recent;
+  }
+
+  override begin(): void {
+    super.begin();
+    this.#recent = [...Array(this.log.count).keys()];
+    this.#forget();
+  }
+
+  override advance(): boolean {
+    super.advance();
+    this.#recent = this.#changed;
+    this.#forget();
+    return this.#recent.length > 0;
+  }
+
+  #merge(number: number, row: readonly Code[]): boolean {
+    const { columns, keyCount } = this.relation;
+    const base = number * this.log.arity;
+    let changed = false;
+    for (let i = keyCount; i < columns.length; i++) {
+      const column = columns[i];
+      const [known, given] = [this.log.data[base + i] as Code, row[i] as Code];
+      if (column === undefined || known === given) continue;
+      const order = this.#pool.compare(given, known, column.value);
+      if (column.lattice === "max" ? order <= 0 : order >= 0) continue;
+      this.log.data[base + i] = given;
+      changed = true;
+    }
+    return changed;
+  }
+
+  #note(number: number): void {
+    if (number >= this.#isChanged.length) {
+      const grown = new Uint8Array(Math.max(number + 1, this.#isChanged.length * 2));
+      grown.set(this.#isChanged);
+      this.#isChanged = grown;
+    }
+    if (this.#isChanged[number] === 1) return;
+    this.#isChanged[number] = 1;
+    this.#changed.push(number);
+  }
+
+  #forget(): void {
+    for (const number of this.#changed) this.#isChanged[number] = 0;
+    this.#changed = [];
+  }
+}
