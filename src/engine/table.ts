@@ -218,6 +218,15 @@ export class MergingTable extends Table {
     return this.#recent;
   }
 
+  /** Whether a row has these codes at these columns. */
+  hasWhere(wanted: readonly (readonly [column: number, code: Code])[]): boolean {
+    const { arity, count, data } = this.log;
+    for (let row = 0; row < count; row++) {
+      if (wanted.every(([column, code]) => data[row * arity + column] === code)) return true;
+    }
+    return false;
+  }
+
   override begin(): void {
     super.begin();
     this.#recent = [...Array(this.log.count).keys()];

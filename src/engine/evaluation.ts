@@ -1,0 +1,195 @@
+import { placeOf, type Place } from "../base/source.ts";
+import { present } from "../base/assert.ts";
+import type { Clause, Program, Relation, Rule } from "../model/program.ts";
+import { positiveAtom } from "../model/terms.ts";
+import { readFacts } from "../syntax/facts.ts";
+import type * as Syntax from "../syntax/tree.ts";
+import { RangeFault } from "./functor-runtime.ts";
+import { compileRule, type Ambient, type CodeContext } from "./rule-code.ts";
+import { tableOf, type Table } from "./table.ts";
+import { ValuePool, type Code, type Value } from "./value-pool.ts";
+
+/** A run-time error of the user's program, such as an overflow, at the rule in which it happens. */
+export class EvaluationError extends Error {
+  readonly place: Place;
+
+  constructor(message: string, place: Place) {
+    super(message);
+    this.place = place;
+  }
+}
+
+export interface EvaluationOptions {
+  readonly ambient?: Ambient;
+  /** Rounds after which a recursion through values counts as endless. */
+  readonly roundsMax?: number;
+}
+
+/**
+ * Evaluates a program from its facts to its fixpoint, stratum by stratum, semi-naively.
+ *
+ * In each recursive component a rule is applied once for every atom that reads the component,
+ * that atom ranging over recent rows only: Δ(A⋈B) = ΔA⋈B ∪ A⋈ΔB. Rows given with `insert` before
+ * `run` are facts. Throws an `EvaluationError`.
+ */
+export class Evaluation {
+  readonly program: Program;
+  readonly pool = new ValuePool();
+  readonly #tables = new Map<Relation, Table>();
+  readonly #ambient: Ambient;
+  readonly #roundsMax: number;
+
+  constructor(program: Program, options: EvaluationOptions = {}) {
+    this.program = program;
+    this.#ambient = options.ambient ?? { replica: "local", now: 0 };
+    this.#roundsMax = options.roundsMax ?? 1_000_000;
+    for (const relation of program.relations.values())
+      this.#tables.set(relation, tableOf(relation, this.pool));
+    this.#readFacts();
+  }
+
+  /** Adds a row of plain values; the caller has seen to it that they are of the columns' types. */
+  insert(relation: Relation, row: readonly Value[]): void {
+    this.table(relation).add(
+      row.map((value, i) => this.pool.encode(value, present(relation.columns[i], "a column").value)),
+    );
+  }
+
+  table(relation: Relation): Table {
+    return present(this.#tables.get(relation), `the table of ${relation.name}`);
+  }
+
+  /** The rows of a relation as plain values, in the order in which they were derived. */
+  *rows(relation: Relation): Generator<Value[]> {
+    const { log } = this.table(relation);
+    for (let row = 0; row < log.count; row++) {
+      yield relation.columns.map((column, i) =>
+        this.pool.decode(log.data[row * log.arity + i] as Code, column.value),
+      );
+    }
+  }
+
+  count(relation: Relation): number {
+    return this.table(relation).log.count;
+  }
+
+  run(): void {
+    for (const component of this.program.dependencies.components) this.#runComponent(component);
+  }
+
+  #runComponent(component: readonly Relation[]): void {
+    const tables = component.map((relation) => this.table(relation));
+    for (const table of tables) table.begin();
+    const applied = this.#applications(component);
+    for (const { apply, recursive } of applied) if (!recursive) apply();
+    // Whatever is there now is recent in the first round.
+    for (const table of tables) table.begin();
+    const recursive = applied.filter((one) => one.recursive);
+    if (recursive.length === 0) return;
+    for (let round = 0; ; round++) {
+      if (round > this.#roundsMax) throw this.#endless(component);
+      for (const { apply } of recursive) apply();
+      // Every table advances, also when another one had nothing new.
+      if (tables.map((table) => table.advance()).every((grew) => !grew)) return;
+    }
+  }
+
+  #applications(
+    component: readonly Relation[],
+  ): readonly { readonly apply: () => void; readonly recursive: boolean }[] {
+    const members = new Set(component.map((relation) => relation.name));
+    const context: CodeContext = {
+      program: this.program,
+      pool: this.pool,
+      ambient: this.#ambient,
+      tables: this.#tables,
+      sizeOf: (relation) => (members.has(relation.name) ? 1e6 : this.count(relation)),
+    };
+    const applications: { apply: () => void; recursive: boolean }[] = [];
+    for (const { rule, heads, clause } of this.#clausesOf(component)) {
+      const reads = clause.literals.flatMap(positiveAtom).filter((atom) => members.has(atom.relation.text));
+      const variants: readonly (Syntax.Atom | null)[] = reads.length === 0 ? [null] : reads;
+      for (const recent of variants) {
+        const apply = compileRule({ heads, literals: clause.literals, recent }, context);
+        applications.push({ apply: () => this.#applying(rule, apply), recursive: recent !== null });
+      }
+    }
+    for (const relation of component)
+      if (relation.equivalence) applications.push(this.#equivalence(relation));
+    return applications;
+  }
+
+  #clausesOf(
+    component: readonly Relation[],
+  ): readonly { rule: Rule; heads: readonly Syntax.Atom[]; clause: Clause }[] {
+    const members = new Set(component);
+    return this.program.rules.flatMap((rule) => {
+      const heads = rule.heads.filter((head) => members.has(head.relation)).map((head) => head.atom);
+      return heads.length === 0 ? [] : rule.clauses.map((clause) => ({ rule, heads, clause }));
+    });
+  }
+
+  /** Closes recent rows of an equivalence relation under reflexivity, symmetry and transitivity. */
+  #equivalence(relation: Relation): { readonly apply: () => void; readonly recursive: boolean } {
+    const table = this.table(relation);
+    const index = table.indexOver([0]);
+    const apply = (): void => {
+      const { data } = table.log;
+      for (let row = table.recentFrom; row < table.recentTo; row++) {
+        const [a, b] = [data[row * 2] as Code, data[row * 2 + 1] as Code];
+        table.add([a, a]);
+        table.add([b, b]);
+        table.add([b, a]);
+        // What b is equal to, a is too; with symmetry and every row recent once, that closes it.
+        const slot = index.find(b);
+        if (slot < 0) continue;
+        const start = index.starts[slot] as number;
+        for (let i = 0; i < (index.counts[slot] as number); i++)
+          table.add([a, index.arena[start + i] as Code]);
+      }
+    };
+    return { apply, recursive: true };
+  }
+
+  #applying(rule: Rule, apply: () => void): void {
+    try {
+      apply();
+    } catch (fault) {
+      if (!(fault instanceof RangeFault)) throw fault;
+      throw new EvaluationError(fault.message, placeOf(rule.source, rule.syntax.span));
+    }
+  }
+
+  #readFacts(): void {
+    const applies: (() => void)[] = [];
+    for (const fact of this.program.facts) {
+      if (fact.kind === "fact") {
+        const heads = [fact.atom];
+        const context: CodeContext = {
+          program: this.program,
+          pool: this.pool,
+          ambient: this.#ambient,
+          tables: this.#tables,
+          sizeOf: () => 0,
+        };
+        applies.push(compileRule({ heads, literals: [], recent: null }, context));
+        continue;
+      }
+      readFacts(fact.source, fact.run, (cursor) => {
+        const relation = this.program.relations.get(cursor.relation);
+        if (relation?.columns.length !== cursor.arity) return;
+        this.insert(
+          relation,
+          Array.from({ length: cursor.arity }, (_, i) => cursor.value(i)),
+        );
+      });
+    }
+    for (const apply of applies) apply();
+  }
+
+  #endless(component: readonly Relation[]): EvaluationError {
+    const [relation] = component;
+    const place = present(relation, "a relation").place;
+    return new EvaluationError(`the recursion of \`${relation?.name ?? ""}\` does not end`, place);
+  }
+}

@@ -1,0 +1,486 @@
+import { present } from "../base/assert.ts";
+import type { PlainLiteral, Program, Relation, ValueType } from "../model/program.ts";
+import { aggregatesIn, literalTerms, variablesIn } from "../model/terms.ts";
+import { aggregateClauses } from "../model/value-flow.ts";
+import type * as Syntax from "../syntax/tree.ts";
+import { FloatSum, IntegerSum } from "./exact-sum.ts";
+import { expression, type Expression, type ExpressionContext } from "./expression-code.ts";
+import { runtime } from "./functor-runtime.ts";
+import { planJoin, type JoinContext, type Step } from "./join-plan.ts";
+import type { KeyIndex } from "./key-index.ts";
+import { CodeTable, PairTable, type Table } from "./table.ts";
+import { commonType, isMerged, termType, variableTypes, type VariableTypes } from "./term-types.ts";
+import type { ValuePool } from "./value-pool.ts";
+
+/** What `replica()` and `now()` answer. */
+export interface Ambient {
+  readonly replica: string;
+  readonly now: number;
+}
+
+/** One conjunction with its heads, as it is compiled: `recent` is the atom that ranges over recent rows. */
+export interface RuleVariant {
+  readonly heads: readonly Syntax.Atom[];
+  readonly literals: readonly PlainLiteral[];
+  readonly recent: Syntax.Atom | null;
+}
+
+/** What rules are compiled against. */
+export interface CodeContext {
+  readonly program: Program;
+  readonly pool: ValuePool;
+  readonly ambient: Ambient;
+  readonly tables: ReadonlyMap<Relation, Table>;
+  readonly sizeOf: (relation: Relation) => number;
+}
+
+/**
+ * Compiles a rule to JavaScript, with the arities, columns and constants of its relations written
+ * into it: nested loops in the order of `planJoin`. The function applies the rule once and adds
+ * what it derives to the heads' tables. It may throw a `RangeFault`.
+ */
+export function compileRule(variant: RuleVariant, context: CodeContext): () => void {
+  const code = new RuleCode(context);
+  const source = code.rule(variant);
+  // The text is made of numbers, fixed words and JSON strings only.
+  const make = new Function("tables", "indexes", "pool", "R", "environment", "sums", source) as (
+    ...parts: readonly unknown[]
+  ) => () => void;
+  const { tables, indexes } = code;
+  return make(tables, indexes, context.pool, runtime, context.ambient, { IntegerSum, FloatSum });
+}
+
+class RuleCode {
+  readonly tables: Table[] = [];
+  readonly indexes: KeyIndex[] = [];
+  readonly #context: CodeContext;
+  readonly #names = new Map<string, string>();
+  readonly #results = new Map<Syntax.Aggregate, string>();
+  #count = 0;
+
+  constructor(context: CodeContext) {
+    this.#context = context;
+  }
+
+  rule({ heads, literals, recent }: RuleVariant): string {
+    const { program } = this.#context;
+    const headTerms = heads.flatMap((head) => head.arguments);
+    const shared = new Set([...literals.flatMap(literalTerms), ...headTerms].flatMap(namesOutside));
+    const steps = planJoin(literals, new Set(), recent, this.#joinContext(shared));
+    const types = this.#withColumns(variableTypes(literals, new Map(), program), steps);
+    const body =
+      steps === null ? "" : this.#steps(steps, types, shared, false, () => this.#emit(heads, types, shared));
+    return [
+      "const { symbols, floats, integers } = pool;",
+      ...this.tables.map((_, i) => `const t${String(i)} = tables[${String(i)}];`),
+      ...this.indexes.map((_, i) => `const x${String(i)} = indexes[${String(i)}];`),
+      "return () => {",
+      ...this.tables.map((_, i) => `const d${String(i)} = t${String(i)}.log.data;`),
+      ...this.indexes.map(
+        (_, i) =>
+          `const { arena: a${String(i)}, starts: s${String(i)}, counts: c${String(i)} } = x${String(i)};`,
+      ),
+      body,
+      "};",
+    ].join("\n");
+  }
+
+  #joinContext(shared: ReadonlySet<string>): JoinContext {
+    return { relations: this.#context.program.relations, sizeOf: this.#context.sizeOf, shared };
+  }
+
+  /** Adds the types of the variables that the plan puts in the place of computed arguments. */
+  #withColumns(types: VariableTypes, steps: readonly Step[] | null): VariableTypes {
+    const all = new Map(types);
+    for (const step of steps ?? []) {
+      if (step.kind !== "rows") continue;
+      const { columns } = this.#table(step.atom.relation.text).relation;
+      for (const [i, term] of step.atom.arguments.entries()) {
+        const column = columns[i];
+        if (term.kind === "variable" && column !== undefined && !all.has(term.name))
+          all.set(term.name, column.value);
+      }
+    }
+    return all;
+  }
+
+  /** The steps, each inside those before it, around what `innermost` gives. */
+  #steps(
+    steps: readonly Step[],
+    types: VariableTypes,
+    shared: ReadonlySet<string>,
+    everyRow: boolean,
+    innermost: () => string,
+  ): string {
+    let opening = "";
+    let closing = "";
+    for (const step of steps) {
+      const [before, after] = this.#step(step, types, shared, everyRow);
+      opening += before;
+      closing = after + closing;
+    }
+    return opening + innermost() + closing;
+  }
+
+  #step(
+    step: Step,
+    types: VariableTypes,
+    shared: ReadonlySet<string>,
+    everyRow: boolean,
+  ): readonly [string, string] {
+    switch (step.kind) {
+      case "rows":
+        return this.#rows(step, types, everyRow);
+      case "absent":
+        return this.#absent(step.atom, types, shared);
+      case "let": {
+        const [before, after] = this.#aggregates([step.term], types, shared);
+        const type = present(types.get(step.name), `the type of ${step.name}`);
+        const bound = this.#expression(step.term, type, types);
+        const name = this.#claim(step.name);
+        const [open, close] = this.#guarded(bound, (code) => `const ${name} = ${code};\n`);
+        return [before + open, close + after];
+      }
+      case "each": {
+        const [before, after] = this.#aggregates(step.range.arguments, types, shared);
+        const type = present(types.get(step.name), `the type of ${step.name}`);
+        const parts = step.range.arguments.map((term) => this.#expression(term, type, types).value);
+        const item = this.#fresh("r");
+        const name = this.#claim(step.name);
+        const coder = type === "float" ? "float" : "integer";
+        return [
+          `${before}for (const ${item} of R.range(${parts.join(", ")})) {\nconst ${name} = pool.${coder}(${item});\n`,
+          `}\n${after}`,
+        ];
+      }
+      case "test": {
+        const [before, after] = this.#aggregates(literalTerms(step.literal), types, shared);
+        return [`${before}if (${this.#condition(step.literal, types)}) {\n`, `}\n${after}`];
+      }
+    }
+  }
+
+  #rows(
+    step: Extract<Step, { kind: "rows" }>,
+    types: VariableTypes,
+    everyRow: boolean,
+  ): readonly [string, string] {
+    const { atom, recent, bound, fresh, repeated } = step;
+    const table = this.#table(atom.relation.text);
+    const t = this.tables.indexOf(table);
+    const { arity } = table.log;
+    const code = (column: number): string => this.#code(atom, column, types);
+    if (!recent && bound.length === arity) return [`if (${this.#has(t, bound.map(code))}) {\n`, "}\n"];
+    const reads = (at: (column: number) => string, checked: readonly number[]): string => {
+      const conditions = checked.map((column) => `${at(column)} === ${code(column)}`);
+      const declared = [...fresh]
+        .map(([column, name]) => `const ${this.#claim(name)} = ${at(column)};\n`)
+        .join("");
+      for (const [column, name] of repeated) conditions.push(`${at(column)} === ${this.#name(name)}`);
+      return `${declared}if (${conditions.join(" && ") || "true"}) {\n`;
+    };
+    const row = this.#fresh("r");
+    const base = this.#fresh("b");
+    const data = `d${String(t)}`;
+    const inLog = (column: number): string => `${data}[${base} + ${String(column)}]`;
+    const start = `const ${base} = ${row} * ${String(arity)};\n`;
+    if (recent && table.mergesValues) {
+      return [`for (const ${row} of t${String(t)}.recentRows) {\n${start}${reads(inLog, bound)}`, "}\n}\n"];
+    }
+    const keys = bound.filter(
+      (column) => !table.mergesValues || !isMerged(present(table.relation.columns[column], "a column")),
+    );
+    if (recent || keys.length === 0) {
+      const from = recent ? `t${String(t)}.recentFrom` : "0";
+      const end = this.#fresh("e");
+      return [
+        `for (let ${row} = ${from}, ${end} = t${String(t)}.recentTo; ${row} < ${end}; ${row}++) {\n${start}${reads(inLog, bound)}`,
+        "}\n}\n",
+      ];
+    }
+    const index = table.indexOver(keys);
+    const x = this.#index(index);
+    const slot = this.#fresh("s");
+    const found = this.#find(x, keys.map(code));
+    const rest = bound.filter((column) => !keys.includes(column));
+    const onlyPresence = !everyRow && fresh.size === 0 && repeated.size === 0 && rest.length === 0;
+    if (onlyPresence) {
+      return [`const ${slot} = ${found};\nif (${slot} >= 0 && c${String(x)}[${slot}] > 0) {\n`, "}\n"];
+    }
+    const [at, end] = [this.#fresh("p"), this.#fresh("e")];
+    const width = String(index.width);
+    const loop = `for (let ${at} = s${String(x)}[${slot}], ${end} = ${at} + c${String(x)}[${slot}] * ${width}; ${at} < ${end}; ${at} += ${width}) {\n`;
+    const inside = index.byNumber
+      ? `const ${base} = a${String(x)}[${at}] * ${String(arity)};\n${reads(inLog, rest)}`
+      : reads((column) => `a${String(x)}[${at} + ${String(index.payload.indexOf(column))}]`, rest);
+    return [`const ${slot} = ${found};\nif (${slot} >= 0) {\n${loop}${inside}`, "}\n}\n}\n"];
+  }
+
+  #absent(atom: Syntax.Atom, types: VariableTypes, shared: ReadonlySet<string>): readonly [string, string] {
+    const [before, after] = this.#aggregates(atom.arguments, types, shared);
+    const table = this.#table(atom.relation.text);
+    const t = this.tables.indexOf(table);
+    const bound = atom.arguments.flatMap((term, column) => (term.kind === "wildcard" ? [] : [column]));
+    const codes = bound.map((column) => this.#code(atom, column, types));
+    if (bound.length === table.log.arity) return [`${before}if (!${this.#has(t, codes)}) {\n`, `}\n${after}`];
+    if (bound.length === 0) return [`${before}if (t${String(t)}.log.count === 0) {\n`, `}\n${after}`];
+    const merged = bound.filter((column) => table.mergesValues && column >= table.relation.keyCount);
+    if (merged.length > 0) {
+      const row = codes.map((code, i) => `[${String(bound[i])}, ${code}]`).join(", ");
+      return [`${before}if (!t${String(t)}.hasWhere([${row}])) {\n`, `}\n${after}`];
+    }
+    const x = this.#index(table.indexOver(bound));
+    const slot = this.#fresh("s");
+    return [
+      `${before}const ${slot} = ${this.#find(x, codes)};\nif (${slot} < 0 || c${String(x)}[${slot}] === 0) {\n`,
+      `}\n${after}`,
+    ];
+  }
+
+  /** The aggregates of terms, computed before the step that uses them. */
+  #aggregates(
+    terms: readonly Syntax.Term[],
+    types: VariableTypes,
+    shared: ReadonlySet<string>,
+  ): readonly [string, string] {
+    let opening = "";
+    let closing = "";
+    for (const aggregate of terms.flatMap(aggregatesIn)) {
+      const [before, after] = this.#aggregate(aggregate, types, shared);
+      opening += before;
+      closing = after + closing;
+    }
+    return [opening, closing];
+  }
+
+  /** Ranges over the rows of the body, one term for each distinct match. */
+  #aggregate(
+    aggregate: Syntax.Aggregate,
+    outer: VariableTypes,
+    shared: ReadonlySet<string>,
+  ): readonly [string, string] {
+    const { program } = this.#context;
+    const { operator, target } = aggregate;
+    const type = termType(aggregate, outer, program) ?? "number";
+    const [result, count] = [this.#fresh("g"), this.#fresh("n")];
+    const clauses = aggregateClauses(aggregate);
+    const seen = clauses.length > 1 ? this.#fresh("seen") : null;
+    let code = `let ${result} = ${initialOf(operator, type)}, ${count} = 0;\n`;
+    if (seen !== null) code += `const ${seen} = new Set();\n`;
+    for (const { literals } of clauses) {
+      const given = variableTypes(
+        literals,
+        new Map([...outer].filter(([name]) => shared.has(name))),
+        program,
+      );
+      const inner = new Set([
+        ...shared,
+        ...literals.flatMap(literalTerms).flatMap(namesOutside),
+        ...(target === null ? [] : namesOutside(target)),
+      ]);
+      const known = new Set([...shared].filter((name) => this.#names.has(name)));
+      const hidden = new Map(this.#names);
+      const steps = planJoin(literals, known, null, this.#joinContext(inner));
+      const types = this.#withColumns(given, steps);
+      if (steps !== null) {
+        code += `{\n${this.#steps(steps, types, inner, true, () => {
+          const step =
+            target === null
+              ? `${count}++;\n`
+              : this.#accumulate(operator, target, type, result, count, types, inner);
+          if (seen === null) return step;
+          const own = [...types.keys()]
+            .filter((name) => !shared.has(name) && this.#names.has(name))
+            .toSorted();
+          const key = `\`${own.map((name) => `\${${this.#name(name)}}`).join(",")}\``;
+          return `if (!${seen}.has(${key})) {\n${seen}.add(${key});\n${step}}\n`;
+        })}}\n`;
+      }
+      this.#names.clear();
+      for (const [name, local] of hidden) this.#names.set(name, local);
+    }
+    this.#results.set(aggregate, finalOf(operator, type, result, count));
+    const needsRow = operator === "min" || operator === "max" || operator === "mean";
+    return needsRow ? [`${code}if (${count} > 0) {\n`, "}\n"] : [code, ""];
+  }
+
+  #accumulate(
+    operator: Syntax.AggregateOperator,
+    target: Syntax.Term,
+    type: ValueType,
+    result: string,
+    count: string,
+    types: VariableTypes,
+    shared: ReadonlySet<string>,
+  ): string {
+    const [before, after] = this.#aggregates([target], types, shared);
+    const term = this.#expression(target, operator === "mean" ? null : type, types);
+    const value = this.#fresh("v");
+    const order = `${operator === "min" ? "<" : ">"} 0`;
+    const better =
+      type === "symbol" ? `R.compare(${value}, ${result}) ${order}` : `${value} - ${result} ${order}`;
+    const step =
+      operator === "min" || operator === "max"
+        ? `if (${count}++ === 0 || ${better}) ${result} = ${value};\n`
+        : `${count}++;\n${result}.add(${value});\n`;
+    const guard = term.fails ? `if (${value} === ${value}) {\n${step}}\n` : step;
+    return `${before}const ${value} = ${term.value};\n${guard}${after}`;
+  }
+
+  #emit(heads: readonly Syntax.Atom[], types: VariableTypes, shared: ReadonlySet<string>): string {
+    return heads.map((head) => this.#emitHead(head, types, shared)).join("");
+  }
+
+  #emitHead(head: Syntax.Atom, types: VariableTypes, shared: ReadonlySet<string>): string {
+    const table = this.#table(head.relation.text);
+    const t = `t${String(this.tables.indexOf(table))}`;
+    const [before, after] = this.#aggregates(head.arguments, types, shared);
+    let opening = "{\n" + before;
+    let closing = after + "}\n";
+    const codes = head.arguments.map((term, column) => {
+      const type = present(table.relation.columns[column], "a column").value;
+      const given = this.#expression(term, type, types);
+      const name = this.#fresh("h");
+      const [open, close] = this.#guarded(given, (code) => `const ${name} = ${code};\n`);
+      opening += open;
+      closing = close + closing;
+      return name;
+    });
+    const add =
+      table instanceof PairTable
+        ? `${t}.add2(${codes.join(", ")});\n`
+        : table instanceof CodeTable
+          ? `${t}.add1(${codes.join(", ")});\n`
+          : `${t}.add([${codes.join(", ")}]);\n`;
+    return opening + add + closing;
+  }
+
+  /** Binds a code, inside a test that the term did not fail where it may. */
+  #guarded(given: Expression, bind: (code: string) => string): readonly [string, string] {
+    if (!given.fails) return [bind(given.code), ""];
+    const value = this.#fresh("v");
+    const coder = given.type === "symbol" ? "symbol" : given.type === "float" ? "float" : "integer";
+    return [
+      `const ${value} = ${given.value};\nif (${value} === ${value}) {\n${bind(`pool.${coder}(${value})`)}`,
+      "}\n",
+    ];
+  }
+
+  #condition(literal: Extract<PlainLiteral, { kind: "comparison" | "test" }>, types: VariableTypes): string {
+    if (literal.kind === "test") {
+      const [a, b] = literal.arguments.map((term) => this.#expression(term, "symbol", types).value);
+      const call = `R.${literal.test === "contains" ? "contains" : "matches"}(${a ?? ""}, ${b ?? ""})`;
+      return literal.negated ? `!${call}` : call;
+    }
+    const { left, operator, right } = literal;
+    const type = commonType([left, right], types, this.#context.program) ?? "number";
+    const [a, b] = [this.#expression(left, type, types), this.#expression(right, type, types)];
+    const isPlain = (term: Syntax.Term): boolean => term.kind === "variable" || term.kind === "constant";
+    if (operator === "=" || operator === "!=") {
+      const sign = operator === "=" ? "===" : "!==";
+      if (isPlain(left) && isPlain(right)) return `${a.code} ${sign} ${b.code}`;
+      return unfailed([a, b], `${a.value} ${sign} ${b.value}`);
+    }
+    if (type === "symbol") return `R.compare(${a.value}, ${b.value}) ${operator} 0`;
+    return `${a.value} ${operator} ${b.value}`;
+  }
+
+  #code(atom: Syntax.Atom, column: number, types: VariableTypes): string {
+    const term = present(atom.arguments[column], "an argument");
+    const type = present(this.#table(atom.relation.text).relation.columns[column], "a column").value;
+    return this.#expression(term, type, types).code;
+  }
+
+  #expression(term: Syntax.Term, expected: ValueType | null, types: VariableTypes): Expression {
+    const { program, pool } = this.#context;
+    const context: ExpressionContext = {
+      program,
+      types,
+      variable: (name) => this.#name(name),
+      aggregate: (aggregate) => present(this.#results.get(aggregate), "an aggregate's result"),
+      constant: (value, type) => String(pool.encode(value, type)),
+    };
+    return expression(term, expected, context);
+  }
+
+  #has(t: number, codes: readonly string[]): string {
+    const table = this.tables[t];
+    const name = `t${String(t)}`;
+    if (table instanceof PairTable || table instanceof CodeTable)
+      return `${name}.set.has(${codes.join(", ")})`;
+    return `${name}.has([${codes.join(", ")}])`;
+  }
+
+  #find(x: number, codes: readonly string[]): string {
+    return codes.length === 1
+      ? `x${String(x)}.find(${codes.join("")})`
+      : `x${String(x)}.findRow([${codes.join(", ")}])`;
+  }
+
+  #table(name: string): Table {
+    const { program, tables } = this.#context;
+    const relation = present(program.relations.get(name), `the relation ${name}`);
+    const table = present(tables.get(relation), `the table of ${name}`);
+    if (!this.tables.includes(table)) this.tables.push(table);
+    return table;
+  }
+
+  #index(index: KeyIndex): number {
+    const known = this.indexes.indexOf(index);
+    return known >= 0 ? known : this.indexes.push(index) - 1;
+  }
+
+  /** The JavaScript variable of a bound variable. */
+  #name(name: string): string {
+    return present(this.#names.get(name), `the variable ${name}`);
+  }
+
+  /** A new JavaScript variable for a variable that is bound here. */
+  #claim(name: string): string {
+    const local = this.#fresh("v");
+    this.#names.set(name, local);
+    return local;
+  }
+
+  #fresh(prefix: string): string {
+    this.#count++;
+    return `${prefix}_${String(this.#count)}`;
+  }
+}
+
+function unfailed(parts: readonly Expression[], condition: string): string {
+  const checks = parts.filter((part) => part.fails).map(({ value }) => `${value} === ${value}`);
+  return [...checks, condition].join(" && ");
+}
+
+function initialOf(operator: Syntax.AggregateOperator, type: ValueType): string {
+  if (operator === "count") return "0";
+  if (operator === "min" || operator === "max") return "undefined";
+  return type === "float" && operator === "sum"
+    ? "new sums.FloatSum()"
+    : operator === "mean"
+      ? "new sums.FloatSum()"
+      : "new sums.IntegerSum()";
+}
+
+function finalOf(operator: Syntax.AggregateOperator, type: ValueType, result: string, count: string): string {
+  switch (operator) {
+    case "count":
+      return count;
+    case "min":
+    case "max":
+      return result;
+    case "mean":
+      return `(${result}.value() / ${count})`;
+    case "sum":
+      return type === "float" ? `${result}.value()` : `${result}.value(${String(type === "unsigned")})`;
+  }
+}
+
+/** The variables of a term outside its aggregates. */
+function namesOutside(term: Syntax.Term): readonly string[] {
+  if (term.kind === "aggregate") return [];
+  if (term.kind === "call")
+    return term.arguments.slice(0, term.functor === "as" ? 1 : undefined).flatMap(namesOutside);
+  return variablesIn(term);
+}

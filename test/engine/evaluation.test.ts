@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { Evaluation } from "../../src/engine/evaluation.ts";
+import type { Value } from "../../src/engine/value-pool.ts";
+import type { Program, Relation } from "../../src/model/program.ts";
+import { Chance } from "../oracle/chance.ts";
+import { randomProgram } from "../oracle/random-program.ts";
+import { evaluate, type Database } from "../reference/evaluate.ts";
+import { isProgram, programOf } from "../reference/program-of.ts";
+
+const programs = Number(process.env["CALM_ENGINE_PROGRAMS"] ?? 1500);
+
+describe("the engine gives what the reference gives", () => {
+  test(`on ${String(programs)} random programs with random rows`, () => {
+    let compared = 0;
+    for (let seed = 1; seed <= programs; seed++) {
+      const text = randomProgram(seed);
+      const program = programOf(text);
+      if (!isProgram(program)) continue;
+      const database = randomRows(program, new Chance(seed));
+      expect(engineRows(program, database), `seed ${String(seed)}\n${text}`).toEqual(referenceRows(program, database));
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(programs / 2);
+  });
+});
+
+/** Some rows for each base relation, one for each key where it has values. */
+function randomRows(program: Program, chance: Chance): Database {
+  const database = new Map<string, readonly (readonly Value[])[]>();
+  for (const relation of program.relations.values()) {
+    // What rows do to the facts of the text is another question than evaluation.
+    if (relation.kind !== "base" || program.factRelations.has(relation)) continue;
+    const rows = new Map<string, readonly Value[]>();
+    for (let i = chance.between(0, 5); i > 0; i--) {
+      const row = relation.columns.map(({ value }): Value => {
+        const n = chance.between(0, 3);
+        return value === "symbol" ? (["a", "b", "c", "d"][n] ?? "a") : n;
+      });
+      rows.set(JSON.stringify(row.slice(0, relation.keyCount)), row);
+    }
+    database.set(relation.name, [...rows.values()]);
+  }
+  return database;
+}
+
+function engineRows(program: Program, database: Database): Readonly<Record<string, readonly string[]>> {
+  const evaluation = new Evaluation(program);
+  for (const [name, rows] of database) {
+    const relation = program.relations.get(name);
+    for (const row of rows) if (relation !== undefined) evaluation.insert(relation, row);
+  }
+  evaluation.run();
+  return table(program, (relation) => [...evaluation.rows(relation)]);
+}
+
+function referenceRows(program: Program, database: Database): Readonly<Record<string, readonly string[]>> {
+  const rows = evaluate(program, database);
+  return table(program, (relation) => rows.get(relation.name) ?? []);
+}
+
+function table(
+  program: Program,
+  rowsOf: (relation: Relation) => readonly (readonly Value[])[],
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    [...program.relations.values()].map((relation) => [
+      relation.name,
+      rowsOf(relation)
+        .map((row) => JSON.stringify(row))
+        .toSorted(),
+    ]),
+  );
+}
