@@ -43,8 +43,9 @@ export const runtime = {
   ord: (text: string): number => text.codePointAt(0) ?? 0,
   substr(text: string, start: number, length: number): string {
     if (start < 0 || length < 0) return "";
-    const points = [...text];
-    return points.slice(start, start + length).join("");
+    return Array.from(text)
+      .slice(start, start + length)
+      .join("");
   },
   toNumber: (text: string): number => integerIn(text, low),
   toUnsigned: (text: string): number => integerIn(text, 0),

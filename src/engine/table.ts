@@ -20,6 +20,10 @@ export abstract class Table {
   readonly indexes = new Map<string, KeyIndex>();
   recentFrom = 0;
   recentTo = 0;
+  /** The numbers of the recent rows, where they are no range; null where `recentFrom` to `recentTo` says it. */
+  recentRows: readonly number[] | null = null;
+  /** Whether a row changes in place when another with its key comes. */
+  readonly mergesValues: boolean = false;
 
   constructor(relation: Relation) {
     this.relation = relation;
@@ -31,9 +35,6 @@ export abstract class Table {
 
   abstract has(row: readonly Code[]): boolean;
 
-  /** The numbers of the recent rows, where they are no range; null where `recentFrom` to `recentTo` says it. */
-  abstract get recentRows(): readonly number[] | null;
-
   /** The index over `columns`, made on the first call. */
   indexOver(columns: readonly number[]): KeyIndex {
     const name = columns.join(",");
@@ -44,10 +45,6 @@ export abstract class Table {
       this.indexes.set(name, index);
     }
     return index;
-  }
-
-  get mergesValues(): boolean {
-    return false;
   }
 
   /** Makes all rows recent: the state before the first round. */
@@ -98,10 +95,6 @@ export class FlagTable extends Table {
   has(): boolean {
     return this.log.count > 0;
   }
-
-  get recentRows(): null {
-    return null;
-  }
 }
 
 export class CodeTable extends Table {
@@ -120,10 +113,6 @@ export class CodeTable extends Table {
 
   has([a]: readonly Code[]): boolean {
     return this.set.has(a as Code);
-  }
-
-  get recentRows(): null {
-    return null;
   }
 }
 
@@ -146,10 +135,6 @@ export class PairTable extends Table {
   has([a, b]: readonly Code[]): boolean {
     return this.set.has(a as Code, b as Code);
   }
-
-  get recentRows(): null {
-    return null;
-  }
 }
 
 /** Three columns and more. */
@@ -166,10 +151,6 @@ export class WideTable extends Table {
   has(row: readonly Code[]): boolean {
     return this.#rows.find(row) >= 0;
   }
-
-  get recentRows(): null {
-    return null;
-  }
 }
 
 /**
@@ -180,7 +161,7 @@ export class WideTable extends Table {
 export class MergingTable extends Table {
   readonly #keys: TupleTable;
   readonly #pool: ValuePool;
-  #recent: number[] = [];
+  override readonly mergesValues = true;
   #changed: number[] = [];
   #isChanged = new Uint8Array(64);
 
@@ -188,10 +169,6 @@ export class MergingTable extends Table {
     super(relation);
     this.#pool = pool;
     this.#keys = new TupleTable(this.log, relation.keyCount);
-  }
-
-  override get mergesValues(): boolean {
-    return true;
   }
 
   add(row: readonly Code[]): boolean {
@@ -214,10 +191,6 @@ export class MergingTable extends Table {
     return row.every((code, i) => data[number * arity + i] === code);
   }
 
-  get recentRows(): readonly number[] {
-    return this.#recent;
-  }
-
   /** Whether a row has these codes at these columns. */
   hasWhere(wanted: readonly (readonly [column: number, code: Code])[]): boolean {
     const { arity, count, data } = this.log;
@@ -229,15 +202,16 @@ export class MergingTable extends Table {
 
   override begin(): void {
     super.begin();
-    this.#recent = [...Array(this.log.count).keys()];
+    this.recentRows = [...Array(this.log.count).keys()];
     this.#forget();
   }
 
   override advance(): boolean {
     super.advance();
-    this.#recent = this.#changed;
+    const changed = this.#changed;
+    this.recentRows = changed;
     this.#forget();
-    return this.#recent.length > 0;
+    return changed.length > 0;
   }
 
   #merge(number: number, row: readonly Code[]): boolean {
