@@ -3,6 +3,7 @@ import type { CheckOptions } from "./check.ts";
 import type { ColorChoice } from "./console.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { GraphOptions } from "./graph.ts";
+import type { RunOptions } from "./run.ts";
 import { version } from "./version.ts";
 
 /**
@@ -29,6 +30,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
     );
   addCheck(calm, finish);
   addGraph(calm, finish);
+  addRun(calm, finish);
   addExplain(calm, finish);
   addInit(calm, finish);
   addCompletion(calm, finish);
@@ -134,6 +136,34 @@ function addGraph(calm: Command, finish: (code: ExitCode) => void): void {
     .action(async (file: string, options: GraphOptions) => {
       const { graph } = await import("./graph.ts");
       finish(await graph(file, options));
+    });
+}
+
+function addRun(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("run")
+    .summary("evaluate a program")
+    .description(
+      "Evaluates a rule file over the facts of a folder (R.facts for `.input R`, as Soufflé has them) and writes its outputs (R.csv).",
+    )
+    .argument("<file>", "the rule file, or - for standard input")
+    .option("-F, --facts <folder>", "where the fact files are (default: the current folder)", ".")
+    .option(
+      "-D, --output <folder>",
+      "where the outputs go, - to print them (default: the current folder)",
+      ".",
+    )
+    .addOption(colorOption())
+    .addHelpText(
+      "after",
+      examples(
+        ["calm run -F facts -D out rules.dl", "read facts/*.facts, write out/*.csv"],
+        ["calm run -D - rules.dl", "print the outputs"],
+      ) + "\n\nA program with points of order runs; one with an error in its text does not.",
+    )
+    .action(async (file: string, options: RunOptions) => {
+      const { run } = await import("./run.ts");
+      finish(run(file, options));
     });
 }
 

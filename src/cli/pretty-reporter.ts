@@ -54,7 +54,7 @@ export function prettyReporter(console: Console, quiet: boolean): Reporter {
   };
 }
 
-function prettyDiagnostic(diagnostic: Diagnostic, console: Console): string {
+export function prettyDiagnostic(diagnostic: Diagnostic, console: Console): string {
   const { code, severity, place, related, notes, help } = diagnostic;
   const { style, width } = console;
   const title = `${severity}[${code}]`;

@@ -43,7 +43,7 @@ export function snippet(
 }
 
 /** `file:line:column`, both counted from 1. */
-function locationText({ source, start }: Place): string {
+export function locationText({ source, start }: Place): string {
   const { line, character } = linesOf(source).position(start);
   return `${printable(source.path)}:${line + 1}:${character + 1}`;
 }

@@ -5,6 +5,7 @@ import { positiveAtom } from "../model/terms.ts";
 import { readFacts } from "../syntax/facts.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { RangeFault } from "./functor-runtime.ts";
+import type { RowLog } from "./row-log.ts";
 import { compileRule, type Ambient, type CodeContext } from "./rule-code.ts";
 import { tableOf, type Table } from "./table.ts";
 import { ValuePool, type Code, type Value } from "./value-pool.ts";
@@ -53,6 +54,12 @@ export class Evaluation {
     this.table(relation).add(
       row.map((value, i) => this.pool.encode(value, present(relation.columns[i], "a column").value)),
     );
+  }
+
+  /** Adds rows of this evaluation's codes. */
+  insertRows(relation: Relation, rows: RowLog): void {
+    const table = this.table(relation);
+    for (let row = 0; row < rows.count; row++) table.add(rows.row(row));
   }
 
   table(relation: Relation): Table {

@@ -1,0 +1,23 @@
+import { checkProgram, type Checked } from "../diagnostics/check.ts";
+import type { Console } from "./console.ts";
+import { prettyDiagnostic } from "./pretty-reporter.ts";
+import type { SourceStore } from "./source-store.ts";
+
+/**
+ * The program of a file that is to be evaluated, or null when it cannot be: then what is wrong was
+ * written to standard error. A program with points of order runs; one with an error in its text,
+ * names, types, safety or strata, or with a boundary or effect that does not work, does not.
+ */
+export function runnableProgram(path: string, store: SourceStore, console: Console): Checked | null {
+  const tree = path === "-" ? store.readStandardInput(null) : store.read(path);
+  const checked = checkProgram(tree, store.include, { readingFindings: store.readingFindings });
+  const reasons = checked.diagnostics.filter(({ code, severity }) => severity === "error" && refuses(code));
+  if (reasons.length === 0) return checked;
+  for (const diagnostic of reasons)
+    console.note(`${prettyDiagnostic(diagnostic, { ...console, style: console.noteStyle })}\n`);
+  return null;
+}
+
+function refuses(code: string): boolean {
+  return code.startsWith("CALM0") || code === "CALM202" || code === "CALM401";
+}
