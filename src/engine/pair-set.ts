@@ -230,7 +230,7 @@ export class PairSet {
 }
 
 /** Knuth's multiplicative hash, its high bits folded down. */
-export function hash(code: number): number {
+function hash(code: number): number {
   const product = Math.imul(code, 0x9e3779b1);
   return product ^ (product >>> 15);
 }

@@ -85,7 +85,7 @@ export function tableOf(relation: Relation, pool: ValuePool): Table {
 }
 
 /** A relation without columns: its one row is there or not. */
-export class FlagTable extends Table {
+class FlagTable extends Table {
   add(): boolean {
     if (this.log.count > 0) return false;
     this.log.claim();
@@ -138,7 +138,7 @@ export class PairTable extends Table {
 }
 
 /** Three columns and more. */
-export class WideTable extends Table {
+class WideTable extends Table {
   readonly #rows: TupleTable = new TupleTable(this.log, this.log.arity);
 
   add(row: readonly Code[]): boolean {
@@ -158,7 +158,7 @@ export class WideTable extends Table {
  *
  * A row changes in place, so that what is recent is a list of row numbers; each is in it once.
  */
-export class MergingTable extends Table {
+class MergingTable extends Table {
   readonly #keys: TupleTable;
   readonly #pool: ValuePool;
   override readonly mergesValues = true;
