@@ -23,7 +23,8 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
       examples(
         ["calm check", "check the rule files below the current folder"],
         ["calm check rules.dl", "check one file"],
-        ["calm graph rules.dl --out graph.html", "draw what depends on what"],
+        ["calm graph rules.dl", "show what depends on what"],
+        ["calm run -D - rules.dl", "evaluate a file and print its outputs"],
         ["calm explain CALM101", "say what a code means and what to do"],
         ["calm init demo", "begin with a small project"],
       ),
