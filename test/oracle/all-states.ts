@@ -1,7 +1,7 @@
 import { assert, present } from "../../src/base/assert.ts";
 import { clausesOf } from "../../src/model/clauses.ts";
 import type { PlainLiteral, Program, Relation } from "../../src/model/program.ts";
-import { literalTerms, variablesIn } from "../../src/model/terms.ts";
+import { literalTerms, positiveAtom, variablesIn } from "../../src/model/terms.ts";
 import type {
   Aggregate,
   Atom,
@@ -35,7 +35,8 @@ export class NotCovered extends Error {}
  * negation complements one, an aggregate gives each value it can have with the states in which
  * it has it. What it computes in one state is what `evaluate` of the reference computes there.
  *
- * `frozen` says which literals and aggregates are evaluated in other states, those of `before`.
+ * `frozen` says which literals and aggregates are evaluated in other states, those of `before`; a
+ * frozen comparison takes the atoms with it that give it values of lattice columns.
  * Throws `NotCovered` for `eqrel`, `replica()` and `now()`.
  */
 export function compile(
@@ -245,10 +246,7 @@ class Machine {
     head: Atom,
     literals: readonly PlainLiteral[],
   ): { readonly relation: Relation; readonly run: (emit: (row: Row, truth: Truth) => void) => void } {
-    const names = new Set([
-      ...namesOf(head.arguments),
-      ...literals.flatMap((one) => namesOf(literalTerms(one))),
-    ]);
+    const names = new Set([...namesOf(head.arguments), ...literals.flatMap(namesOfLiteral)]);
     const context: Context = { slots: new Slots(), bound: new Set(), names, frozen: false };
     const body = this.#body(literals, context);
     const terms = head.arguments.map((term) => this.#term(term, context));
@@ -302,12 +300,17 @@ class Machine {
   #body(literals: readonly PlainLiteral[], context: Context): Step {
     const open = [...literals];
     const steps: Step[] = [];
+    const decided = new Set(
+      literals.filter((one) => one.kind === "comparison" && this.#frozen(one)).flatMap(namesOfLiteral),
+    );
     while (open.length > 0) {
       const ready = open.filter((literal) => isReady(literal, context));
       const next = ready.find(({ kind }) => kind !== "atom" && kind !== "difference") ?? ready[0];
       assert(next !== undefined, "the program has an unsafe rule");
       open.splice(open.indexOf(next), 1);
-      steps.push(this.#literal(next, context));
+      const frozen =
+        context.frozen || this.#frozen(next) || positiveAtom(next).some((atom) => this.#reads(atom, decided));
+      steps.push(this.#literal(next, frozen ? { ...context, frozen } : context));
     }
     return steps.reduceRight<Step>(
       (rest, step) => (truth, then) => step(truth, (where) => rest(where, then)),
@@ -315,16 +318,23 @@ class Machine {
     );
   }
 
-  #literal(literal: PlainLiteral, outer: Context): Step {
-    const context = this.#frozen(literal) ? { ...outer, frozen: true } : outer;
+  /** Whether an atom binds one of the names to the value of a lattice column. */
+  #reads(atom: Atom, names: ReadonlySet<string>): boolean {
+    const keyCount = this.#program.relations.get(atom.relation.text)?.keyCount ?? 0;
+    return atom.arguments.some(
+      (term, i) => i >= keyCount && term.kind === "variable" && names.has(term.name),
+    );
+  }
+
+  #literal(literal: PlainLiteral, context: Context): Step {
     switch (literal.kind) {
       case "atom":
         return this.#atom(literal, context);
       case "negation":
         return this.#negation(literal.atom, context);
       case "difference": {
-        const left = this.#atom(literal.left, context);
-        const right = this.#negation(literal.right, context);
+        const left = this.#atom(literal.left, this.#within(literal.left, context));
+        const right = this.#negation(literal.right, this.#within(literal.right, context));
         return (truth, then) => left(truth, (where) => right(where, then));
       }
       case "comparison":
@@ -453,17 +463,19 @@ class Machine {
           });
       }
       case "aggregate":
-        return this.#aggregate(term, this.#frozen(term) ? { ...context, frozen: true } : context);
+        return this.#aggregate(term, this.#within(term, context));
     }
+  }
+
+  /** What is inside `node` is read where it is frozen itself. */
+  #within(node: PlainLiteral | Aggregate, context: Context): Context {
+    return this.#frozen(node) ? { ...context, frozen: true } : context;
   }
 
   #aggregate(aggregate: Aggregate, context: Context): TermValues {
     const { target } = aggregate;
     const clauses = clausesOf(aggregate.body).clauses.map(({ literals }) => {
-      const own = new Set([
-        ...(target ? namesOf([target]) : []),
-        ...literals.flatMap((one) => namesOf(literalTerms(one))),
-      ]);
+      const own = new Set([...(target ? namesOf([target]) : []), ...literals.flatMap(namesOfLiteral)]);
       const inner: Context = {
         slots: new Slots(context.slots, context.names),
         bound: new Set([...context.bound].filter((name) => context.names.has(name))),
@@ -640,6 +652,10 @@ function compares(operator: ComparisonOperator, difference: number): boolean {
     case ">=":
       return difference >= 0;
   }
+}
+
+function namesOfLiteral(literal: PlainLiteral): string[] {
+  return namesOf(literalTerms(literal));
 }
 
 /** The variables of terms outside their aggregates. */

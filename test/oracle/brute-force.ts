@@ -8,7 +8,7 @@ import type { Row } from "../reference/table.ts";
 import { compareValues, type Value } from "../reference/value.ts";
 import { compile, type AllRows, type Evaluated } from "./all-states.ts";
 import { Chance } from "./chance.ts";
-import { spaceOf, type Domain, type Movement, type Space } from "./states.ts";
+import { spaceOf, type Domain, type Movement, type PossibleRow, type Space } from "./states.ts";
 import {
   and,
   andNot,
@@ -109,7 +109,7 @@ export class BruteForce {
   /** The first time the smallest values and the program's own, later others too. */
   #domain(bound: Bound, tries: number): Domain {
     const choose = (own: readonly Value[], more: readonly Value[], size: number): Value[] => {
-      const others = more.filter((value) => !own.includes(value));
+      const others = [...new Set(more)].filter((value) => !own.includes(value));
       const kept = tries === 0 ? own : this.#chance.shuffled(own);
       const added = tries === 0 ? others : this.#chance.shuffled(others);
       const fresh = kept.length >= size && tries > 0 && this.#chance.happens(0.3) ? 1 : 0;
@@ -155,7 +155,7 @@ class Look {
     const steps = this.#legalSteps(seals);
     let watched = this.#watched.get(relation);
     if (watched === undefined) {
-      watched = watchedRows(relation, this.#evaluated.rows, this.#space.words);
+      watched = watchedRows(relation, this.#evaluated.rows.get(relation.name) ?? [], this.#space.words);
       this.#watched.set(relation, watched);
     }
     for (const step of steps) {
@@ -195,27 +195,41 @@ class Look {
 
 interface Watched {
   readonly row: Row;
+  /** The lattice column whose value is watched. */
+  readonly column: number | null;
   /** Where the row is there, or one with the same key and values further on. */
   readonly truth: Truth;
 }
 
 /** The rows of a relation, each with where it holds as a statement: `at least` and `at most` for growing columns. */
-export function watchedRows(relation: Relation, all: AllRows, words: number): readonly Watched[] {
-  const rows = all.get(relation.name) ?? [];
+export function watchedRows(
+  relation: Relation,
+  rows: readonly PossibleRow[],
+  words: number,
+): readonly Watched[] {
   const growing = relation.columns.flatMap(({ lattice }, i) => (lattice === null ? [] : [i]));
-  if (growing.length === 0) return rows;
-  return growing.flatMap((column) => {
-    const sign = relation.columns[column]?.lattice === "min" ? -1 : 1;
-    return rows.map(({ row }) => {
-      const truth = never(words);
-      for (const other of rows) {
-        const sameKey = row.every((value, i) => i >= relation.keyCount || value === other.row[i]);
-        const further = sign * compareValues(other.row[column] ?? 0, row[column] ?? 0) >= 0;
-        if (sameKey && further) or(other.truth, truth);
-      }
-      return { row, truth };
-    });
-  });
+  if (growing.length === 0) return rows.map(({ row, truth }) => ({ row, column: null, truth }));
+  return growing.flatMap((column) =>
+    rows.map(({ row }) => ({ row, column, truth: statement(relation, row, column, rows, words) })),
+  );
+}
+
+/** Where `row` is among `rows`, or one with its key and a value in `column` as far or further. */
+export function statement(
+  relation: Relation,
+  row: Row,
+  column: number | null,
+  rows: readonly PossibleRow[],
+  words: number,
+): Truth {
+  const sign = column !== null && relation.columns[column]?.lattice === "min" ? -1 : 1;
+  const truth = never(words);
+  for (const other of rows) {
+    const sameKey = row.every((value, i) => i >= relation.keyCount || value === other.row[i]);
+    const further = column === null || sign * compareValues(other.row[column] ?? 0, row[column] ?? 0) >= 0;
+    if (sameKey && further) or(other.truth, truth);
+  }
+  return truth;
 }
 
 /** For each movement, the states in which it may happen: both ends are possible and no seal is in the way. */

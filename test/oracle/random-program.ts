@@ -335,7 +335,7 @@ class Draft {
     const source = this.chance.weighted({ lattice: 50, aggregate: 30, key: 12, constant: 8 });
     const value = this.chance.pickOf(lattice);
     if (source === "lattice" && value !== null) {
-      const other = this.chance.pickOf([...lattice, ...numbers]) ?? "1";
+      const other = this.chance.pickOf([...lattice, ...numbers].filter((one) => one !== value)) ?? "1";
       return this.chance.pick([
         value,
         value,
