@@ -27,7 +27,7 @@ export interface Evaluated {
 }
 
 /** A part of the language that is not evaluated in all states at once. */
-export class NotCovered extends Error {}
+class NotCovered extends Error {}
 
 /**
  * A program made ready to be evaluated in all states of a space at once: naive evaluation in

@@ -170,7 +170,8 @@ export class Body {
       zero: ["=", "!="],
     } as const;
     const operator = this.#chance.pick(operators[form] as readonly ["=", "!="]);
-    const bound = form === "zero" ? "0" : threshold(this.#chance);
+    const moving = this.#chance.happens(0.1) ? this.#chance.pickOf(this.values) : null;
+    const bound = form === "zero" ? "0" : (moving?.name ?? threshold(this.#chance));
     if (this.#chance.happens(0.5)) return [`${aggregate.text} ${operator} ${bound}`];
     const name = this.#local("n");
     this.values.push({ name, order: "aggregate" });

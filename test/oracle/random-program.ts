@@ -303,8 +303,14 @@ class Draft {
     if (this.chance.happens(0.3)) this.#decorate(start);
     const step = new Body(this.chance, this.#known);
     step.plain.set("x", this.#keyType).set("y", this.#keyType).set("z", this.#keyType);
-    step.add(`${name}(x, z)`, atom(binary, ["z", "y", ...open]));
+    const mutual = this.chance.happens(0.2);
+    step.add(`${mutual ? `o${name}` : name}(x, z)`, atom(binary, ["z", "y", ...open]));
     if (this.chance.happens(0.35)) this.#decorate(step);
+    if (mutual) {
+      const odd = step.copy();
+      odd.literals[0] = `${name}(x, z)`;
+      this.#define(`o${name}`, [odd], ["x", "y"]);
+    }
     this.#define(name, [start, step], ["x", "y"]);
   }
 
@@ -456,7 +462,8 @@ class Draft {
         const [left, right] = [body.readable(), body.readable()];
         if (left === null || right === null) return;
         const not = this.chance.happens(0.4) ? "!" : "";
-        body.add(`(${body.absent(left)} ; ${not}${body.absent(right)})`);
+        const [one, other] = [body.absent(left), `${not}${body.absent(right)}`];
+        body.add(this.chance.happens(0.75) ? `(${one} ; ${other})` : `!(${one}, ${other})`);
         return;
       }
     }
@@ -475,6 +482,13 @@ class Draft {
   /** Declares `name` and gives it one rule for each body. */
   #define(name: string, bodies: readonly Body[], variables?: readonly string[]): Shape {
     const shape = this.#head(name, bodies, variables);
+    if (this.chance.happens(0.02))
+      this.#rules.push(
+        `${atom(
+          shape,
+          shape.columns.map((type) => constant(this.chance, type)),
+        )}.`,
+      );
     for (const body of bodies) {
       const terms = variables?.slice(0, shape.columns.length) ?? this.#heads(body, shape.columns.length);
       this.#rules.push(`${atom(shape, terms)} :- ${body.text}.`);
