@@ -7,7 +7,7 @@ import { codes } from "../../src/diagnostics/code.ts";
 import { calm, folderWith } from "./calm.ts";
 import { clean, open } from "./rule-texts.ts";
 
-test.each(["", "check", "explain", "init", "completion"])(
+test.each(["", "check", "fmt", "explain", "init", "completion"])(
   "help of %j fits into 80 columns",
   async (command) => {
     const { code, out } = await calm([...(command === "" ? [] : [command]), "--help"]);
@@ -35,6 +35,54 @@ describe("explain", () => {
     const { code, err } = await calm(["explain", name]);
     expect(code).toBe(2);
     expect(err).toMatch(/^calm: \S+ is not a code\ndid you mean CALM1\d\d\?\n$/);
+  });
+});
+
+describe("fmt", () => {
+  const untidy = clean.replace("known(u) :- user(u).", "known( u ):-user(u) .  // all of them");
+  const tidy = clean.replace("known(u) :- user(u).", "known(u) :- user(u). // all of them");
+
+  test("writes files in the canonical layout, with their mark, and names them", async () => {
+    const cwd = folderWith({ "a.dl": `\ufeff${untidy}`, "deep/b.dl": tidy });
+    expect(await calm(["fmt"], { cwd })).toEqual({ code: 0, out: "changed a.dl\n", err: "" });
+    expect(readFileSync(join(cwd, "a.dl"), "utf8")).toBe(`\ufeff${tidy}`);
+    expect(await calm(["fmt"], { cwd })).toEqual({ code: 0, out: "", err: "" });
+    expect(readdirSync(cwd).sort()).toEqual(["a.dl", "deep"]);
+  });
+
+  test("--check changes nothing, lists and ends with 1", async () => {
+    const cwd = folderWith({ "a.dl": untidy, "b.dl": tidy });
+    expect(await calm(["fmt", "--check", "."], { cwd })).toEqual({
+      code: 1,
+      out: "would change a.dl\n",
+      err: "",
+    });
+    expect(readFileSync(join(cwd, "a.dl"), "utf8")).toBe(untidy);
+    expect((await calm(["fmt", "--check", "b.dl"], { cwd })).code).toBe(0);
+  });
+
+  test("standard input goes to standard output", async () => {
+    expect(await calm(["fmt", "-"], { input: untidy })).toEqual({ code: 0, out: tidy, err: "" });
+    expect(await calm(["fmt", "--check", "-"], { input: untidy })).toEqual({ code: 1, out: "", err: "" });
+  });
+
+  test("leaves lines with a mistake as they are, and files whose bytes would be lost", async () => {
+    const cwd = folderWith({
+      "a.dl": `${untidy}known(u  :-  user( u ).\n`,
+      "b.dl": Uint8Array.of(0x2f, 0x2f, 0xe9),
+    });
+    const { code, err } = await calm(["fmt"], { cwd });
+    expect([code, err]).toEqual([2, "calm: b.dl:1:3: not UTF-8, so it is left alone\n"]);
+    expect(readFileSync(join(cwd, "a.dl"), "utf8")).toBe(`${tidy}known(u  :-  user( u ).\n`);
+    expect(readFileSync(join(cwd, "b.dl"))).toEqual(Buffer.of(0x2f, 0x2f, 0xe9));
+  });
+
+  test("says of a file that is not there that it is not there", async () => {
+    expect(await calm(["fmt", "none.dl"])).toEqual({
+      code: 2,
+      out: "",
+      err: "calm: none.dl does not exist\n",
+    });
   });
 });
 
