@@ -1,6 +1,7 @@
 import type { Relation, Seal } from "../model/program.ts";
 import { isMonotone } from "./direction.ts";
 import type { PointNode, Reading } from "./examination.ts";
+import { overall } from "./coordinated-relations.ts";
 import type { JudgedProgram, Points } from "./points-of-order.ts";
 import { readingComponents } from "./reading-components.ts";
 import type { Cover } from "./report.ts";
@@ -84,7 +85,11 @@ export function coordinationRounds(
     const own = isRecursive ? (costs ? 1 : 0) + below(readings) : Math.max(0, ...views.map(alone));
     const rest = new Map<object, Cover>();
     for (const cover of views.flatMap(ownCovers)) note(rest, cover);
-    for (const { relation } of readings)
+    // The keys of a relation may rest on a seal although its values are not safe with it.
+    const resting = views.flatMap(({ open }) =>
+      open.readings.filter(({ relation }) => !isMonotone(overall(judged.movements.of(relation)))),
+    );
+    for (const { relation } of [...readings, ...resting])
       for (const cover of covers.get(relation)?.values() ?? []) note(rest, cover);
     for (const relation of component) {
       rounds.set(relation, own + (limited.has(relation) ? 1 : 0));

@@ -3,6 +3,7 @@ import type { CheckOptions } from "./check.ts";
 import type { ColorChoice } from "./console.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { FormatOptions } from "./fmt.ts";
+import type { GraphOptions } from "./graph.ts";
 import type { RunOptions } from "./run.ts";
 import { version } from "./version.ts";
 
@@ -23,12 +24,15 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
       examples(
         ["calm check", "check the rule files below the current folder"],
         ["calm check rules.dl", "check one file"],
+        ["calm graph rules.dl", "show what depends on what"],
+        ["calm run -D - rules.dl", "evaluate a file and print its outputs"],
         ["calm explain CALM101", "say what a code means and what to do"],
         ["calm init demo", "begin with a small project"],
       ),
     );
   addCheck(calm, finish);
   addFmt(calm, finish);
+  addGraph(calm, finish);
   addRun(calm, finish);
   addExplain(calm, finish);
   addInit(calm, finish);
@@ -93,6 +97,48 @@ function addCheck(calm: Command, finish: (code: ExitCode) => void): void {
     .action(async (paths: readonly string[], options: CheckOptions) => {
       const { check } = await import("./check.ts");
       finish(await check(paths, options));
+    });
+}
+
+function addGraph(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("graph")
+    .summary("draw what depends on what")
+    .description(
+      "Draws the dependency graph of a file: strata, verdicts, points of order, seals and boundaries.",
+    )
+    .argument("<file>", "the rule file, or - for standard input")
+    .addOption(
+      new Option(
+        "--format <format>",
+        "svg, html, dot, mermaid, json or text (default: as --out ends, else svg; text on a terminal)",
+      ).choices(["svg", "dot", "mermaid", "html", "json", "text"]),
+    )
+    .option("--out <file>", "write to this file instead of standard output")
+    .option("--only <relations>", "draw these relations alone: R,S (repeatable)", collect, [])
+    .option("--upstream-of <relations>", "draw these and all that they depend on", collect, [])
+    .option(
+      "--static <relations>",
+      "treat these relations as static, or all inputs: R,S or inputs",
+      collect,
+      [],
+    )
+    .option("--config <file>", "use this configuration instead of the nearest calm.config.json")
+    .addOption(colorOption())
+    .addHelpText(
+      "after",
+      examples(
+        ["calm graph rules.dl", "an outline to read"],
+        ["calm graph rules.dl --out graph.html", "a page to explore"],
+        ["calm graph rules.dl --upstream-of ready > ready.svg", "what ready rests on"],
+        ["calm graph rules.dl --format dot | dot -Tpdf", "with Graphviz"],
+      ) +
+        "\n\nExit codes: 0 drawn, points of order or not; 1 drawn without what has errors of\n" +
+        "its own; 2 wrong usage, or a file that cannot be read or written; 70 a fault of\ncalm.",
+    )
+    .action(async (file: string, options: GraphOptions) => {
+      const { graph } = await import("./graph.ts");
+      finish(await graph(file, options));
     });
 }
 

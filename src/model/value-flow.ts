@@ -387,13 +387,14 @@ function signFromBound(operator: Syntax.ComparisonOperator, bound: number): Sign
     case ">":
       return bound >= 0 ? "positive" : null;
     case ">=":
-    case "=":
       if (bound > 0) return "positive";
       return bound === 0 ? "non-negative" : null;
     case "<":
     case "<=":
       return bound <= 0 ? "non-positive" : null;
+    case "=":
     case "!=":
+      // An equation that tests a value says nothing of the value before the test.
       return null;
   }
 }
