@@ -40,7 +40,7 @@ export function spanAcross(first: Span, last: Span): Span {
  *
  * The table is built once per source, in one pass; a look-up is a binary search.
  */
-export class LineTable {
+class LineTable {
   readonly #starts: Uint32Array;
 
   constructor(text: string) {

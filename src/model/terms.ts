@@ -61,7 +61,7 @@ export function variablesIn(term: Syntax.Term): readonly string[] {
 }
 
 /** Every variable of a body, those inside groups and aggregates included. */
-export function variablesOfBody(body: Syntax.Body): readonly string[] {
+function variablesOfBody(body: Syntax.Body): readonly string[] {
   return body.flatMap((literals) =>
     literals.flatMap((literal) =>
       literal.kind === "group" ? variablesOfBody(literal.body) : literalTerms(literal).flatMap(variablesIn),

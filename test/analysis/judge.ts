@@ -16,7 +16,7 @@ import { resolveProgram, type ResolveOptions } from "../../src/model/resolve.ts"
 import { parse } from "../../src/syntax/parse.ts";
 
 /** What the analysis says of a program, as lines that an inline snapshot holds without quotes. */
-export class Judgement {
+class Judgement {
   readonly lines: readonly string[];
 
   constructor(lines: readonly string[]) {
