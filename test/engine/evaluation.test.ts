@@ -17,7 +17,9 @@ describe("the engine gives what the reference gives", () => {
       const program = programOf(text);
       if (!isProgram(program)) continue;
       const database = randomRows(program, new Chance(seed));
-      expect(engineRows(program, database), `seed ${String(seed)}\n${text}`).toEqual(referenceRows(program, database));
+      expect(engineRows(program, database), `seed ${String(seed)}\n${text}`).toEqual(
+        referenceRows(program, database),
+      );
       compared++;
     }
     expect(compared).toBeGreaterThan(programs / 2);

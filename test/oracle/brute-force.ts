@@ -202,11 +202,7 @@ interface Watched {
 }
 
 /** The rows of a relation, each with where it holds as a statement: `at least` and `at most` for growing columns. */
-export function watchedRows(
-  relation: Relation,
-  rows: readonly PossibleRow[],
-  words: number,
-): readonly Watched[] {
+function watchedRows(relation: Relation, rows: readonly PossibleRow[], words: number): readonly Watched[] {
   const growing = relation.columns.flatMap(({ lattice }, i) => (lattice === null ? [] : [i]));
   if (growing.length === 0) return rows.map(({ row, truth }) => ({ row, column: null, truth }));
   return growing.flatMap((column) =>
@@ -215,7 +211,7 @@ export function watchedRows(
 }
 
 /** Where `row` is among `rows`, or one with its key and a value in `column` as far or further. */
-export function statement(
+function statement(
   relation: Relation,
   row: Row,
   column: number | null,
@@ -233,11 +229,7 @@ export function statement(
 }
 
 /** For each movement, the states in which it may happen: both ends are possible and no seal is in the way. */
-export function legalSteps(
-  space: Space,
-  { rows, valid }: Evaluated,
-  seals: readonly Seal[],
-): readonly Step[] {
+function legalSteps(space: Space, { rows, valid }: Evaluated, seals: readonly Seal[]): readonly Step[] {
   return space.movements.map((movement) => {
     const { bit, up, down, remains } = movement;
     const set = bitTruth(bit, space.words);
