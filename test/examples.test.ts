@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { loadFacts } from "../src/cli/fact-files.ts";
 import { checkProgram } from "../src/diagnostics/check.ts";
+import { Evaluation } from "../src/engine/evaluation.ts";
+import { rowText } from "../src/engine/row-text.ts";
 import { columnKinds } from "../src/lattice/column-kind.ts";
 import type { ReadInclude } from "../src/model/splice.ts";
 import { format } from "../src/syntax/format.ts";
@@ -126,4 +130,19 @@ test("nothing is wrong with them but the promises that some break on purpose", (
 test("the verdicts are those that the comments promise", async () => {
   const table = [...programs].map(([path, checked]) => `${path}\n${verdictTable(checked)}`);
   await expect(table.join("\n")).toMatchFileSnapshot("examples.verdicts.txt");
+});
+
+test("each gives the rows that its comment leads to, over the facts beside it", async () => {
+  const facts = fileURLToPath(new URL("facts", folder));
+  const outputs = [...programs].map(([path, { program }]) => {
+    const evaluation = new Evaluation(program);
+    loadFacts(evaluation, facts);
+    evaluation.run();
+    const relations = program.outputs.map(({ relation }) => {
+      const rows = [...evaluation.rows(relation)].map((row) => `    ${rowText(row, " | ")}\n`);
+      return `  ${relation.name}\n${rows.sort().join("")}`;
+    });
+    return `${path}\n${relations.join("")}`;
+  });
+  await expect(outputs.join("\n")).toMatchFileSnapshot("examples.outputs.txt");
 });
