@@ -44,7 +44,8 @@ class Formatter {
     this.#led = unit.kind === "comment" && this.#leads(unit, next);
     if (unit.kind === "comment" && !this.#led && !page.atLineStart && !endsLine(space)) {
       const { text, block, start } = unit.comment;
-      if (block) page.write(` ${text}`, 0);
+      page.separate();
+      if (block) page.write(text, 0);
       else page.endWithComment(text, linesOf(this.#tree.source).position(start).character);
       return;
     }
@@ -56,7 +57,8 @@ class Formatter {
         page.endLine();
         return;
       case "comment":
-        page.write(this.#led ? `${unit.comment.text} ` : unit.comment.text, 0);
+        page.write(unit.comment.text, 0);
+        if (this.#led) page.separate();
         if (!unit.comment.block) page.endLine();
         return;
       case "item":

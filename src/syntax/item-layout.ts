@@ -186,7 +186,7 @@ class ItemLayout {
     return joined([
       ...above.map((placed, i) => alone(placed.comment, placed.blank && (blanks || i > 0))),
       { kind: "break", blank: (leading[0]?.blank ?? blank) && (blanks || above.length > 0) },
-      ...leading.map(({ comment }) => `${comment.text} `),
+      ...leading.map(({ comment }) => concat(comment.text, " ")),
     ]);
   }
 
@@ -341,7 +341,7 @@ class ItemLayout {
     if (before.length === 0) return "";
     return joined(
       before.map(({ comment }, i) =>
-        this.#sharesLine(before, i, index) ? `${comment.text} ` : alone(comment, false),
+        this.#sharesLine(before, i, index) ? concat(comment.text, " ") : alone(comment, false),
       ),
     );
   }
@@ -352,7 +352,7 @@ class ItemLayout {
     const { behind } = this.#gap(index + 1);
     if (behind.length === 0) return "";
     const comments = behind.map(({ text, block, start }): Layout =>
-      block ? ` ${text}` : { kind: "trailing", text, column: columnOf(start, this.#text) },
+      block ? concat(" ", text) : { kind: "trailing", text, column: columnOf(start, this.#text) },
     );
     return joined(comments);
   }

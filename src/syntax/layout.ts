@@ -60,8 +60,8 @@ export function writeLayout(layout: Layout, page: Page): void {
       tasks.push({ layout: inner, indentation, flat, from: 0, ...changes });
     };
     if (typeof current === "string") {
-      // A blank at the beginning of a line separates nothing.
-      if (current !== "" && !(page.atLineStart && current === " ")) page.write(current, indentation);
+      if (current === " ") page.separate();
+      else if (current !== "") page.write(current, indentation);
       continue;
     }
     switch (current.kind) {
@@ -134,8 +134,10 @@ class Room {
     for (let next = pending.pop(); next !== undefined && !this.lineEnded; next = pending.pop()) {
       const { layout, flat, from } = next;
       if (typeof layout === "string") {
-        this.#left -= layout.length;
+        const end = layout.search(/[\n\r]/);
+        this.#left -= end < 0 ? layout.length : end;
         if (this.#left < 0) return false;
+        this.lineEnded = end >= 0;
         continue;
       }
       switch (layout.kind) {

@@ -5,6 +5,8 @@
 export class Page {
   readonly #lines: Line[] = [];
   #current: Line | null = null;
+  /** Whether a blank goes before what is written next on the line. */
+  #separated = false;
 
   /** Whether nothing stands on the line yet that is written next. */
   get atLineStart(): boolean {
@@ -12,7 +14,12 @@ export class Page {
   }
 
   get column(): number {
-    return this.#current === null ? 0 : this.#current.text.length;
+    return (this.#current === null ? 0 : this.#current.text.length) + (this.#separated ? 1 : 0);
+  }
+
+  /** Leaves a blank, unless at the beginning or the end of a line. */
+  separate(): void {
+    this.#separated = this.#current !== null;
   }
 
   /** Adds to the line; the further lines of a text with line ends in it stay as they are. */
@@ -20,7 +27,8 @@ export class Page {
     for (const [i, part] of text.split(/\r\n|\n|\r/).entries()) {
       if (i > 0) this.endLine();
       this.#current ??= { text: i > 0 ? "" : " ".repeat(indentation), comment: null };
-      this.#current.text += part;
+      this.#current.text += this.#separated ? ` ${part}` : part;
+      this.#separated = false;
     }
   }
 
@@ -33,6 +41,7 @@ export class Page {
 
   /** Ends the line if anything stands on it. */
   endLine(): void {
+    this.#separated = false;
     if (this.#current === null) return;
     this.#lines.push(this.#current);
     this.#current = null;
