@@ -1,6 +1,5 @@
 import type { Output, Program, Relation } from "../model/program.ts";
-import type { ClauseUnit } from "./clause-unit.ts";
-import { clauseUnits } from "./clause-units.ts";
+import { clauseUnits, type ClauseUnits } from "./clause-units.ts";
 import { coordinatedRelations, overall } from "./coordinated-relations.ts";
 import { coordinationFindings } from "./coordination-findings.ts";
 import { isAntitone, isMonotone } from "./direction.ts";
@@ -27,9 +26,10 @@ import { superfluousRules, unitViews } from "./unit-view.ts";
  * Never throws, whatever the program; parts of it that have findings of their own are not in it.
  */
 export function analyse(program: Program): Report {
-  const units = clauseUnits(program);
+  const clauses = clauseUnits(program);
+  const { units } = clauses;
   const closed: ReadonlySet<Relation> = new Set();
-  const judged = judge(program, units, closed);
+  const judged = judge(program, clauses, closed);
   const points = pointsOfOrder(judged);
   // Without a boundary or seal the world without coordination is the same world.
   const coordinates = program.boundaries.size > 0 || program.seals.length > 0;
@@ -80,7 +80,7 @@ export function analyse(program: Program): Report {
     })),
     coordinationRounds: Math.max(0, ...outputs.map((output) => output.rounds)),
     suggestions: suggestions(judged, points.all),
-    closedInputs: () => closedInputs(program, units, points.all),
+    closedInputs: () => closedInputs(program, clauses, points.all),
     findings: [
       ...points.all.map((point): AnalysisFinding => ({
         code: point.code,
@@ -96,7 +96,7 @@ export function analyse(program: Program): Report {
 
 function judge(
   program: Program,
-  units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
+  { units, contained }: ClauseUnits,
   closed: ReadonlySet<Relation>,
 ): JudgedProgram {
   const movements = new Movements(program, units, { coordination: true, closed });
@@ -105,6 +105,7 @@ function judge(
     units,
     movements,
     views: unitViews(program, units, movements),
+    contained: unitViews(program, contained, movements),
     outputs: judgeOutputs(program, movements),
   };
 }
@@ -198,12 +199,14 @@ function keptPromise(verdict: Verdict): OutputVerdict["promise"] | null {
 /** How many of the points that break something would go if every `.input` relation were static. */
 function closedInputs(
   program: Program,
-  units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
+  clauses: ClauseUnits,
   points: readonly PointOfOrder[],
 ): ReturnType<Report["closedInputs"]> {
   const broken = points.filter((point) => point.severity === "error");
   const inputs = new Set(program.inputs.map((input) => input.relation));
   if (broken.length === 0 || inputs.size === 0) return { points: broken.length, gone: 0 };
-  const left = pointsOfOrder(judge(program, units, inputs)).all.filter((point) => point.severity === "error");
+  const left = pointsOfOrder(judge(program, clauses, inputs)).all.filter(
+    (point) => point.severity === "error",
+  );
   return { points: broken.length, gone: Math.max(0, broken.length - left.length) };
 }

@@ -3,6 +3,12 @@ import type * as Syntax from "../syntax/tree.ts";
 import { positiveAtom, variablesIn } from "../model/terms.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 
+/** The clauses of a relation that matter, and those that others of them contain. */
+export interface CaseSplits {
+  readonly units: readonly ClauseUnit[];
+  readonly contained: readonly ClauseUnit[];
+}
+
 /**
  * P4: drops what other clauses of the same relation make superfluous.
  *
@@ -12,8 +18,9 @@ import type { ClauseUnit } from "./clause-unit.ts";
  * meaning, so they are repeated on the result until nothing changes. Containment is
  * θ-subsumption, searched with a bound; giving up only keeps a literal.
  */
-export function caseSplits(units: readonly ClauseUnit[]): readonly ClauseUnit[] {
-  if (units.length < 2 || !units.some((unit) => unit.literals.some(isAbsence))) return units;
+export function caseSplits(units: readonly ClauseUnit[]): CaseSplits {
+  if (units.length < 2 || !units.some((unit) => unit.literals.some(isAbsence)))
+    return { units, contained: [] };
   const current = [...units];
   const index = candidateIndex(units);
   let budget = attemptsPerClause * units.length;
@@ -53,7 +60,10 @@ export function caseSplits(units: readonly ClauseUnit[]): readonly ClauseUnit[] 
     // What is gone may not, in turn, be the reason why another clause goes.
     current[i] = { ...unit, literals: [nothing] };
   }
-  return current.filter((_, i) => !gone.has(i));
+  return {
+    units: current.filter((_, i) => !gone.has(i)),
+    contained: units.filter((_, i) => gone.has(i)),
+  };
 }
 
 /** How many containments are tried, on average, before a relation with very many clauses is left as it is. */

@@ -6,13 +6,19 @@ import { caseSplits } from "./case-split.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { clauseCanFire, liveRelations } from "../model/liveness.ts";
 
-/**
- * The units of every derived relation, in source order. Clauses that can never fire (P9) and
- * those that another rule contains (P4) have none.
- */
-export function clauseUnits(program: Program): ReadonlyMap<Relation, readonly ClauseUnit[]> {
+/** The units of every derived relation, in source order. */
+export interface ClauseUnits {
+  readonly units: UnitsByRelation;
+  /** Those that add nothing to what another rule derives (P4). */
+  readonly contained: UnitsByRelation;
+}
+
+export type UnitsByRelation = ReadonlyMap<Relation, readonly ClauseUnit[]>;
+
+/** The units of every derived relation, in source order. Clauses that can never fire (P9) have none. */
+export function clauseUnits(program: Program): ClauseUnits {
   const live = liveRelations(program);
-  const units = new Map<Relation, ClauseUnit[]>();
+  const all = new Map<Relation, ClauseUnit[]>();
   for (const rule of program.rules) {
     for (const clause of rule.clauses) {
       if (!clauseCanFire(clause, live, program.relations)) continue;
@@ -36,13 +42,20 @@ export function clauseUnits(program: Program): ReadonlyMap<Relation, readonly Cl
           literals: clause.literals,
           ambient,
         };
-        const list = units.get(head.relation);
-        if (list === undefined) units.set(head.relation, [unit]);
+        const list = all.get(head.relation);
+        if (list === undefined) all.set(head.relation, [unit]);
         else list.push(unit);
       }
     }
   }
-  return new Map([...units].map(([relation, list]) => [relation, caseSplits(list)]));
+  const units = new Map<Relation, readonly ClauseUnit[]>();
+  const contained = new Map<Relation, readonly ClauseUnit[]>();
+  for (const [relation, list] of all) {
+    const splits = caseSplits(list);
+    units.set(relation, splits.units);
+    if (splits.contained.length > 0) contained.set(relation, splits.contained);
+  }
+  return { units, contained };
 }
 
 /** The calls of `replica()` and `now()` in terms and in what stands inside them. */

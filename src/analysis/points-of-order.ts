@@ -14,6 +14,8 @@ export interface JudgedProgram {
   readonly units: ReadonlyMap<Relation, readonly ClauseUnit[]>;
   readonly movements: Movements;
   readonly views: ReadonlyMap<Relation, readonly UnitView[]>;
+  /** Of the clauses that others contain: they move nothing, but may share a removable read with those. */
+  readonly contained: ReadonlyMap<Relation, readonly UnitView[]>;
   readonly outputs: readonly Omit<OutputVerdict, "verdict" | "rounds" | "points">[];
 }
 
@@ -50,7 +52,14 @@ export function pointsOfOrder(judged: JudgedProgram): Points {
     ),
   };
   const drafts = new Map<PointNode, Draft[]>();
-  for (const views of judged.views.values()) for (const view of views) draftPoints(view, sights, drafts);
+  for (const views of judged.views.values())
+    for (const view of views) draftPoints(view, view.concerns, sights, drafts);
+  for (const [relation, views] of judged.contained) {
+    const kept = (judged.views.get(relation) ?? []).flatMap((view) => view.concerns);
+    const isShared = (concern: Concern): boolean =>
+      kept.some((other) => other.code === concern.code && other.reads === concern.reads);
+    for (const view of views) draftPoints(view, view.concerns.filter(isShared), sights, drafts);
+  }
   const all = [
     ...[...drafts.values()].flat().map(finish),
     ...judged.program.limits.map((limit) => limitPoint(limit.relation, limit.place, sights)),
@@ -131,8 +140,13 @@ interface Draft {
   readonly isError: boolean;
 }
 
-function draftPoints(view: UnitView, sights: Sights, drafts: Map<PointNode, Draft[]>): void {
-  for (const concern of view.concerns) {
+function draftPoints(
+  view: UnitView,
+  concerns: readonly Concern[],
+  sights: Sights,
+  drafts: Map<PointNode, Draft[]>,
+): void {
+  for (const concern of concerns) {
     const covers = view.covers(concern);
     const { relation } = view.unit;
     const breaking =

@@ -358,6 +358,7 @@ test("rules that contain each other are one rule, not none", () => {
     `),
   ).toMatchInlineSnapshot(`
     served nonmonotone any domain-distinct
+    CALM101 negation error in served: !premium(u)
     CALM101 negation error in served: !premium(v)
     output served final: not ok, 1 round
   `);
@@ -379,5 +380,23 @@ test("a rule at a boundary splits no case", () => {
     CALM101 negation error in served: !premium(u)
     output served final: not ok, 1 round
     CALM203 desk
+  `);
+});
+
+test("a contained rule shares the removable reads of the rule that contains it", () => {
+  expect(
+    judge(`
+      .decl signed(user: symbol) orset
+      .decl premium(user: symbol)
+      .decl served(user: symbol)
+      served(u) :- signed(u), !premium(u).
+      served(u) :- premium(u), signed(u).
+      .output served
+    `),
+  ).toMatchInlineSnapshot(`
+    served nonmonotone any domain-distinct
+    CALM107 removable-read error in served: signed(u)
+    CALM107 removable-read error in served: signed(u)
+    output served final: not ok, 1 round
   `);
 });
