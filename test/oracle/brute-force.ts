@@ -202,7 +202,11 @@ interface Watched {
 }
 
 /** The rows of a relation, each with where it holds as a statement: `at least` and `at most` for growing columns. */
-function watchedRows(relation: Relation, rows: readonly PossibleRow[], words: number): readonly Watched[] {
+export function watchedRows(
+  relation: Relation,
+  rows: readonly PossibleRow[],
+  words: number,
+): readonly Watched[] {
   const growing = relation.columns.flatMap(({ lattice }, i) => (lattice === null ? [] : [i]));
   if (growing.length === 0) return rows.map(({ row, truth }) => ({ row, column: null, truth }));
   return growing.flatMap((column) =>
@@ -211,7 +215,7 @@ function watchedRows(relation: Relation, rows: readonly PossibleRow[], words: nu
 }
 
 /** Where `row` is among `rows`, or one with its key and a value in `column` as far or further. */
-function statement(
+export function statement(
   relation: Relation,
   row: Row,
   column: number | null,
@@ -229,7 +233,11 @@ function statement(
 }
 
 /** For each movement, the states in which it may happen: both ends are possible and no seal is in the way. */
-function legalSteps(space: Space, { rows, valid }: Evaluated, seals: readonly Seal[]): readonly Step[] {
+export function legalSteps(
+  space: Space,
+  { rows, valid }: Evaluated,
+  seals: readonly Seal[],
+): readonly Step[] {
   return space.movements.map((movement) => {
     const { bit, up, down, remains } = movement;
     const set = bitTruth(bit, space.words);
