@@ -184,7 +184,8 @@ function sealableColumns(point: PointOfOrder, judged: JudgedProgram): readonly s
     );
     if (atom !== undefined && other === undefined) {
       const around = variablesBound(literals.filter((one) => one !== literal));
-      return keysHolding(reads, atom, (name) => around.has(name));
+      // What a positive atom itself binds, a sealing atom beside it binds too.
+      return keysHolding(reads, atom, (name) => literal.kind === "atom" || around.has(name));
     }
     // A growing value that is compared: it was read by an atom elsewhere in the body.
     const [source, second] = literals.flatMap(positiveAtom).filter((one) => one.relation.text === reads.name);

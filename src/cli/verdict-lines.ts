@@ -54,6 +54,7 @@ function priceOf(output: OutputVerdict, report: Report, ways: Ways): string {
   if (verdict === "coordinated") return withRounds(rounds, coversText(report, output));
   if (verdict === "nondeterministic" && promise === "eventual") return "replicas may disagree for ever";
   if (ok) return freeText(verdict);
+  if (promise === "absence") return "not kept; a row may still appear";
   const wanted = points.flatMap((point) => ways.get(point) ?? []);
   return withRounds(rounds, list([...new Set(wanted)]));
 }

@@ -96,9 +96,8 @@ function helpFor(
   const sealed = plan?.seals.map((seal) => seal.relation) ?? [];
   if (closable(sealed, context)) {
     const names = sealed.map((relation) => quoted(relation.name));
-    help.push(
-      `if ${list(names)} ${names.length === 1 ? "is" : "are"} complete before the run: declare it \`static\``,
-    );
+    const [are, them] = names.length === 1 ? ["is", "it"] : ["are", "them"];
+    help.push(`if ${list(names)} ${are} complete before the run: declare ${them} \`static\``);
   }
   return help;
 }

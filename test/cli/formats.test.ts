@@ -176,6 +176,27 @@ describe("pretty", () => {
     );
   });
 
+  test("says what becomes of each promise that is not kept, in the words of the help above it", async () => {
+    const text = [
+      ".decl likes(post: symbol, count: gcounter)",
+      ".decl thousand(post: symbol)",
+      ".decl quiet(post: symbol)",
+      "thousand(p) :- likes(p, 1000).",
+      "quiet(p) :- likes(p, n), n < 3.",
+      ".output thousand",
+      '.output quiet(promise="absence")',
+      "",
+    ].join("\n");
+    const { out } = await calm(["check", "rules.dl"], { cwd: folderWith({ "rules.dl": text }) });
+    expect(out).toContain("`.seal likes(post) by closed_likes`");
+    expect(out).toContain(
+      [
+        "  thousand  final    nonmonotone  1 round; seal likes(post)",
+        "  quiet     absence  nonmonotone  not kept; a row may still appear",
+      ].join("\n"),
+    );
+  });
+
   test("underlines tabs, wide characters, many lines and the middle of a long one where they are", async () => {
     const text = [
       ".decl user(name: symbol)",
