@@ -1,4 +1,5 @@
 import type { Parameters } from "fast-check";
+import { vi } from "vitest";
 
 /**
  * How often random texts are tried: `ordinary` times with a fixed seed, so that a run of the tests
@@ -8,5 +9,6 @@ import type { Parameters } from "fast-check";
  */
 export function fuzzRuns(ordinary: number): Parameters<unknown> {
   const wanted = process.env["CALM_FUZZ_RUNS"];
+  if (wanted !== undefined) vi.setConfig({ testTimeout: Number(wanted) * 20 + 60_000 });
   return wanted === undefined ? { numRuns: ordinary, seed: 20 } : { numRuns: Number(wanted) };
 }
