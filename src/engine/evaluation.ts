@@ -4,7 +4,7 @@ import type { Clause, Program, Relation, Rule } from "../model/program.ts";
 import { positiveAtom } from "../model/terms.ts";
 import { readFacts } from "../syntax/facts.ts";
 import type * as Syntax from "../syntax/tree.ts";
-import { RangeFault } from "./functor-runtime.ts";
+import { functorRuntime, RangeFault } from "./functor-runtime.ts";
 import type { RowLog } from "./row-log.ts";
 import { compileRule, type Ambient, type CodeContext } from "./rule-code.ts";
 import { tableOf, type Table } from "./table.ts";
@@ -20,9 +20,15 @@ export class EvaluationError extends Error {
   }
 }
 
+/** Something that a rule left out while it ran, such as a row for which it had to divide by zero. */
+export interface EvaluationWarning {
+  readonly message: string;
+  readonly place: Place;
+}
+
 export interface EvaluationOptions {
   readonly ambient?: Ambient;
-  /** Rounds after which a recursion through values counts as endless. */
+  /** Rounds without a new row after which a recursion through values counts as endless. */
   readonly roundsMax?: number;
 }
 
@@ -36,9 +42,15 @@ export interface EvaluationOptions {
 export class Evaluation {
   readonly program: Program;
   readonly pool = new ValuePool();
+  /** What failed on the way, once for each rule. */
+  readonly warnings: EvaluationWarning[] = [];
   readonly #tables = new Map<Relation, Table>();
   readonly #ambient: Ambient;
   readonly #roundsMax: number;
+  readonly #functors = functorRuntime((reason) => this.#warn(reason));
+  readonly #places = new Map<Rule, Place>();
+  /** The rule or fact that is being applied. */
+  #applied: Place | null = null;
 
   constructor(program: Program, options: EvaluationOptions = {}) {
     this.program = program;
@@ -93,12 +105,27 @@ export class Evaluation {
     for (const table of tables) table.begin();
     const recursive = applied.filter((one) => one.recursive);
     if (recursive.length === 0) return;
+    const limits = this.#limitsOf(component);
+    let count = -1;
     for (let round = 0; ; round++) {
-      if (round > this.#roundsMax) throw this.#endless(component);
       for (const { apply } of recursive) apply();
       // Every table advances, also when another one had nothing new.
       if (tables.map((table) => table.advance()).every((grew) => !grew)) return;
+      if (limits.some(({ table, most }) => table.log.count >= most)) return;
+      const rows = tables.reduce((sum, table) => sum + table.log.count, 0);
+      if (rows !== count) [count, round] = [rows, 0];
+      if (round > this.#roundsMax) throw this.#endless(component);
     }
+  }
+
+  /** The relations of a component that stop its recursion once they have so many rows. */
+  #limitsOf(component: readonly Relation[]): readonly { readonly table: Table; readonly most: number }[] {
+    return this.program.limits
+      .filter(({ relation }) => component.includes(relation))
+      .map(({ relation, parameters }) => ({
+        table: this.table(relation),
+        most: Number(parameters.get("n") ?? Infinity),
+      }));
   }
 
   #applications(
@@ -109,16 +136,18 @@ export class Evaluation {
       program: this.program,
       pool: this.pool,
       ambient: this.#ambient,
+      functors: this.#functors,
       tables: this.#tables,
       sizeOf: (relation) => (members.has(relation.name) ? 1e6 : this.count(relation)),
     };
     const applications: { apply: () => void; recursive: boolean }[] = [];
     for (const { rule, heads, clause } of this.#clausesOf(component)) {
+      const place = this.#placeOf(rule);
       const reads = clause.literals.flatMap(positiveAtom).filter((atom) => members.has(atom.relation.text));
       const variants: readonly (Syntax.Atom | null)[] = reads.length === 0 ? [null] : reads;
       for (const recent of variants) {
         const apply = compileRule({ heads, literals: clause.literals, recent }, context);
-        applications.push({ apply: () => this.#applying(rule, apply), recursive: recent !== null });
+        applications.push({ apply: () => this.#applying(place, apply), recursive: recent !== null });
       }
     }
     for (const relation of component)
@@ -158,13 +187,19 @@ export class Evaluation {
     return { apply, recursive: true };
   }
 
-  #applying(rule: Rule, apply: () => void): void {
+  #applying(place: Place, apply: () => void): void {
+    this.#applied = place;
     try {
       apply();
     } catch (fault) {
       if (!(fault instanceof RangeFault)) throw fault;
-      throw new EvaluationError(fault.message, placeOf(rule.source, rule.syntax.span));
+      throw new EvaluationError(fault.message, place);
     }
+  }
+
+  #warn(message: string): void {
+    const place = present(this.#applied, "the rule that is applied");
+    if (!this.warnings.some((warning) => warning.place === place)) this.warnings.push({ message, place });
   }
 
   #readFacts(): void {
@@ -176,10 +211,13 @@ export class Evaluation {
           program: this.program,
           pool: this.pool,
           ambient: this.#ambient,
+          functors: this.#functors,
           tables: this.#tables,
           sizeOf: () => 0,
         };
-        applies.push(compileRule({ heads, literals: [], recent: null }, context));
+        const apply = compileRule({ heads, literals: [], recent: null }, context);
+        const place = placeOf(fact.source, fact.atom.span);
+        applies.push(() => this.#applying(place, apply));
         continue;
       }
       readFacts(fact.source, fact.run, (cursor) => {
@@ -194,9 +232,23 @@ export class Evaluation {
     for (const apply of applies) apply();
   }
 
+  /** The same object for a rule each time. */
+  #placeOf(rule: Rule): Place {
+    let place = this.#places.get(rule);
+    if (place === undefined) this.#places.set(rule, (place = placeOf(rule.source, rule.syntax.span)));
+    return place;
+  }
+
   #endless(component: readonly Relation[]): EvaluationError {
-    const [relation] = component;
-    const place = present(relation, "a relation").place;
-    return new EvaluationError(`the recursion of \`${relation?.name ?? ""}\` does not end`, place);
+    const members = new Set(component.map((relation) => relation.name));
+    const rules = this.#clausesOf(component).filter(({ clause }) =>
+      clause.literals.flatMap(positiveAtom).some((atom) => members.has(atom.relation.text)),
+    );
+    const moving = component.filter((relation) => this.table(relation).mergesValues);
+    const names = moving.map((relation) => `\`${relation.name}\``).join(" and ");
+    return new EvaluationError(
+      `the recursion through ${names} does not end: no row is new, and values still move (CALM402)`,
+      this.#placeOf(present(rules[0], "a recursive rule").rule),
+    );
   }
 }

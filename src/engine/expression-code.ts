@@ -1,7 +1,7 @@
 import { assert } from "../base/assert.ts";
 import type { Program, ValueType } from "../model/program.ts";
 import type * as Syntax from "../syntax/tree.ts";
-import { commonType, termType, type VariableTypes } from "./term-types.ts";
+import { isUniform, settledCommon, termType, type VariableTypes } from "./term-types.ts";
 import { smallIntegerLimit } from "./value-pool.ts";
 
 /**
@@ -53,7 +53,7 @@ export function expression(
       return { type, value: decoded(name, type), code: name, fails: false };
     }
     case "aggregate": {
-      const type = termType(term, context.types, context.program) ?? "number";
+      const type = aggregateResult(term, expected, context);
       return ofValue(context.aggregate(term), type, term.operator !== "count" && term.operator !== "sum");
     }
     case "call":
@@ -90,11 +90,11 @@ function callExpression(
     assert(first !== undefined, "a cast has a term");
     return expression(first, expected, context);
   }
-  const own = termType(call, context.types, context.program);
-  const operands = commonType(call.arguments, context.types, context.program) ?? own ?? "number";
-  const type = own ?? expected ?? operands;
-  const isUnsettled = call.arguments.every((term) => term.kind === "constant" && term.type === "number");
-  const operandType = isUnsettled && (expected === "float" || expected === "unsigned") ? expected : operands;
+  const settled = settledCommon(call.arguments, context.types, context.program);
+  const operandType = settled ?? (isUniform(call) ? expected : null) ?? "number";
+  const type = isUniform(call)
+    ? operandType
+    : (termType(call, context.types, context.program) ?? operandType);
   const parts = call.arguments.map((term) => expression(term, operandType, context));
   const values = parts.map((part) => part.value);
   const [a = "", b = "NaN"] = values;
@@ -128,33 +128,61 @@ function callExpression(
       return ofValue(`(${a} === 0 ? 1 : 0)`, type, fails);
     case "min":
     case "max":
-      return extreme(functor, values, operandType, fails);
+      return extreme(functor, parts, operandType, fails);
     case "cat":
-      return ofValue(`(${values.join(" + ")})`, "symbol", fails);
+      return ofValue(
+        unfailing(parts, (texts) => `(${texts.join(" + ")})`),
+        "symbol",
+        fails,
+      );
     case "strlen":
-      return ofValue(`R.strlen(${a})`, "number", fails);
+      return ofValue(
+        unfailing(parts, (texts) => `R.strlen(${texts.join("")})`),
+        "number",
+        fails,
+      );
     case "substr":
       return substring(call, context);
     case "ord":
-      return ofValue(from === "symbol" ? `R.ord(${a})` : a, "number", fails);
+      return ofValue(
+        from === "symbol" ? unfailing(parts, (texts) => `R.ord(${texts.join("")})`) : a,
+        "number",
+        fails,
+      );
     case "to_string":
-      return ofValue(`String(${a})`, "symbol", fails);
+      return ofValue(
+        unfailing(parts, (texts) => `String(${texts.join("")})`),
+        "symbol",
+        fails,
+      );
     case "to_number":
     case "ftoi":
     case "utoi":
-      return ofValue(from === "symbol" ? `R.toNumber(${a})` : `R.integer(Math.trunc(${a}))`, "number", true);
+      return ofValue(
+        from === "symbol"
+          ? unfailing(parts, (texts) => `R.toNumber(${texts.join("")})`)
+          : `R.integer(Math.trunc(${a}))`,
+        "number",
+        true,
+      );
     case "to_unsigned":
     case "ftou":
     case "itou":
       return ofValue(
-        from === "symbol" ? `R.toUnsigned(${a})` : `R.unsigned(Math.trunc(${a}))`,
+        from === "symbol"
+          ? unfailing(parts, (texts) => `R.toUnsigned(${texts.join("")})`)
+          : `R.unsigned(Math.trunc(${a}))`,
         "unsigned",
         true,
       );
     case "to_float":
     case "itof":
     case "utof":
-      return ofValue(from === "symbol" ? `R.toFloat(${a})` : a, "float", from === "symbol" || fails);
+      return ofValue(
+        from === "symbol" ? unfailing(parts, (texts) => `R.toFloat(${texts.join("")})`) : a,
+        "float",
+        from === "symbol" || fails,
+      );
     case "replica":
       return ofValue("environment.replica", "symbol", false);
     case "now":
@@ -162,6 +190,15 @@ function callExpression(
     default:
       return unexpected(`the functor ${functor}`);
   }
+}
+
+/** An aggregate of integer constants is of the type that is asked for. */
+function aggregateResult(
+  aggregate: Syntax.Aggregate,
+  expected: ValueType | null,
+  { types, program }: ExpressionContext,
+): ValueType {
+  return settledCommon([aggregate], types, program) ?? expected ?? "number";
 }
 
 function arithmetic(
@@ -199,14 +236,17 @@ function arithmetic(
 
 function extreme(
   functor: "min" | "max",
-  values: readonly string[],
+  parts: readonly Expression[],
   type: ValueType,
   fails: boolean,
 ): Expression {
-  if (type !== "symbol") return ofValue(`Math.${functor}(${values.join(", ")})`, type, fails);
+  if (type !== "symbol") {
+    const values = parts.map((part) => part.value);
+    return ofValue(`Math.${functor}(${values.join(", ")})`, type, fails);
+  }
   const choose = functor === "min" ? "R.lesser" : "R.greater";
   return ofValue(
-    values.reduce((a, b) => `${choose}(${a}, ${b})`),
+    unfailing(parts, (texts) => texts.reduce((a, b) => `${choose}(${a}, ${b})`)),
     type,
     fails,
   );
@@ -221,10 +261,19 @@ function substring(call: Syntax.Call, context: ExpressionContext): Expression {
     expression(length, "number", context),
   ];
   return ofValue(
-    `R.substr(${parts.map((part) => part.value).join(", ")})`,
+    unfailing(parts, (values) => `R.substr(${values.join(", ")})`),
     "symbol",
     parts.some((part) => part.fails),
   );
+}
+
+/** What is computed from parts that did not fail; NaN when one did. Only texts need it: numbers carry NaN on. */
+function unfailing(parts: readonly Expression[], compute: (values: readonly string[]) => string): string {
+  if (!parts.some((part) => part.fails)) return compute(parts.map((part) => part.value));
+  const names = parts.map((_, i) => `p${String(i)}`);
+  const tests = names.map((name) => `${name} === ${name}`).join(" && ");
+  const values = parts.map((part) => part.value).join(", ");
+  return `((${names.join(", ")}) => ${tests} ? ${compute(names)} : NaN)(${values})`;
 }
 
 function unexpected(what: string): never {

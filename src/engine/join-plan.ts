@@ -151,8 +151,11 @@ function definitionStep(
 
 /** Whether every variable of a term is bound; of an aggregate's own variables nothing is asked. */
 function isReady(term: Syntax.Term, bound: ReadonlySet<string>, shared: ReadonlySet<string>): boolean {
-  if (term.kind === "aggregate")
-    return variablesIn(term).every((name) => bound.has(name) || !shared.has(name));
+  if (term.kind === "aggregate") {
+    // The variables of the aggregated term are its own, whatever is called so outside.
+    const own = new Set(term.target === null ? [] : variablesIn(term.target));
+    return variablesIn(term).every((name) => own.has(name) || bound.has(name) || !shared.has(name));
+  }
   if (term.kind === "call")
     return term.arguments.slice(0, argumentCount(term)).every((one) => isReady(one, bound, shared));
   return term.kind !== "variable" || bound.has(term.name);

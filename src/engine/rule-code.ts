@@ -5,11 +5,11 @@ import { aggregateClauses } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { FloatSum, IntegerSum } from "./exact-sum.ts";
 import { expression, type Expression, type ExpressionContext } from "./expression-code.ts";
-import { runtime } from "./functor-runtime.ts";
+import type { FunctorRuntime } from "./functor-runtime.ts";
 import { planJoin, type JoinContext, type Step } from "./join-plan.ts";
 import type { KeyIndex } from "./key-index.ts";
 import { CodeTable, PairTable, type Table } from "./table.ts";
-import { commonType, isMerged, termType, variableTypes, type VariableTypes } from "./term-types.ts";
+import { isMerged, settledCommon, termType, variableTypes, type VariableTypes } from "./term-types.ts";
 import type { ValuePool } from "./value-pool.ts";
 
 /** What `replica()` and `now()` answer. */
@@ -30,6 +30,7 @@ export interface CodeContext {
   readonly program: Program;
   readonly pool: ValuePool;
   readonly ambient: Ambient;
+  readonly functors: FunctorRuntime;
   readonly tables: ReadonlyMap<Relation, Table>;
   readonly sizeOf: (relation: Relation) => number;
 }
@@ -48,7 +49,7 @@ export function compileRule(variant: RuleVariant, context: CodeContext): () => v
     ...parts: readonly unknown[]
   ) => () => void;
   const { tables, indexes } = code;
-  return make(tables, indexes, context.pool, runtime, context.ambient, { IntegerSum, FloatSum });
+  return make(tables, indexes, context.pool, context.functors, context.ambient, { IntegerSum, FloatSum });
 }
 
 class RuleCode {
@@ -68,7 +69,7 @@ class RuleCode {
     const headTerms = heads.flatMap((head) => head.arguments);
     const shared = new Set([...literals.flatMap(literalTerms), ...headTerms].flatMap(namesOutside));
     const steps = planJoin(literals, new Set(), recent, this.#joinContext(shared));
-    const types = this.#withColumns(variableTypes(literals, new Map(), program), steps);
+    const types = this.#withColumns(variableTypes(literals, new Map(), program, heads), steps);
     const body =
       steps === null ? "" : this.#steps(steps, types, shared, false, () => this.#emit(heads, types, shared));
     return [
@@ -258,10 +259,13 @@ class RuleCode {
   #aggregate(
     aggregate: Syntax.Aggregate,
     outer: VariableTypes,
-    shared: ReadonlySet<string>,
+    around: ReadonlySet<string>,
   ): readonly [string, string] {
     const { program } = this.#context;
     const { operator, target } = aggregate;
+    // The variables of the aggregated term are the aggregate's own, whatever is called so outside.
+    const own = new Set(target === null ? [] : namesOutside(target));
+    const shared = new Set([...around].filter((name) => !own.has(name)));
     const type = termType(aggregate, outer, program) ?? "number";
     const [result, count] = [this.#fresh("g"), this.#fresh("n")];
     const clauses = aggregateClauses(aggregate);
@@ -290,10 +294,10 @@ class RuleCode {
               ? `${count}++;\n`
               : this.#accumulate(operator, target, type, result, count, types, inner);
           if (seen === null) return step;
-          const own = [...types.keys()]
+          const inside = [...types.keys()]
             .filter((name) => !shared.has(name) && this.#names.has(name))
             .toSorted();
-          const key = `\`${own.map((name) => `\${${this.#name(name)}}`).join(",")}\``;
+          const key = `\`${inside.map((name) => `\${${this.#name(name)}}`).join(",")}\``;
           return `if (!${seen}.has(${key})) {\n${seen}.add(${key});\n${step}}\n`;
         })}}\n`;
       }
@@ -369,12 +373,13 @@ class RuleCode {
 
   #condition(literal: Extract<PlainLiteral, { kind: "comparison" | "test" }>, types: VariableTypes): string {
     if (literal.kind === "test") {
-      const [a, b] = literal.arguments.map((term) => this.#expression(term, "symbol", types).value);
-      const call = `R.${literal.test === "contains" ? "contains" : "matches"}(${a ?? ""}, ${b ?? ""})`;
-      return literal.negated ? `!${call}` : call;
+      const parts = literal.arguments.map((term) => this.#expression(term, "symbol", types));
+      const call = `R.${literal.test === "contains" ? "contains" : "matches"}(${parts.map(({ value }) => value).join(", ")})`;
+      // A pattern that is none makes `match` and `!match` fail alike.
+      return unfailed(parts, `${call} === ${String(!literal.negated)}`);
     }
     const { left, operator, right } = literal;
-    const type = commonType([left, right], types, this.#context.program) ?? "number";
+    const type = settledCommon([left, right], types, this.#context.program) ?? "number";
     const [a, b] = [this.#expression(left, type, types), this.#expression(right, type, types)];
     const isPlain = (term: Syntax.Term): boolean => term.kind === "variable" || term.kind === "constant";
     if (operator === "=" || operator === "!=") {
@@ -382,7 +387,7 @@ class RuleCode {
       if (isPlain(left) && isPlain(right)) return `${a.code} ${sign} ${b.code}`;
       return unfailed([a, b], `${a.value} ${sign} ${b.value}`);
     }
-    if (type === "symbol") return `R.compare(${a.value}, ${b.value}) ${operator} 0`;
+    if (type === "symbol") return unfailed([a, b], `R.compare(${a.value}, ${b.value}) ${operator} 0`);
     return `${a.value} ${operator} ${b.value}`;
   }
 

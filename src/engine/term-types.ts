@@ -1,7 +1,7 @@
 import { columnKinds } from "../lattice/column-kind.ts";
-import type { Column, PlainLiteral, Program, ValueType } from "../model/program.ts";
 import { functors } from "../model/functors.ts";
-import { absentAtom, positiveAtom } from "../model/terms.ts";
+import type { Column, PlainLiteral, Program, ValueType } from "../model/program.ts";
+import { absentAtom, literalTerms, positiveAtom } from "../model/terms.ts";
 import { aggregateClauses } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 
@@ -9,47 +9,90 @@ import type * as Syntax from "../syntax/tree.ts";
 export type VariableTypes = ReadonlyMap<string, ValueType>;
 
 /**
- * The types of the variables of a sound conjunction: those of the columns they stand at, else of
- * what they are equal to. `outer` are those of the conjunction around it.
+ * The types of the variables of a sound conjunction: those of the columns they stand at, in its
+ * literals or in `heads`, else of what they meet in comparisons and operators. Where integer
+ * constants alone would settle it, that is `number`. `outer` are those of the conjunction around it.
  */
 export function variableTypes(
   literals: readonly PlainLiteral[],
   outer: VariableTypes,
   program: Program,
+  heads: readonly Syntax.Atom[] = [],
 ): VariableTypes {
   const known = new Map(outer);
-  for (const atom of [...literals.flatMap(positiveAtom), ...literals.flatMap(absentAtom)]) {
-    const columns = program.relations.get(atom.relation.text)?.columns ?? [];
-    for (const [i, term] of atom.arguments.entries()) {
-      const column = columns[i];
-      if (term.kind === "variable" && column !== undefined && !known.has(term.name))
-        known.set(term.name, column.value);
+  const atoms = [...literals.flatMap(positiveAtom), ...literals.flatMap(absentAtom), ...heads];
+  for (let before = -1; before < known.size;) {
+    before = known.size;
+    for (const atom of atoms) {
+      const columns = program.relations.get(atom.relation.text)?.columns ?? [];
+      for (const [i, term] of atom.arguments.entries())
+        demand(term, columns[i]?.value ?? null, known, program);
     }
-  }
-  for (let progress = true; progress;) {
-    progress = false;
-    for (const literal of literals) {
-      if (literal.kind !== "comparison") continue;
-      for (const [name, term] of [
-        [literal.left, literal.right],
-        [literal.right, literal.left],
-      ] as const) {
-        if (name.kind !== "variable" || known.has(name.name)) continue;
-        const type = termType(term, known, program);
-        if (type === null) continue;
-        known.set(name.name, type);
-        progress = true;
-      }
-    }
+    for (const literal of literals) meet(literal, known, program);
+    if (known.size === before) settleOne(literals, known, program);
   }
   return known;
 }
 
+/** What a comparison says of its two sides, and operators of their operands. */
+function meet(literal: PlainLiteral, known: Map<string, ValueType>, program: Program): void {
+  if (literal.kind !== "comparison") {
+    for (const term of literalTerms(literal)) demand(term, null, known, program);
+    return;
+  }
+  const { left, right } = literal;
+  const type = settledType(left, known, program) ?? settledType(right, known, program);
+  demand(left, type, known, program);
+  demand(right, type, known, program);
+}
+
+/** Notes the types of a term's variables when the term is to be of `type`, null where nobody says. */
+function demand(
+  term: Syntax.Term,
+  type: ValueType | null,
+  known: Map<string, ValueType>,
+  program: Program,
+): void {
+  if (term.kind === "variable") {
+    if (type !== null && !known.has(term.name)) known.set(term.name, type);
+    return;
+  }
+  if (term.kind !== "call" || term.functor === "as") return;
+  const operands = isUniform(term) ? (settledCommon(term.arguments, known, program) ?? type) : null;
+  const [only, ...others] = functors.get(term.functor) ?? [];
+  for (const [i, argument] of term.arguments.entries()) {
+    const parameter = others.length === 0 ? (only?.parameters[i] ?? only?.parameters[0] ?? null) : operands;
+    demand(argument, parameter, known, program);
+  }
+}
+
+/** Takes one variable that equals nothing but integer constants as a `number`. */
+function settleOne(literals: readonly PlainLiteral[], known: Map<string, ValueType>, program: Program): void {
+  for (const literal of literals) {
+    if (literal.kind !== "comparison") continue;
+    for (const [name, term] of [
+      [literal.left, literal.right],
+      [literal.right, literal.left],
+    ] as const) {
+      if (name.kind !== "variable" || known.has(name.name)) continue;
+      const type = termType(term, known, program);
+      if (type === null) continue;
+      known.set(name.name, type);
+      return;
+    }
+  }
+}
+
 /** The type of a term; null while a variable's is not known. An integer without more is a `number`. */
 export function termType(term: Syntax.Term, types: VariableTypes, program: Program): ValueType | null {
+  return settledType(term, types, program) ?? (isOpen(term, types) ? "number" : null);
+}
+
+/** The type of a term that has one whatever stands around it. */
+function settledType(term: Syntax.Term, types: VariableTypes, program: Program): ValueType | null {
   switch (term.kind) {
     case "constant":
-      return term.type;
+      return term.type === "number" ? null : term.type;
     case "wildcard":
       return null;
     case "variable":
@@ -58,6 +101,22 @@ export function termType(term: Syntax.Term, types: VariableTypes, program: Progr
       return aggregateType(term, types, program);
     case "call":
       return callType(term, types, program);
+  }
+}
+
+/** Whether a term is made of integer constants, which fit every type of numbers. */
+function isOpen(term: Syntax.Term, types: VariableTypes): boolean {
+  switch (term.kind) {
+    case "constant":
+      return true;
+    case "variable":
+      return types.has(term.name);
+    case "wildcard":
+      return false;
+    case "aggregate":
+      return true;
+    case "call":
+      return term.arguments.every((argument) => isOpen(argument, types));
   }
 }
 
@@ -70,7 +129,7 @@ function aggregateType(
   if (aggregate.operator === "mean") return "float";
   if (aggregate.target === null) return null;
   const [clause] = aggregateClauses(aggregate);
-  return termType(aggregate.target, variableTypes(clause?.literals ?? [], types, program), program);
+  return settledType(aggregate.target, variableTypes(clause?.literals ?? [], types, program), program);
 }
 
 function callType(call: Syntax.Call, types: VariableTypes, program: Program): ValueType | null {
@@ -80,27 +139,34 @@ function callType(call: Syntax.Call, types: VariableTypes, program: Program): Va
     return (
       program.types.get(named)?.base ??
       baseType(named) ??
-      (first === undefined ? null : termType(first, types, program))
+      (first === undefined ? null : settledType(first, types, program))
     );
   }
-  const signatures = functors.get(call.functor) ?? [];
-  const [only, ...others] = signatures;
-  if (only !== undefined && others.every((other) => other.result === only.result)) return only.result;
-  return commonType(call.arguments, types, program);
+  return isUniform(call) ? settledCommon(call.arguments, types, program) : resultOf(call.functor);
 }
 
-/** The type at which several operands meet: a constant without a point takes the others' type. */
-export function commonType(
+/** Whether a functor gives what it takes: `x + y`, `min(x, y)`, `range(x, y)`. */
+export function isUniform(call: Syntax.Call): boolean {
+  return resultOf(call.functor) === null;
+}
+
+/** The type that a functor always gives, else null. */
+function resultOf(functor: string): ValueType | null {
+  const [only, ...others] = functors.get(functor) ?? [];
+  return only !== undefined && others.every((other) => other.result === only.result) ? only.result : null;
+}
+
+/** The type at which several operands meet; null when they are integer constants only. */
+export function settledCommon(
   terms: readonly Syntax.Term[],
   types: VariableTypes,
   program: Program,
 ): ValueType | null {
-  const found = terms.map((term) =>
-    term.kind === "constant" && term.type === "number" ? null : termType(term, types, program),
-  );
-  const settled = found.find((type) => type !== null);
-  if (settled !== undefined) return settled;
-  return terms.some((term) => term.kind === "constant") ? "number" : null;
+  for (const term of terms) {
+    const type = settledType(term, types, program);
+    if (type !== null) return type;
+  }
+  return null;
 }
 
 function baseType(name: string): ValueType | null {

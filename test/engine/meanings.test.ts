@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { linesOf } from "../../src/base/source.ts";
+import { Evaluation, EvaluationError } from "../../src/engine/evaluation.ts";
+import { rowText } from "../../src/engine/row-text.ts";
+import { isProgram, programOf } from "../reference/program-of.ts";
+
+function evaluated(text: string): Evaluation {
+  const program = programOf(text);
+  if (!isProgram(program)) throw new Error(`the program has findings: ${program.join(" ")}`);
+  const evaluation = new Evaluation(program, { roundsMax: 1000 });
+  evaluation.run();
+  return evaluation;
+}
+
+/** The rows of every output, sorted, each relation's after its name. */
+function answers(text: string): readonly string[] {
+  const evaluation = evaluated(text);
+  return evaluation.program.outputs.map(({ relation }) => {
+    const rows = [...evaluation.rows(relation)].map((row) => rowText(row, " "));
+    return `${relation.name}: ${rows.sort().join(", ")}`;
+  });
+}
+
+describe("integer constants take the type that is asked of them", () => {
+  test("at a head of floats", () => {
+    expect(
+      answers(`.decl height(metres: float)
+        height(x) :- x = 2.
+        height(x) :- x = range(4, 6).
+        height(3 + y) :- y = -7.
+        .decl taller(metres: float)
+        taller(x + 1) :- height(x), x > 0, x != 2.
+        .output height, taller`),
+    ).toEqual(["height: -4, 2, 4, 5", "taller: 5, 6"]);
+  });
+
+  test("in a range that goes up by parts of one", () => {
+    expect(
+      answers(`.decl mark(at: float)
+        mark(x) :- x = range(-2, 0, 0.5).
+        .output mark`),
+    ).toEqual(["mark: -0.5, -1, -1.5, -2"]);
+  });
+
+  test("in an aggregate of floats", () => {
+    expect(
+      answers(`.decl load(tonnes: float)
+        load(0.5). load(1.25).
+        .decl twice(tonnes: float)
+        twice(t) :- t = sum 2 * x : { load(x) }.
+        .decl each(tonnes: float)
+        each(t) :- t = sum 2 : { load(_) }.
+        .output twice, each`),
+    ).toEqual(["twice: 3.5", "each: 4"]);
+  });
+});
+
+describe("the variables of an aggregated term are the aggregate's own", () => {
+  test("also where the result has the same name", () => {
+    expect(
+      answers(`.decl weight(crate: symbol, kilos: number)
+        weight("tea", 7). weight("salt", 12).
+        .decl heaviest(kilos: number)
+        heaviest(k) :- k = max k : { weight(_, k) }.
+        .decl pair(kilos: number)
+        pair(k) :- k = min j + k : { weight("tea", j), weight("salt", k) }.
+        .output heaviest, pair`),
+    ).toEqual(["heaviest: 12", "pair: 19"]);
+  });
+});
+
+describe("what fails leaves its row out and is said once for each rule", () => {
+  test("a division by zero, also within a text", () => {
+    const evaluation = evaluated(`.decl share(cake: number, guests: number)
+      share(6, 0). share(9, 0). share(8, 4).
+      .decl piece(size: number)
+      piece(c / g) :- share(c, g).
+      .decl label(text: symbol)
+      label(cat("piece ", to_string(c % g))) :- share(c, g).
+      .output piece, label`);
+    const rows = evaluation.program.outputs.map(({ relation }) => [...evaluation.rows(relation)]);
+    expect(rows).toEqual([[[2]], [["piece 0"]]]);
+    expect(
+      evaluation.warnings.map(({ message, place }) => [
+        message,
+        linesOf(place.source).position(place.start).line,
+      ]),
+    ).toEqual([
+      ["division by zero", 5],
+      ["division by zero", 3],
+    ]);
+  });
+
+  test("a text that is no number, in any base", () => {
+    const evaluation = evaluated(`.decl word(text: symbol)
+      word("0x1F"). word("-0b101"). word("-0xa"). word("12"). word("12px"). word("").
+      .decl value(is: number)
+      value(to_number(w)) :- word(w).
+      .output value`);
+    const [output] = evaluation.program.outputs;
+    const rows = output === undefined ? [] : [...evaluation.rows(output.relation)];
+    expect(
+      rows
+        .flat()
+        .map(Number)
+        .sort((a, b) => a - b),
+    ).toEqual([-10, -5, 12, 31]);
+    expect(evaluation.warnings.map(({ message }) => message)).toEqual(['`to_number` of "12px"']);
+  });
+
+  test("a pattern that is none makes a match and its negation fail", () => {
+    const evaluation = evaluated(`.decl name(text: symbol)
+      name("fox"). name("f1").
+      .decl odd(text: symbol)
+      odd(n) :- name(n), match("f[", n).
+      odd(n) :- name(n), !match("f[", n).
+      .decl numbered(text: symbol)
+      numbered(n) :- name(n), match("\\\\<?f[[:digit:]]+", n).
+      .output odd, numbered`);
+    const rows = evaluation.program.outputs.map(({ relation }) => [...evaluation.rows(relation)]);
+    expect(rows).toEqual([[], [["f1"]]]);
+    expect(evaluation.warnings.map(({ message }) => message)).toEqual([
+      '"f[" is no regular expression',
+      '"f[" is no regular expression',
+    ]);
+  });
+});
+
+describe("what does not end or does not fit is an error at its rule", () => {
+  test.each([
+    [
+      "a value that always moves",
+      `.decl depth(of: symbol, n: max<number>)
+depth("well", 1).
+depth(x, n + 1) :- depth(x, n).`,
+      "the recursion through `depth` does not end: no row is new, and values still move (CALM402)",
+      2,
+    ],
+    [
+      "an overflow in a rule",
+      `.decl big(n: number)
+big(9007199254740991).
+.decl bigger(n: number)
+bigger(n + 1) :- big(n).`,
+      "9007199254740992 is out of range",
+      3,
+    ],
+    [
+      "an overflow in a fact",
+      ".decl big(n: number)\nbig(9007199254740991 + 1).",
+      "9007199254740992 is out of range",
+      1,
+    ],
+    [
+      "a sum",
+      `.decl big(n: number)
+big(9007199254740991). big(1).
+.decl all(n: number)
+all(s) :- s = sum n : { big(n) }.`,
+      "the sum 9007199254740992 is out of range",
+      3,
+    ],
+  ])("%s", (_, text, message, line) => {
+    let error: unknown;
+    try {
+      evaluated(text);
+    } catch (caught) {
+      error = caught;
+    }
+    if (!(error instanceof EvaluationError)) throw new Error("it was evaluated");
+    expect([error.message, linesOf(error.place.source).position(error.place.start).line]).toEqual([
+      message,
+      line,
+    ]);
+  });
+
+  test("a long recursion that ends is not taken for one that does not", () => {
+    expect(
+      answers(`.decl step(n: number)
+        step(0).
+        step(n + 1) :- step(n), n < 5000.
+        .decl far(n: number)
+        far(n) :- step(n), n >= 5000.
+        .output far`),
+    ).toEqual(["far: 5000"]);
+  });
+});
+
+test("a limit stops the recursion of its relation", () => {
+  expect(
+    answers(`.decl tick(n: number)
+      tick(0).
+      tick(n + 1) :- tick(n).
+      .limitsize tick(n=4)
+      .output tick`),
+  ).toEqual(["tick: 0, 1, 2, 3"]);
+});
