@@ -6,6 +6,7 @@
  *     node build.mjs           command and library
  *     node build.mjs --types   also the type declarations, in dist/types
  *     node build.mjs --bench   only bench/main.ts, as tmp/bench/main.js
+ *     node build.mjs --conformance   only test/conformance/main.ts, as tmp/conformance/main.js
  */
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
@@ -18,6 +19,9 @@ const options = new Set(process.argv.slice(2));
 
 if (options.has("--bench")) {
   await bundle({ main: "bench/main.ts" }, "tmp/bench", forNode({ minify: false, sourcemap: true }));
+} else if (options.has("--conformance")) {
+  const settings = forNode({ minify: false, sourcemap: true });
+  await bundle({ main: "test/conformance/main.ts" }, "tmp/conformance", settings);
 } else {
   const library = entryPoints();
   const written = await Promise.all([
