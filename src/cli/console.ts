@@ -10,6 +10,8 @@ export interface Console {
   readonly isTerminal: boolean;
   write(text: string): void;
   note(text: string): void;
+  /** Lines for standard error that are styled and printable as they are. */
+  report(text: string): void;
 }
 
 export type ColorChoice = "auto" | "always" | "never";
@@ -31,5 +33,6 @@ export function openConsole(color: ColorChoice): Console {
     isTerminal: stdout.isTTY,
     write: (text) => void stdout.write(text),
     note: (text) => void stderr.write(`${printable(text)}\n`),
+    report: (text) => void stderr.write(text),
   };
 }

@@ -34,11 +34,13 @@ export function run(path: string, options: RunOptions): ExitCode {
 
 function failed(error: unknown, path: string, console: Console): ExitCode {
   if (error instanceof EvaluationError) {
-    console.note(`error: ${error.message}\n  --> ${locationText(error.place)}`);
+    console.note(`error: ${error.message}`);
+    console.note(`  --> ${locationText(error.place)}`);
     return exitCodes.findings;
   }
   if (error instanceof FactFileError) {
-    console.note([`error: ${error.message}`, ...error.lines.map((line) => `  ${line}`)].join("\n"));
+    console.note(`error: ${error.message}`);
+    for (const line of error.lines) console.note(`  ${line}`);
     return error.isUnreadable ? exitCodes.usage : exitCodes.findings;
   }
   if (error instanceof ReadFailure) {

@@ -14,7 +14,7 @@ export function runnableProgram(path: string, store: SourceStore, console: Conso
   const reasons = checked.diagnostics.filter(({ code, severity }) => severity === "error" && refuses(code));
   if (reasons.length === 0) return checked;
   for (const diagnostic of reasons)
-    console.note(`${prettyDiagnostic(diagnostic, { ...console, style: console.noteStyle })}\n`);
+    console.report(`${prettyDiagnostic(diagnostic, { ...console, style: console.noteStyle })}\n`);
   return null;
 }
 

@@ -94,6 +94,7 @@ test("whatever is done to a program, every report of it can be written and every
         isTerminal: false,
         write: (piece) => written.push(piece),
         note: () => undefined,
+        report: () => undefined,
       };
       const reporters = [
         jsonReporter(console),
