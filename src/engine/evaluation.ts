@@ -26,8 +26,19 @@ export interface EvaluationWarning {
   readonly place: Place;
 }
 
+/** Is told how an evaluation goes on, for its progress and its profile. */
+export interface EvaluationObserver {
+  /** A component is evaluated next: `index` of the program's. */
+  begins?(component: readonly Relation[], index: number): void;
+  /** Every table of a component has advanced. */
+  advanced?(component: readonly Relation[], round: number): void;
+  /** A conjunction of a rule is to be applied, in the component's round: `apply` does it and gives how many rows were new. */
+  applies?(rule: Rule, round: number, apply: () => number): void;
+}
+
 export interface EvaluationOptions {
   readonly ambient?: Ambient;
+  readonly observer?: EvaluationObserver;
   /** Rounds without a new row after which a recursion through values counts as endless. */
   readonly roundsMax?: number;
 }
@@ -47,6 +58,9 @@ export class Evaluation {
   readonly #tables = new Map<Relation, Table>();
   readonly #ambient: Ambient;
   readonly #roundsMax: number;
+  readonly #observer: EvaluationObserver;
+  /** Of the component that is evaluated. */
+  #round = 0;
   readonly #functors = functorRuntime((reason) => this.#warn(reason));
   readonly #places = new Map<Rule, Place>();
   /** The rule or fact that is being applied. */
@@ -56,6 +70,7 @@ export class Evaluation {
     this.program = program;
     this.#ambient = options.ambient ?? { replica: "local", now: 0 };
     this.#roundsMax = options.roundsMax ?? 1_000_000;
+    this.#observer = options.observer ?? {};
     for (const relation of program.relations.values())
       this.#tables.set(relation, tableOf(relation, this.pool));
     this.#readFacts();
@@ -93,7 +108,11 @@ export class Evaluation {
   }
 
   run(): void {
-    for (const component of this.program.dependencies.components) this.#runComponent(component);
+    for (const [index, component] of this.program.dependencies.components.entries()) {
+      this.#observer.begins?.(component, index);
+      this.#round = 0;
+      this.#runComponent(component);
+    }
   }
 
   #runComponent(component: readonly Relation[]): void {
@@ -103,18 +122,21 @@ export class Evaluation {
     for (const { apply, recursive } of applied) if (!recursive) apply();
     // Whatever is there now is recent in the first round.
     for (const table of tables) table.begin();
+    this.#observer.advanced?.(component, 0);
     const recursive = applied.filter((one) => one.recursive);
     if (recursive.length === 0) return;
     const limits = this.#limitsOf(component);
     let count = -1;
-    for (let round = 0; ; round++) {
+    for (let idle = 0; ; idle++) {
+      this.#round++;
       for (const { apply } of recursive) apply();
       // Every table advances, also when another one had nothing new.
       if (tables.map((table) => table.advance()).every((grew) => !grew)) return;
+      this.#observer.advanced?.(component, this.#round);
       if (limits.some(({ table, most }) => table.log.count >= most)) return;
       const rows = tables.reduce((sum, table) => sum + table.log.count, 0);
-      if (rows !== count) [count, round] = [rows, 0];
-      if (round > this.#roundsMax) throw this.#endless(component);
+      if (rows !== count) [count, idle] = [rows, 0];
+      if (idle > this.#roundsMax) throw this.#endless(component);
     }
   }
 
@@ -147,7 +169,8 @@ export class Evaluation {
       const variants: readonly (Syntax.Atom | null)[] = reads.length === 0 ? [null] : reads;
       for (const recent of variants) {
         const apply = compileRule({ heads, literals: clause.literals, recent }, context);
-        applications.push({ apply: () => this.#applying(place, apply), recursive: recent !== null });
+        const counted = this.#counted(rule, heads, apply);
+        applications.push({ apply: () => this.#applying(place, counted), recursive: recent !== null });
       }
     }
     for (const relation of component)
@@ -185,6 +208,21 @@ export class Evaluation {
       }
     };
     return { apply, recursive: true };
+  }
+
+  /** `apply` as the observer is told of it. */
+  #counted(rule: Rule, heads: readonly Syntax.Atom[], apply: () => void): () => void {
+    const observer = this.#observer;
+    if (observer.applies === undefined) return apply;
+    const names = new Set(heads.map((head) => head.relation.text));
+    const tables = [...this.#tables.values()].filter(({ relation }) => names.has(relation.name));
+    const fresh = (): number => tables.reduce((sum, table) => sum + table.freshCount, 0);
+    return () =>
+      observer.applies?.(rule, this.#round, () => {
+        const before = fresh();
+        apply();
+        return fresh() - before;
+      });
   }
 
   #applying(place: Place, apply: () => void): void {

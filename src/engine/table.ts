@@ -47,6 +47,11 @@ export abstract class Table {
     return index;
   }
 
+  /** How many rows are new, or have new values, since the last round ended. */
+  get freshCount(): number {
+    return this.log.count - this.recentTo;
+  }
+
   /** Makes all rows recent: the state before the first round. */
   begin(): void {
     this.#index(this.recentTo, this.log.count);
@@ -198,6 +203,10 @@ class MergingTable extends Table {
       if (wanted.every(([column, code]) => data[row * arity + column] === code)) return true;
     }
     return false;
+  }
+
+  override get freshCount(): number {
+    return this.#changed.length;
   }
 
   override begin(): void {
