@@ -37,6 +37,8 @@ export interface CheckOptions {
   readonly rules?: Partial<Readonly<Record<Code, Level>>>;
   /** Relations, or all with an `.input`, that are complete before the run and never change. */
   readonly static?: readonly string[] | "inputs";
+  /** False: verdicts rest on the directions of the rules alone, without witnesses and further proofs. */
+  readonly evidence?: boolean;
   /** Gives the file that an `.include` names, as seen from the file it stands in; null when there is none. */
   readonly include?: (path: string, from: Source) => Source | null;
 }
@@ -57,7 +59,11 @@ export function check(text: RuleText, options: CheckOptions = {}): Checked {
       trees.set(source.path, tree);
       return tree;
     },
-    { levels, ...(options.static === undefined ? {} : { static: options.static }) },
+    {
+      levels,
+      evidence: options.evidence ?? true,
+      ...(options.static === undefined ? {} : { static: options.static }),
+    },
   );
 }
 

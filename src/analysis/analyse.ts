@@ -67,7 +67,8 @@ export function analyse(program: Program): Report {
   }
   const outputs = judged.outputs.map((output): OutputVerdict => {
     const verdict = verdictOf(judged.movements.of(output.relation), coordinated.has(output.relation));
-    return { ...output, verdict, rounds: rounds.of(output), points: pointsOf.get(output.relation) ?? [] };
+    const own = pointsOf.get(output.relation) ?? [];
+    return { ...output, verdict, rounds: rounds.of(output), points: own, witness: null };
   });
   const promises = outputs.flatMap((output) => promiseFindings(output));
   return {

@@ -16,7 +16,7 @@ export interface JudgedProgram {
   readonly views: ReadonlyMap<Relation, readonly UnitView[]>;
   /** Of the clauses that others contain: they move nothing, but may share a removable read with those. */
   readonly contained: ReadonlyMap<Relation, readonly UnitView[]>;
-  readonly outputs: readonly Omit<OutputVerdict, "verdict" | "rounds" | "points">[];
+  readonly outputs: readonly Omit<OutputVerdict, "verdict" | "rounds" | "points" | "witness">[];
 }
 
 export interface Points {

@@ -64,6 +64,8 @@ export interface OutputVerdict {
   readonly rounds: number;
   /** The points that break or would break its promise. */
   readonly points: readonly PointOfOrder[];
+  /** For a broken `absence`: a run in which a missing row appears. */
+  readonly witness: Witness | null;
 }
 
 export type PointCode =
@@ -108,12 +110,14 @@ export interface PointOfOrder {
   readonly witness: Witness | null;
 }
 
-/** A run that shows a withdrawal, in the program's own words. Made by the evaluator; null until then. */
+/** A run that shows a withdrawal, in the program's own words, confirmed by the evaluator. */
 export interface Witness {
   readonly facts: readonly string[];
   readonly changes: readonly WitnessChange[];
   readonly withdrawn?: string;
   readonly appeared?: string;
+  /** A value that was demanded exactly and has grown: the row says less than the one in its place. */
+  readonly outgrown?: string;
 }
 
 export type WitnessChange =

@@ -210,6 +210,7 @@ function readAndCheck(
   const checkTree = (root: SyntaxTree): Checked =>
     checkProgram(root, store.include, {
       levels: wanted,
+      evidence: settings.options.evidence,
       static: settings.static,
       readingFindings: store.readingFindings,
     });

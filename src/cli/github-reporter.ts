@@ -13,7 +13,7 @@ export function githubReporter(console: Console, quiet: boolean): Reporter {
         console.write(`::error file=${property(result.path)}::${data(`${result.path} ${result.error}`)}\n`);
         return;
       }
-      for (const { place, severity, code, message, help } of result.diagnostics) {
+      for (const { place, severity, code, message, notes, help } of result.diagnostics) {
         if (quiet && severity !== "error") continue;
         const lines = linesOf(place.source);
         const start = lines.position(place.start);
@@ -27,7 +27,7 @@ export function githubReporter(console: Console, quiet: boolean): Reporter {
           ...(start.line === end.line ? [`endColumn=${Math.max(end.character, start.character + 1)}`] : []),
           `title=${property(`${code} ${pageOf(code).name}`)}`,
         ];
-        const text = [message, ...help.map((one) => `help: ${one}`)].map(printable).join("\n");
+        const text = [message, ...notes, ...help.map((one) => `help: ${one}`)].map(printable).join("\n");
         console.write(`::${commands[severity]} ${properties.join(",")}::${data(text)}\n`);
       }
     },

@@ -1,4 +1,4 @@
-import type { OutputVerdict, PointOfOrder, RelationVerdict, Report } from "../analysis/report.ts";
+import type { OutputVerdict, PointOfOrder, RelationVerdict, Report, Witness } from "../analysis/report.ts";
 import { linesOf, type Place, type Source } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { coverName } from "./verdict-lines.ts";
@@ -76,8 +76,13 @@ function relationJson(verdict: RelationVerdict, program: Program): Json {
   };
 }
 
-function outputJson({ relation, promise, verdict, ok }: OutputVerdict): Json {
-  return { relation: relation.name, promise, verdict, ok };
+function outputJson({ relation, promise, verdict, ok, witness }: OutputVerdict): Json {
+  const base = { relation: relation.name, promise, verdict, ok };
+  return witness === null ? base : { ...base, witness: witnessJson(witness) };
+}
+
+function witnessJson(witness: Witness): Json {
+  return { ...witness, facts: witness.facts, changes: witness.changes.map((change) => ({ ...change })) };
 }
 
 function pointJson(point: PointOfOrder, root: Source | undefined): Json {
@@ -91,10 +96,8 @@ function pointJson(point: PointOfOrder, root: Source | undefined): Json {
     coveredBy: point.coveredBy.length === 0 ? null : point.coveredBy.map(coverName).join(", "),
     ...fileOf(point.place, root),
     range: rangeJson(point.place),
-    witness:
-      witness === null
-        ? null
-        : { ...witness, facts: witness.facts, changes: witness.changes.map((change) => ({ ...change })) },
+    // A value that has grown withdraws nothing in the sense of the schema: what the row says still stands.
+    witness: witness === null || witness.outgrown !== undefined ? null : witnessJson(witness),
   };
 }
 

@@ -85,12 +85,12 @@ function pascalCase(name: string): string {
 }
 
 function resultOf(diagnostic: Diagnostic, ruleIndex: number, suppressions: readonly object[]): object {
-  const { code, severity, message, place, related, help, fixes } = diagnostic;
+  const { code, severity, message, place, related, notes, help, fixes } = diagnostic;
   return {
     ruleId: code,
     ruleIndex,
     level: levels[severity],
-    message: { text: [message, ...help.map((one) => `help: ${one}`)].join("\n") },
+    message: { text: [message, ...notes, ...help.map((one) => `help: ${one}`)].join("\n") },
     locations: [{ physicalLocation: physicalLocation(place) }],
     ...(related.length === 0 ? {} : { relatedLocations: related.map(relatedLocation) }),
     ...(fixes.length === 0 ? {} : { fixes: fixes.map(fixOf) }),

@@ -3,6 +3,7 @@ import { describePoint } from "./describe-point.ts";
 import type { Entry } from "./entry.ts";
 import { rules } from "./example.ts";
 import { suppressFix } from "./suppress-fix.ts";
+import { witnessText } from "./witness-text.ts";
 import { list, quoted } from "./wording.ts";
 
 export const calm106 = {
@@ -42,6 +43,7 @@ If the exact value matters, close it with a seal and ask for the sealing relatio
       const columns = list((point.detail ?? "").split(", ").map(quoted));
       return {
         message: `${quoted(name)} promises the exact value of ${columns}, of which only a bound stands: the next value replaces one that was already printed`,
+        notes: point.witness === null ? [] : [witnessText(point.witness)],
         help: [
           "print the bound: take `exact=true` off this output",
           "close the values with a seal, or decide them at a boundary, before they are printed",

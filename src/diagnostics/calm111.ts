@@ -3,6 +3,7 @@ import type { Entry } from "./entry.ts";
 import { rules } from "./example.ts";
 import { suppressFix } from "./suppress-fix.ts";
 import { promiseFix } from "./promise-fix.ts";
+import { witnessText } from "./witness-text.ts";
 import { list, quoted } from "./wording.ts";
 
 export const calm111 = {
@@ -29,7 +30,7 @@ What can be kept follows from how the rows move as facts arrive. A relation that
     .output taken
   `,
   describe({ output, keeps, place }, context) {
-    const { relation, promise } = output;
+    const { relation, promise, witness } = output;
     const advice =
       keeps === null
         ? "no promise fits: take what depends on the replica or on arrival order out of its rules"
@@ -37,6 +38,7 @@ What can be kept follows from how the rows move as facts arrive. A relation that
     return {
       message: `${quoted(relation.name)} does not keep its promise \`${promise}\`: ${reason(output)}`,
       related: output.points.slice(0, 3).map((point) => ({ place: point.place, message: "this is why" })),
+      notes: witness === null ? [] : [witnessText(witness)],
       help: [advice],
       fixes: () => {
         const fix = keeps === null ? null : promiseFix([relation], keeps, context);

@@ -1,4 +1,5 @@
 import { analyse } from "../analysis/analyse.ts";
+import { withEvidence } from "../analysis/evidence/with-evidence.ts";
 import type { Source } from "../base/source.ts";
 import { resolveProgram, type ResolveOptions } from "../model/resolve.ts";
 import type { ReadInclude } from "../model/splice.ts";
@@ -9,6 +10,8 @@ import type { Finding } from "./finding.ts";
 
 export interface CheckSettings extends ResolveOptions {
   readonly levels?: Levels;
+  /** False: no witness is looked for, and no proof beyond the directions. */
+  readonly evidence?: boolean;
   /** What was found while a source's text was decoded. */
   readonly readingFindings?: (source: Source) => readonly Finding[];
 }
@@ -25,7 +28,8 @@ export function checkProgram(root: SyntaxTree, include: ReadInclude, settings: C
     return read;
   };
   const program = resolveProgram(root, remember, settings);
-  const report = analyse(program);
+  const judged = analyse(program);
+  const report = settings.evidence === false ? judged : withEvidence(program, judged);
   const context: Context = { program, report, trees };
   const read = program.sources.flatMap((source) => [
     ...nulFindings(source),

@@ -1,4 +1,4 @@
-import type { OutputVerdict, PointOfOrder, Witness, WitnessChange } from "../analysis/report.ts";
+import type { OutputVerdict, PointOfOrder } from "../analysis/report.ts";
 import type { Relation } from "../model/program.ts";
 import type { Context, Wording } from "./entry.ts";
 import type { RelatedPlace } from "./diagnostic.ts";
@@ -6,6 +6,7 @@ import { closable } from "./close-fix.ts";
 import { lookupOf } from "./lookup.ts";
 import { boundaryName, pointFixes, sealedText } from "./point-fixes.ts";
 import { sealPlan, type SealPlan } from "./seal-plan.ts";
+import { witnessText } from "./witness-text.ts";
 import { coverText, isSound, list, quoted } from "./wording.ts";
 
 /** What a code says about its points; the rest of the wording is common to all points of order. */
@@ -61,21 +62,6 @@ function relatedPlaces(point: PointOfOrder, context: Context): readonly RelatedP
   );
   if (output === undefined || output.place.start === point.place.start) return [];
   return [{ place: output.place, message: "what is printed here must stay true" }];
-}
-
-/** `with release("v1"), ready("v1") holds; insert open_blocker("v1", "b1"), and it is gone`. */
-function witnessText({ facts, changes, withdrawn, appeared }: Witness): string {
-  const given = facts.length === 0 ? "with no facts at all" : `with ${list(facts.map(quoted))}`;
-  const change = list(changes.map(changeText));
-  return withdrawn !== undefined
-    ? `${given}, ${quoted(withdrawn)} holds; ${change}, and it is gone`
-    : `${given}, ${quoted(appeared ?? "")} is missing; ${change}, and it appears`;
-}
-
-function changeText(change: WitnessChange): string {
-  if ("insert" in change) return `insert ${quoted(change.insert)}`;
-  if ("delete" in change) return `delete ${quoted(change.delete)}`;
-  return `write ${quoted(change.write)}`;
 }
 
 function helpFor(
