@@ -1,4 +1,4 @@
-import { compareCodePoints } from "./value-pool.ts";
+import { compareCodePoints } from "../base/code-points.ts";
 
 /** A value that its type cannot hold: the evaluation as a whole is in error. */
 export class RangeFault extends Error {}

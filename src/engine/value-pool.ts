@@ -1,3 +1,4 @@
+import { compareCodePoints } from "../base/code-points.ts";
 import { assert } from "../base/assert.ts";
 import type { ValueType } from "../model/program.ts";
 
@@ -95,16 +96,4 @@ export class ValuePool {
     if (typeof x === "number" && typeof y === "number") return x - y;
     return compareCodePoints(String(x), String(y));
   }
-}
-
-/** UTF-16 units order like code points but for surrogates, which stand for what is above all units. */
-export function compareCodePoints(x: string, y: string): number {
-  const length = Math.min(x.length, y.length);
-  for (let i = 0; i < length; i++) {
-    const [a, b] = [x.charCodeAt(i), y.charCodeAt(i)];
-    if (a === b) continue;
-    const [highA, highB] = [a >= 0xd800 && a <= 0xdfff, b >= 0xd800 && b <= 0xdfff];
-    return highA === highB ? a - b : highA ? 1 : -1;
-  }
-  return x.length - y.length;
 }
