@@ -15,6 +15,7 @@ const house: House = {
     ["cli", "lsp", "playground"],
   ],
   dependencies: {
+    cborg: "lattice",
     chevrotain: "syntax",
     commander: "cli",
     elkjs: "ide",
