@@ -7,6 +7,8 @@ export const exitCodes = {
   usage: 2,
   /** A fault of ours. */
   internal: 70,
+  /** Ctrl-C, as shells count it. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

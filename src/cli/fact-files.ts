@@ -1,14 +1,17 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { ByteSymbols } from "../engine/byte-symbols.ts";
 import type { Evaluation } from "../engine/evaluation.ts";
-import { FactReader, type FactFormat } from "../engine/fact-reader.ts";
+import { FactReader } from "../engine/fact-reader.ts";
 import type { IoDirective } from "../model/program.ts";
-import { readFailure } from "./source-store.ts";
+import { factFormat, inputChannel } from "./io-format.ts";
+import { ReadFailure, readFailure } from "./source-store.ts";
 
-/** A fact file that could not be loaded, with every line that is wrong. */
+/** Facts that could not be loaded: every file that is wrong, with the lines that are. */
 export class FactFileError extends Error {
   readonly lines: readonly string[];
+  /** Whether a file could not be read at all. */
   readonly isUnreadable: boolean;
 
   constructor(message: string, lines: readonly string[], isUnreadable: boolean) {
@@ -19,65 +22,116 @@ export class FactFileError extends Error {
   }
 }
 
+/** Is told what is loaded, how much of it is done, and how large it is (0 where nobody knows), in bytes. */
+export type LoadProgress = (path: string, done: number, size: number) => void;
+
 const chunkSize = 1 << 20;
 
 /**
- * Loads the facts of every `.input` into an evaluation. Throws `FactFileError` before any row of a
- * wrong file is in.
+ * Loads the facts of every `.input` into an evaluation, before it runs. Throws a `FactFileError`
+ * when any file is wrong, and then the evaluation is not to be used; throws a `ParameterError`.
  */
-export function loadFacts(evaluation: Evaluation, folder: string): void {
+export function loadFacts(evaluation: Evaluation, folder: string, progress?: LoadProgress): void {
   const symbols = new ByteSymbols(evaluation.pool);
-  for (const input of evaluation.program.inputs) {
+  const formats = evaluation.program.inputs.map((input) => ({ input, format: factFormat(input) }));
+  const problems = { lines: [] as string[], count: 0, isUnreadable: false };
+  for (const { input, format } of formats) {
     const path = factPath(input, folder);
-    const reader = new FactReader(input.relation, formatOf(input), evaluation.pool, symbols);
-    readInChunks(path, input, (chunk) => reader.push(chunk));
-    reader.end();
-    if (reader.badCount > 0) {
-      const lines = reader.bad.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`);
-      const more = reader.badCount - lines.length;
-      if (more > 0) lines.push(`and ${more} more`);
-      const count = `${reader.badCount} ${reader.badCount === 1 ? "line is" : "lines are"} wrong`;
-      throw new FactFileError(
-        `${count} in the facts of \`${input.relation.name}\`; nothing was loaded`,
-        lines,
-        false,
-      );
+    const reader = new FactReader(input.relation, format, evaluation.pool, symbols);
+    try {
+      readInChunks(path, (chunk) => reader.push(chunk), progress);
+      reader.end();
+    } catch (error) {
+      if (!(error instanceof ReadFailure)) throw error;
+      problems.isUnreadable = true;
+      problems.count++;
+      problems.lines.push(`${path} ${error.message} (the facts of \`${input.relation.name}\`)`);
     }
-    evaluation.insertRows(input.relation, reader.rows);
+    for (const { line, column, message } of reader.bad)
+      problems.lines.push(`${path}:${line}:${column}: ${message}`);
+    const more = reader.badCount - reader.bad.length;
+    if (more > 0) problems.lines.push(`${path}: ${more} more`);
+    problems.count += reader.badCount;
+    if (problems.count === 0) evaluation.insertRows(input.relation, reader.rows);
+  }
+  if (problems.count > 0) throw new FactFileError(summary(problems), problems.lines, problems.isUnreadable);
+}
+
+function summary({
+  count,
+  isUnreadable,
+}: {
+  readonly count: number;
+  readonly isUnreadable: boolean;
+}): string {
+  if (isUnreadable) return "not all facts can be read; nothing was loaded";
+  return `${count} ${count === 1 ? "line" : "lines"} of facts cannot be read; nothing was loaded`;
+}
+
+const standardInput = "<stdin>";
+
+function factPath(input: IoDirective, folder: string): string {
+  const channel = inputChannel(input);
+  if (channel.kind === "standard") return standardInput;
+  return channel.name.startsWith("/") ? channel.name : join(folder, channel.name);
+}
+
+/** Throws `ReadFailure`. */
+function readInChunks(path: string, take: (chunk: Uint8Array) => void, progress?: LoadProgress): void {
+  const file = path === standardInput ? 0 : opened(path);
+  try {
+    const size = fstatSync(file).size;
+    const buffer = new Uint8Array(chunkSize);
+    const first = buffer.slice(0, readSome(file, buffer));
+    if (first[0] === 0x1f && first[1] === 0x8b) {
+      take(unpacked(first, file));
+      return;
+    }
+    let done = 0;
+    for (let chunk = first; chunk.length > 0; chunk = buffer.subarray(0, readSome(file, buffer))) {
+      take(chunk);
+      done += chunk.length;
+      progress?.(path, done, size);
+    }
+  } finally {
+    if (file !== 0) closeSync(file);
   }
 }
 
-function factPath({ relation, parameters }: IoDirective, folder: string): string {
-  if ((parameters.get("IO") ?? "file") === "stdin") return "<stdin>";
-  const name = parameters.get("filename") ?? parameters.get("name") ?? `${relation.name}.facts`;
-  return name.startsWith("/") ? name : join(folder, name);
-}
-
-function formatOf({ parameters }: IoDirective): FactFormat {
-  const isTrue = (name: string): boolean => ["true", "1", "yes"].includes(parameters.get(name) ?? "");
-  const isCsv = parameters.get("format") === "csv";
-  const delimiter = parameters.get("delimiter") ?? (isCsv ? "," : "\t");
-  return {
-    form: parameters.get("format") === "jsonl" ? "jsonl" : "separated",
-    delimiter: delimiter.replaceAll("\\t", "\t"),
-    headers: isTrue("headers"),
-    quotes: isTrue("rfc4180") || isCsv,
-  };
-}
-
-function readInChunks(path: string, input: IoDirective, take: (chunk: Uint8Array) => void): void {
-  const buffer = new Uint8Array(chunkSize);
+function opened(path: string): number {
   try {
-    const file = path === "<stdin>" ? 0 : openSync(path, "r");
-    try {
-      for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer))
-        take(buffer.subarray(0, size));
-    } finally {
-      if (file !== 0) closeSync(file);
-    }
+    return openSync(path, "r");
   } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
-    const reason = `${path} ${readFailure(error).message}`;
-    throw new FactFileError(`the facts of \`${input.relation.name}\` cannot be read: ${reason}`, [], true);
+    throw readFailure(error);
+  }
+}
+
+/** As many bytes as there are, 0 at the end. A pipe that has none yet is waited for. */
+function readSome(file: number, buffer: Uint8Array): number {
+  for (;;) {
+    try {
+      return readSync(file, buffer);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : null;
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") throw readFailure(error);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+/** The text of a file that `gzip` packed. */
+function unpacked(first: Uint8Array, file: number): Uint8Array {
+  const parts = [first];
+  for (;;) {
+    const buffer = new Uint8Array(chunkSize);
+    const size = readSome(file, buffer);
+    if (size === 0) break;
+    parts.push(buffer.subarray(0, size));
+  }
+  try {
+    return gunzipSync(Buffer.concat(parts));
+  } catch {
+    throw new ReadFailure("begins as a file packed by gzip, and cannot be unpacked", false);
   }
 }

@@ -7,7 +7,8 @@ import { reportFault } from "./fault.ts";
 // Whoever reads the output may stop early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(exitCodes.fine);
-  throw error;
+  process.stderr.write(`calm: standard output cannot be written: ${error.message}\n`);
+  process.exit(exitCodes.usage);
 });
 
 process.exitCode = await run(process.argv.slice(2));

@@ -9,7 +9,7 @@ import type { Code, ValuePool } from "./value-pool.ts";
  */
 export class ByteSymbols {
   readonly #pool: ValuePool;
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   #bytes = new Uint8Array(1 << 16);
   #used = 0;
   #places = new Int32Array(1 << 10);
@@ -22,7 +22,7 @@ export class ByteSymbols {
     this.#pool = pool;
   }
 
-  /** The code of the symbol in `data` from `start` to `end`. */
+  /** The code of the symbol in `data` from `start` to `end`; −1 when that is not UTF-8. */
   code(data: Uint8Array, start: number, end: number): Code {
     let hash = end - start;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ (data[i] as number), 0x01000193);
@@ -46,6 +46,8 @@ export class ByteSymbols {
   }
 
   #insert(place: number, hash: number, data: Uint8Array, start: number, end: number): Code {
+    const text = this.#decode(data, start, end);
+    if (text === null) return -1;
     const number = this.#count++;
     if (number + 1 >= this.#codes.length) this.#growEntries();
     const length = end - start;
@@ -59,11 +61,19 @@ export class ByteSymbols {
     this.#used += length;
     this.#starts[number + 1] = this.#used;
     this.#hashes[number] = hash;
-    const code = this.#pool.symbol(this.#decoder.decode(data.subarray(start, end)));
+    const code = this.#pool.symbol(text);
     this.#codes[number] = code;
     this.#places[place] = number + 1;
     if (this.#count * 2 > this.#places.length) this.#growPlaces();
     return code;
+  }
+
+  #decode(data: Uint8Array, start: number, end: number): string | null {
+    try {
+      return this.#decoder.decode(data.subarray(start, end));
+    } catch {
+      return null;
+    }
   }
 
   #growEntries(): void {

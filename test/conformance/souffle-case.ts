@@ -9,11 +9,15 @@ export interface SouffleCase {
   readonly facts: string;
   /** Where the expected outputs are. */
   readonly expected: string;
+  /** Whether Soufflé was told to print all outputs. */
+  readonly prints: boolean;
+  /** Whether what Soufflé printed is a dialogue with its explainer. */
+  readonly isDialogue: boolean;
 }
 
 /**
  * The programs below a folder that Soufflé itself accepts: a folder `x` with `x.dl` in it, and
- * what Soufflé prints as `x.out`. Programs that are expected to be refused say so in `x.err`.
+ * what Soufflé prints as `x.out`. Those with a host program are left out. Programs that are expected to be refused say so in `x.err`.
  */
 export function findCases(root: string): readonly SouffleCase[] {
   return foldersBelow(root).flatMap((folder) => casesIn(folder, relative(root, folder)));
@@ -25,10 +29,14 @@ function foldersBelow(folder: string): readonly string[] {
 }
 
 function casesIn(folder: string, name: string): readonly SouffleCase[] {
+  const files = readdirSync(folder);
+  // A program that is driven by a host program or linked to functors does nothing alone.
+  if (files.some((file) => /\.(cpp|java|py)$/.test(file))) return [];
   const program = join(folder, `${basename(folder)}.dl`);
   const printed = program.replace(/dl$/, "out");
   if (!existsSync(program) || !existsSync(printed) || isRefused(program.replace(/dl$/, "err"))) return [];
-  const sets = readdirSync(folder).filter(
+  const isDialogue = files.includes(`${basename(folder)}.in`);
+  const sets = files.filter(
     (set) =>
       set !== "facts" && isFolder(join(folder, set)) && existsSync(join(folder, set, basename(printed))),
   );
@@ -38,9 +46,15 @@ function casesIn(folder: string, name: string): readonly SouffleCase[] {
       program,
       facts: join(folder, set),
       expected: join(folder, set),
+      prints: false,
+      isDialogue,
     }));
   }
-  return [{ name, program, facts: join(folder, "facts"), expected: folder }];
+  const prints =
+    !files.some((file) => /\.(csv|json)$/.test(file)) &&
+    readFileSync(printed, "latin1").startsWith("---------------\n") &&
+    !readFileSync(program, "latin1").includes("stdout");
+  return [{ name, program, facts: join(folder, "facts"), expected: folder, prints, isDialogue }];
 }
 
 function isFolder(path: string): boolean {
