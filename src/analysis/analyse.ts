@@ -1,8 +1,8 @@
 import type { Output, Program, Relation } from "../model/program.ts";
-import { clauseUnits, type ClauseUnits } from "./clause-units.ts";
+import { clauseUnits, type ClauseUnits, type UnitsByRelation } from "./clause-units.ts";
 import { coordinatedRelations, overall } from "./coordinated-relations.ts";
 import { coordinationFindings } from "./coordination-findings.ts";
-import { isAntitone, isMonotone } from "./direction.ts";
+import { isAntitone, isMonotone, type Direction } from "./direction.ts";
 import { Movements, type Movement } from "./movements.ts";
 import { placementClasses } from "./placement-class.ts";
 import { pointsOfOrder, type JudgedProgram } from "./points-of-order.ts";
@@ -23,18 +23,20 @@ import { superfluousRules, unitViews } from "./unit-view.ts";
  * Judges a program (analysis.md): the verdict of every relation and output, every point of order,
  * what correct execution pays, and where coordination would be cheapest.
  *
+ * `proved` are directions that were found in another way, without boundaries and seals: they hold
+ * in place of worse ones, and what is monotone by them has no points of order.
  * Never throws, whatever the program; parts of it that have findings of their own are not in it.
  */
-export function analyse(program: Program): Report {
+export function analyse(program: Program, proved: ReadonlyMap<Relation, Direction> = new Map()): Report {
   const clauses = clauseUnits(program);
   const { units } = clauses;
   const closed: ReadonlySet<Relation> = new Set();
-  const judged = judge(program, clauses, closed);
+  const judged = judge(program, clauses, closed, proved);
   const points = pointsOfOrder(judged);
   // Without a boundary or seal the world without coordination is the same world.
   const coordinates = program.boundaries.size > 0 || program.seals.length > 0;
   const bare = coordinates
-    ? new Movements(program, units, { coordination: false, closed })
+    ? new Movements(program, units, { coordination: false, closed, proved })
     : judged.movements;
   const coordinated = coordinatedRelations(program, judged.views, judged.movements, bare);
   const rounds = coordinationRounds(judged, points, coordinated);
@@ -52,7 +54,7 @@ export function analyse(program: Program): Report {
       nondeterministic: movement.nondeterministic,
       verdict: verdictOf(movement, coordinated.has(relation)),
       placement: placement.get(relation) ?? "none",
-      evidence: "direction",
+      evidence: proved.has(relation) ? "small-model" : "direction",
       thanksTo: rounds.thanksTo(relation),
       seenBy: points.seenBy(relation),
     });
@@ -81,7 +83,7 @@ export function analyse(program: Program): Report {
     })),
     coordinationRounds: Math.max(0, ...outputs.map((output) => output.rounds)),
     suggestions: suggestions(judged, points.all),
-    closedInputs: () => closedInputs(program, clauses, points.all),
+    closedInputs: () => closedInputs(program, clauses, proved, points.all),
     findings: [
       ...points.all.map((point): AnalysisFinding => ({
         code: point.code,
@@ -99,14 +101,18 @@ function judge(
   program: Program,
   { units, contained }: ClauseUnits,
   closed: ReadonlySet<Relation>,
+  proved: ReadonlyMap<Relation, Direction>,
 ): JudgedProgram {
-  const movements = new Movements(program, units, { coordination: true, closed });
+  const movements = new Movements(program, units, { coordination: true, closed, proved });
+  const isOpen = (relation: Relation): boolean => !isMonotone(proved.get(relation) ?? "any");
+  const opened = (all: UnitsByRelation): UnitsByRelation =>
+    new Map([...all].filter(([relation]) => isOpen(relation)));
   return {
     program,
     units,
     movements,
-    views: unitViews(program, units, movements),
-    contained: unitViews(program, contained, movements),
+    views: unitViews(program, opened(units), movements),
+    contained: unitViews(program, opened(contained), movements),
     outputs: judgeOutputs(program, movements),
   };
 }
@@ -201,12 +207,13 @@ function keptPromise(verdict: Verdict): OutputVerdict["promise"] | null {
 function closedInputs(
   program: Program,
   clauses: ClauseUnits,
+  proved: ReadonlyMap<Relation, Direction>,
   points: readonly PointOfOrder[],
 ): ReturnType<Report["closedInputs"]> {
   const broken = points.filter((point) => point.severity === "error");
   const inputs = new Set(program.inputs.map((input) => input.relation));
   if (broken.length === 0 || inputs.size === 0) return { points: broken.length, gone: 0 };
-  const left = pointsOfOrder(judge(program, clauses, inputs)).all.filter(
+  const left = pointsOfOrder(judge(program, clauses, inputs, proved)).all.filter(
     (point) => point.severity === "error",
   );
   return { points: broken.length, gone: Math.max(0, broken.length - left.length) };

@@ -40,6 +40,8 @@ export interface World {
   readonly coordination: boolean;
   /** Base relations that are taken as `static`, beside those that are declared so. */
   readonly closed: ReadonlySet<Relation>;
+  /** How relations move at most, as was proved otherwise: also without boundaries and seals. */
+  readonly proved?: ReadonlyMap<Relation, Direction>;
 }
 
 /**
@@ -203,7 +205,9 @@ export class Movements {
       .slice(0, relation.keyCount)
       .map((term) => (relation.equivalence ? null : tokens.of(term)));
     const droppable = absent ? environment.facts : environment.droppable;
-    return this.#slice(relation, arguments_, { ...environment, droppable });
+    const slice = this.#slice(relation, arguments_, { ...environment, droppable });
+    // One of the two is taken as it is: in its context the slice may say something else than the whole.
+    return this.#world.proved?.has(relation) === true && overallOf(slice) === "any" ? whole : slice;
   }
 
   /** How the truth of "no such row" moves: the row's rows turned round, and a value column met exactly. */
@@ -357,7 +361,8 @@ export class Movements {
     for (const unit of this.#units.get(relation) ?? []) {
       movement = mergeMovements(movement, this.unit(unit));
     }
-    return movement;
+    const proved = this.#world.proved?.get(relation);
+    return proved === undefined ? movement : capped(movement, proved);
   }
 
   /** How a unit moves the rows of its head, with its boundary and in its context. */
@@ -673,6 +678,19 @@ function mergeMovements(a: Movement, b: Movement): Movement {
     values: a.values.map((value, i) => mergeDirections(value, b.values[i] ?? "constant")),
     nondeterministic: a.nondeterministic || b.nondeterministic,
   };
+}
+
+function overallOf({ keys, values }: Movement): Direction {
+  return values.reduce(mergeDirections, keys);
+}
+
+/** What moves at most as `direction` says, which was found in another way. */
+function capped({ keys, values, nondeterministic }: Movement, direction: Direction): Movement {
+  const cap = (own: Direction): Direction => {
+    if (own === "any" || own === direction) return direction;
+    return "constant";
+  };
+  return { keys: cap(keys), values: values.map(cap), nondeterministic };
 }
 
 /** What a use of a value that moves in `direction` makes of a truth or of another value. */

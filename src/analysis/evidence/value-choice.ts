@@ -19,10 +19,7 @@ export class ValueChoice {
     this.#chance = chance;
     const constants = new Set<Value>();
     for (const { row } of given.slice(0, givenMax)) for (const value of row) constants.add(value);
-    for (const { heads, clauses } of program.rules) {
-      for (const { atom } of heads) for (const term of atom.arguments) noteConstants(term, constants);
-      for (const { literals } of clauses) for (const literal of literals) noteLiteral(literal, constants);
-    }
+    for (const value of constantsIn(program)) constants.add(value);
     this.#numbers = [...constants].filter((value) => typeof value === "number");
     this.#symbols = [...constants].filter((value) => typeof value === "string");
     for (const value of constants) this.#taken.add(value);
@@ -85,6 +82,16 @@ const saysLittle = /^(?:.|.\d|id|key|name|value|to|from|by)$/;
 
 /** Of very many facts of the text, so many are looked at for their values. */
 const givenMax = 200;
+
+/** The constants that stand in the rules of a program. */
+export function constantsIn({ rules }: Program): ReadonlySet<Value> {
+  const constants = new Set<Value>();
+  for (const { heads, clauses } of rules) {
+    for (const { atom } of heads) for (const term of atom.arguments) noteConstants(term, constants);
+    for (const { literals } of clauses) for (const literal of literals) noteLiteral(literal, constants);
+  }
+  return constants;
+}
 
 function noteLiteral(literal: PlainLiteral, constants: Set<Value>): void {
   for (const term of literalTerms(literal)) noteConstants(term, constants);

@@ -10,6 +10,8 @@ import type {
   Report,
   Witness,
 } from "../report.ts";
+import { analyse } from "../analyse.ts";
+import { proofs } from "./proofs.ts";
 import { RunSearch, type Aim, type Effort } from "./find-run.ts";
 import { witnessOf, type Run } from "./witness-text.ts";
 
@@ -18,7 +20,9 @@ import { witnessOf, type Run } from "./witness-text.ts";
  * point of order that nothing covers and for each broken `absence`, as far as one is found within
  * the bound.
  */
-export function withEvidence(program: Program, report: Report): Report {
+export function withEvidence(program: Program, judged: Report): Report {
+  const proved = proofs(program, judged);
+  const report = proved.size === 0 ? judged : analyse(program, proved);
   const searches = new Map<Relation, RunSearch>();
   let spent = 0;
   const find: Find = (aim) => {
