@@ -226,12 +226,12 @@ function isFixedInside(aggregate: AggregateFlow, context: Context): boolean {
 function hasGroup(aggregate: AggregateFlow, placed: ReadonlySet<string>, context: Context): boolean {
   return aggregate.clauses.every(({ clause }) => {
     const atoms = atomsOf(clause.literals).filter((atom) => !isFixedAtom(atom, context));
-    return (
-      atoms.length === 0 ||
-      atoms.some((atom) =>
-        linkedNames(atom, context).some((name) => aggregate.shared.has(name) && placed.has(name)),
-      )
+    if (atoms.length === 0) return true;
+    const linked = withEqualNames(
+      new Set(atoms.flatMap((atom) => linkedNames(atom, context))),
+      clause.literals,
     );
+    return [...linked].some((name) => aggregate.shared.has(name) && placed.has(name));
   });
 }
 

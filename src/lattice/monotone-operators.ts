@@ -5,7 +5,7 @@
  * A row maps an operator to the movement of its result when one argument grows and the others
  * stay: `+` it never falls, `-` it never rises, `any` nothing is known. A condition restricts the
  * row to calls in which the *other* argument's sign is known. Integer division truncates, which
- * keeps order; `%`, powers and bit operators keep none.
+ * keeps order, and so does a power of what is never negative; `%` and bit operators keep none.
  */
 export type Monotonicity = "+" | "-" | "any";
 
@@ -35,7 +35,11 @@ export function monotonicityOf(functor: string, index: number, signs: readonly S
       if (other === "positive" || other === "non-negative") return "+";
       return other === "non-positive" ? "-" : "any";
     case "/":
-      return index === 0 && other === "positive" ? "+" : "any";
+      if (index === 1) return "any";
+      if (other === "positive") return "+";
+      return other === "non-positive" ? "-" : "any";
+    case "^":
+      return index === 0 && signs.every(isAtLeastZero) ? "+" : "any";
     default:
       return "any";
   }
@@ -44,29 +48,30 @@ export function monotonicityOf(functor: string, index: number, signs: readonly S
 /** The sign of a call, from those of its arguments. */
 export function signOf(functor: string, signs: readonly Sign[]): Sign {
   const [first = "unknown", second = "unknown"] = signs;
-  const atLeastZero = (sign: Sign): boolean => sign === "positive" || sign === "non-negative";
   switch (functor) {
     case "+":
-      if (signs.every(atLeastZero)) return signs.includes("positive") ? "positive" : "non-negative";
+      if (signs.every(isAtLeastZero)) return signs.includes("positive") ? "positive" : "non-negative";
       return signs.every((sign) => sign === "non-positive") ? "non-positive" : "unknown";
     case "*":
       if (signs.every((sign) => sign === "positive")) return "positive";
-      if (signs.every(atLeastZero)) return "non-negative";
+      if (signs.every(isAtLeastZero)) return "non-negative";
       return "unknown";
+    case "^":
+      return isAtLeastZero(first) ? "non-negative" : "unknown";
     case "-":
       if (signs.length === 1)
-        return atLeastZero(first) ? "non-positive" : first === "non-positive" ? "non-negative" : "unknown";
-      return atLeastZero(first) && second === "non-positive" ? "non-negative" : "unknown";
+        return isAtLeastZero(first) ? "non-positive" : first === "non-positive" ? "non-negative" : "unknown";
+      return isAtLeastZero(first) && second === "non-positive" ? "non-negative" : "unknown";
     case "/":
-      return atLeastZero(first) && second === "positive" ? "non-negative" : "unknown";
+      return isAtLeastZero(first) && second === "positive" ? "non-negative" : "unknown";
     case "%":
-      return atLeastZero(first) ? "non-negative" : "unknown";
+      return isAtLeastZero(first) ? "non-negative" : "unknown";
     case "max":
       if (signs.includes("positive")) return "positive";
-      return signs.some(atLeastZero) ? "non-negative" : "unknown";
+      return signs.some(isAtLeastZero) ? "non-negative" : "unknown";
     case "min":
       if (signs.every((sign) => sign === "positive")) return "positive";
-      return signs.every(atLeastZero) ? "non-negative" : "unknown";
+      return signs.every(isAtLeastZero) ? "non-negative" : "unknown";
     case "strlen":
     case "ord":
     case "to_unsigned":
@@ -74,7 +79,7 @@ export function signOf(functor: string, signs: readonly Sign[]): Sign {
     case "itou":
       return "non-negative";
     case "to_number":
-      return atLeastZero(first) ? "non-negative" : "unknown";
+      return isAtLeastZero(first) ? "non-negative" : "unknown";
     case "to_float":
     case "utof":
     case "utoi":
@@ -83,4 +88,8 @@ export function signOf(functor: string, signs: readonly Sign[]): Sign {
     default:
       return "unknown";
   }
+}
+
+function isAtLeastZero(sign: Sign): boolean {
+  return sign === "positive" || sign === "non-negative";
 }

@@ -1,7 +1,7 @@
 import { monotonicityOf, signOf, type Sign } from "../lattice/monotone-operators.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { clausesOf } from "./clauses.ts";
-import type { Clause, PlainLiteral, Relation } from "./program.ts";
+import type { Clause, Column, PlainLiteral, Relation } from "./program.ts";
 import { aggregatesIn, holdsSource, literalTerms, positiveAtom, variablesIn } from "./terms.ts";
 
 /**
@@ -284,12 +284,8 @@ function bindAtoms(
     const relation = relations.get(atom.relation.text);
     for (const [column, argument] of atom.arguments.entries()) {
       const declared = relation?.columns[column];
-      if (
-        argument.kind === "variable" &&
-        (declared?.value === "unsigned" || declared?.lattice === "gcounter")
-      ) {
+      if (argument.kind === "variable" && declared !== undefined && isNeverNegative(declared))
         signs.set(argument.name, "non-negative");
-      }
       if (relation === undefined || declared === undefined || declared.lattice === null) {
         if (argument.kind === "variable" && !variables.has(argument.name))
           variables.set(argument.name, still);
@@ -310,6 +306,10 @@ function bindAtoms(
     if (!variables.has(name)) variables.set(name, still);
   }
   return exactReads;
+}
+
+function isNeverNegative({ value, lattice, bound }: Column): boolean {
+  return value === "unsigned" || lattice === "gcounter" || (bound !== null && bound >= 0);
 }
 
 /** Finds the equations that bind a variable rather than test it, in any order, and binds it. */

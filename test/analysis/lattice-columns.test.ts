@@ -301,6 +301,32 @@ test("a quotient by a positive constant keeps order, a remainder none, a divisor
   `);
 });
 
+test("a quotient by a negative constant turns round, a power of what is never negative keeps order", () => {
+  expect(
+    judge(`
+      .decl likes(post: symbol, n: gcounter)
+      .decl height(place: symbol, metres: max<number>)
+      .decl debt(place: symbol)
+      debt(p) :- height(p, m), m / -2 <= -5.
+      .decl squared(post: symbol)
+      squared(p) :- likes(p, n), n ^ 2 >= 25.
+      .decl signed(place: symbol)
+      signed(p) :- height(p, m), m ^ 2 >= 25.
+      .output debt
+      .output squared
+      .output signed
+    `),
+  ).toMatchInlineSnapshot(`
+    debt monotone up monotone
+    squared monotone up monotone
+    signed nonmonotone any domain-disjoint
+    CALM106 exact-read error in signed: m ^ 2 >= 25
+    output debt final: ok, 0 rounds
+    output squared final: ok, 0 rounds
+    output signed final: not ok, 1 round
+  `);
+});
+
 test("two values that grow, compared, are a point; one that grows and one that falls meet", () => {
   expect(
     judge(`

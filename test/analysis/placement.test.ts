@@ -164,6 +164,22 @@ test("a count by key is domain-disjoint", () => {
   `);
 });
 
+test("a count may name its key by an equation", () => {
+  expect(
+    judge(`
+      .decl seat(room: symbol, guest: symbol)
+      .decl room(room: symbol)
+      .decl free(room: symbol)
+      free(r) :- room(r), count : { seat(q, _), q = r } < 2.
+      .output free
+    `),
+  ).toMatchInlineSnapshot(`
+    free nonmonotone any domain-disjoint
+    CALM103 count error in free: count : { seat(q, _), q = r }
+    output free final: not ok, 1 round
+  `);
+});
+
 test("a count of everything is in neither class", () => {
   expect(
     judge(`

@@ -150,6 +150,29 @@ test("terms are never negative by type, by constant, by a comparison in the body
   `);
 });
 
+test("a counter that stays at or above zero is read, but its sum has an order", () => {
+  expect(
+    judge(`
+      .decl left(shop: symbol, n: bounded<0>)
+      .decl owed(shop: symbol, n: bounded<-5>)
+      .decl stocked(x: symbol)
+      stocked("yes") :- sum n : { left(_, n) } >= 10.
+      .decl covered(x: symbol)
+      covered("yes") :- sum n : { owed(_, n) } >= 10.
+      .output stocked
+      .output covered
+    `),
+  ).toMatchInlineSnapshot(`
+    stocked nonmonotone any none
+    covered nonmonotone any none
+    CALM108 counter-read error in stocked: left(_, n)
+    CALM104 sum error in covered: sum n : { owed(_, n) }
+    CALM108 counter-read error in covered: owed(_, n)
+    output stocked final: not ok, 1 round
+    output covered final: not ok, 1 round
+  `);
+});
+
 test("a sum of terms that may be negative has no order", () => {
   expect(
     judge(`
