@@ -1,7 +1,14 @@
 import type { Span } from "../base/source.ts";
 import { columnKinds, type ColumnKind } from "../lattice/column-kind.ts";
 import type { PlainLiteral, Program, Relation, Seal } from "../model/program.ts";
-import type { AggregateFlow, ColumnSource, Polarity, ValueFlow, ValueSource } from "../model/value-flow.ts";
+import {
+  usesIn,
+  type AggregateFlow,
+  type ColumnSource,
+  type Polarity,
+  type ValueFlow,
+  type ValueSource,
+} from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { isMonotone, mergeDirections, type Direction } from "./direction.ts";
@@ -128,7 +135,7 @@ function examineLiteral(
     case "truth":
       break;
   }
-  for (const [source, polarity] of flow.literals.get(literal)?.flow ?? []) {
+  for (const [source, polarity] of usesIn(flow, literal)?.flow ?? []) {
     use({ source, polarity, at: literal, flow, environment }, state);
   }
 }

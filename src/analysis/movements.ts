@@ -1,13 +1,14 @@
 import { columnKinds } from "../lattice/column-kind.ts";
 import type { PlainLiteral, Program, Relation, Seal } from "../model/program.ts";
 import { absentAtom, positiveAtom } from "../model/terms.ts";
-import type {
-  AggregateFlow,
-  Flow,
-  LiteralFlow,
-  Polarity,
-  ValueFlow,
-  ValueSource,
+import {
+  usesIn,
+  type AggregateFlow,
+  type Flow,
+  type LiteralFlow,
+  type Polarity,
+  type ValueFlow,
+  type ValueSource,
 } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
@@ -184,7 +185,7 @@ export class Movements {
 
   /** How the truth of a literal moves. */
   literal(literal: PlainLiteral, flow: ValueFlow, environment: Environment): Direction {
-    const uses = flow.literals.get(literal);
+    const uses = usesIn(flow, literal);
     return this.#repeated(environment, () =>
       mergeDirections(
         this.#rows(literal, environment),

@@ -46,6 +46,8 @@ export type Flow = ReadonlyMap<ValueSource, Polarity>;
 export interface ValueFlow {
   /** The sources on which a literal's truth depends, beside the rows it reads; a literal that is not here has none. */
   readonly literals: ReadonlyMap<PlainLiteral, LiteralFlow>;
+  /** The same of the left sides of differences, where the right side does not matter. */
+  readonly lefts: ReadonlyMap<PlainLiteral, LiteralFlow>;
   /** Per head, in order; one flow for each argument. At a key column every source is read exactly. Empty when nothing moves. */
   readonly heads: readonly (readonly Flow[])[];
   /** The aggregates in the heads. */
@@ -99,7 +101,13 @@ export function valueFlow(
   return flowIn(clause, results, scope).flow;
 }
 
-const nothingMoves: ValueFlow = { literals: new Map(), heads: [], headAggregates: [], aggregates: new Map() };
+const nothingMoves: ValueFlow = {
+  literals: new Map(),
+  lefts: new Map(),
+  heads: [],
+  headAggregates: [],
+  aggregates: new Map(),
+};
 
 /** Whether a clause has any source at all. Most have none, and then nothing needs to be followed. */
 function mayMove(
@@ -183,15 +191,23 @@ function flowIn(
   const definitions = define(literals, context, shared, variables, signs);
 
   const flows = new Map<PlainLiteral, LiteralFlow>();
+  const lefts = new Map<PlainLiteral, LiteralFlow>();
   for (const literal of literals) {
     const inside = literalTerms(literal).flatMap(aggregatesIn);
     for (const aggregate of inside) context.enter(aggregate);
     const flow = new Map<ValueSource, Polarity>();
     if (!definitions.has(literal)) useInLiteral(literal, context, flow);
+    const left = literal.kind === "difference" ? new Map<ValueSource, Polarity>() : null;
     for (const atom of positiveAtom(literal)) {
-      for (const source of exactReads.get(atom) ?? []) note(flow, source, "any");
+      if (left !== null) useInPositive(atom, context, left);
+      for (const source of exactReads.get(atom) ?? []) {
+        note(flow, source, "any");
+        if (left !== null) note(left, source, "any");
+      }
     }
     flows.set(literal, { flow, aggregates: inside });
+    if (literal.kind === "difference" && left !== null)
+      lefts.set(literal.left, { flow: left, aggregates: literal.left.arguments.flatMap(aggregatesIn) });
   }
   const headAggregates = results.flatMap((result) => result.terms.flatMap(aggregatesIn));
   for (const aggregate of headAggregates) context.enter(aggregate);
@@ -199,9 +215,14 @@ function flowIn(
     terms.map((term, i) => (i < keyCount ? exact(termFlow(term, context)) : termFlow(term, context))),
   );
   return {
-    flow: { literals: flows, heads, headAggregates, aggregates },
+    flow: { literals: flows, lefts, heads, headAggregates, aggregates },
     signs: results.map((result) => result.terms.map((term) => termSign(term, context))),
   };
+}
+
+/** The uses in a literal of the conjunction, or in the left side of one that is a difference. */
+export function usesIn({ literals, lefts }: ValueFlow, literal: PlainLiteral): LiteralFlow | undefined {
+  return literals.get(literal) ?? lefts.get(literal);
 }
 
 const clausesOfBody = new WeakMap<Syntax.Body, readonly Clause[]>();

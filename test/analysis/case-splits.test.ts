@@ -400,3 +400,36 @@ test("a contained rule shares the removable reads of the rule that contains it",
     output served final: not ok, 1 round
   `);
 });
+
+test("what stays of a difference whose right side does not matter reads values as exactly as before", () => {
+  expect(
+    judge(`
+      .decl phase(order: symbol, phase: lww<symbol>)
+      .decl height(order: symbol, n: max<number>)
+      .decl urgent(order: symbol)
+      .decl packed(order: symbol)
+      packed(o) :- phase(o, "packed") except urgent(o).
+      packed(o) :- phase(o, "packed"), urgent(o).
+      .decl high(order: symbol)
+      high(o) :- height(o, n) except urgent(o), n >= 5.
+      high(o) :- height(o, n), urgent(o), n >= 5.
+      .decl five(order: symbol)
+      five(o) :- height(o, 5) except urgent(o).
+      five(o) :- height(o, 5), urgent(o).
+      .output packed
+      .output high
+      .output five
+    `),
+  ).toMatchInlineSnapshot(`
+    packed nonmonotone any domain-disjoint
+    high monotone up monotone
+    five nonmonotone any domain-disjoint
+    CALM108 register-read error in packed: phase(o, "packed")
+    CALM108 register-read error in packed: phase(o, "packed")
+    CALM106 exact-read error in five: height(o, 5)
+    CALM106 exact-read error in five: height(o, 5)
+    output packed final: not ok, 1 round
+    output high final: ok, 0 rounds
+    output five final: not ok, 1 round
+  `);
+});
