@@ -7,8 +7,13 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
 function calm(line: string): string {
-  const command = [fileURLToPath(new URL("../dist/cli.js", import.meta.url)), ...line.split(" ")];
+  const command = [fileURLToPath(new URL("../dist/cli.js", import.meta.url)), ...words(line)];
   return spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" }).stdout;
+}
+
+/** The words of a command line, in which quotes keep one together. */
+function words(line: string): readonly string[] {
+  return [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, inside]) => inside ?? word);
 }
 
 const sessions = [...readme.matchAll(/^```console\n\$ calm (.*)\n([^]*?)^```$/gm)].map(([, line, shown]) => ({

@@ -6,6 +6,7 @@ import type { FormatOptions } from "./fmt.ts";
 import type { GraphOptions } from "./graph.ts";
 import type { RunOptions } from "./run.ts";
 import { version } from "./version.ts";
+import type { WhyOptions } from "./why.ts";
 
 /**
  * The command with all its subcommands, described but not loaded: each imports its code when it is
@@ -26,6 +27,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
         ["calm check rules.dl", "check one file"],
         ["calm graph rules.dl", "show what depends on what"],
         ["calm run -D - rules.dl", "evaluate a file and print its outputs"],
+        ["calm why rules.dl 'path(1, 3)'", "show how a row is derived"],
         ["calm explain CALM101", "say what a code means and what to do"],
         ["calm init demo", "begin with a small project"],
       ),
@@ -34,6 +36,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
   addFmt(calm, finish);
   addGraph(calm, finish);
   addRun(calm, finish);
+  addWhy(calm, finish);
   addExplain(calm, finish);
   addInit(calm, finish);
   addCompletion(calm, finish);
@@ -179,6 +182,42 @@ function addRun(calm: Command, finish: (code: ExitCode) => void): void {
     .action(async (file: string, options: RunOptions) => {
       const { run } = await import("./run.ts");
       finish(run(file, options));
+    });
+}
+
+function addWhy(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("why")
+    .summary("say why a row is there, or is not")
+    .description(
+      "Evaluates a rule file and shows how a row is derived: the smallest tree of facts and rules that gives it. For a row that is not there, it shows the literal that fails in the rule that gets furthest.",
+    )
+    .argument("<file>", "the rule file, or - for standard input")
+    .argument("<row>", "such as 'path(1, 3)' or 'ready(\"v1\")'; _ stands for any value")
+    .option("-F, --facts <folder>", "where the fact files are (default: the current folder)", ".")
+    .addOption(
+      new Option("--format <format>", "pretty (default) or json")
+        .choices(["pretty", "json"])
+        .default("pretty"),
+    )
+    .addOption(colorOption())
+    .addHelpText(
+      "after",
+      examples(
+        ["calm why rules.dl 'path(1, 3)'", "how does this row come about?"],
+        ["calm why rules.dl 'path(1, _)'", "any row that begins so"],
+        ["calm why -F facts rules.dl 'ready(\"v1\")'", "with facts; texts stand in quotes"],
+      ) +
+        "\n\nEach line of the tree says by which rule its row is derived; below it stands\n" +
+        "what the rule rests on: rows, `no …` for what had to be absent, comparisons with\n" +
+        "their values, and the rows that an aggregate ranges over.\n" +
+        "\nExit codes: 0 explained, whether the row is there or not; 1 errors in the rules\n" +
+        "or in a line of facts; 2 wrong usage, or a file that cannot be read; 70 a fault\n" +
+        "of calm; 130 Ctrl-C.",
+    )
+    .action(async (file: string, row: string, options: WhyOptions) => {
+      const { why } = await import("./why.ts");
+      finish(why(file, row, options));
     });
 }
 

@@ -1,6 +1,6 @@
 import type { EvaluationObserver } from "../engine/evaluation.ts";
 import { Evaluation, EvaluationError } from "../engine/evaluation.ts";
-import type { Program, Relation } from "../model/program.ts";
+import type { Program } from "../model/program.ts";
 import type { Console } from "./console.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { FactFileError, loadFacts } from "./fact-files.ts";
@@ -30,8 +30,8 @@ export function evaluatedFile(
   prepare(program);
   const line = new ProgressLine(process.stderr);
   try {
-    const evaluation: Evaluation = new Evaluation(program, {
-      observer: shown(line, program, observer, (relation) => evaluation.count(relation)),
+    const evaluation = new Evaluation(program, {
+      observer: shown(line, program, observer),
     });
     loadFacts(evaluation, folder, (file, done, size) => line.show(() => loading(file, done, size)));
     evaluation.run();
@@ -89,22 +89,17 @@ function isOutOfMemory(error: unknown): boolean {
 }
 
 /** What `observer` is told, and the line of progress too. */
-function shown(
-  line: ProgressLine,
-  program: Program,
-  observer: EvaluationObserver,
-  countOf: (relation: Relation) => number,
-): EvaluationObserver {
+function shown(line: ProgressLine, program: Program, observer: EvaluationObserver): EvaluationObserver {
   const { components } = program.dependencies;
   return {
-    begins(component, index) {
-      observer.begins?.(component, index);
+    begins(component, index, evaluation) {
+      observer.begins?.(component, index, evaluation);
       line.show(() => `evaluating ${component[0]?.name ?? ""} (${index + 1} of ${components.length})`);
     },
-    advanced(component, round) {
-      observer.advanced?.(component, round);
+    advanced(component, round, evaluation) {
+      observer.advanced?.(component, round, evaluation);
       line.show(() => {
-        const rows = component.reduce((sum, relation) => sum + countOf(relation), 0);
+        const rows = component.reduce((sum, relation) => sum + evaluation.count(relation), 0);
         return `evaluating ${component[0]?.name ?? ""}: round ${round}, ${rows.toLocaleString("en")} rows`;
       });
     },

@@ -6,7 +6,14 @@ import { readFacts } from "../syntax/facts.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { functorRuntime, RangeFault } from "./functor-runtime.ts";
 import type { RowLog } from "./row-log.ts";
-import { compileRule, type Ambient, type CodeContext } from "./rule-code.ts";
+import {
+  compileQuery,
+  compileRule,
+  type Ambient,
+  type CodeContext,
+  type Query,
+  type TakeSolution,
+} from "./rule-code.ts";
 import { tableOf, type Table } from "./table.ts";
 import { ValuePool, type Code, type Value } from "./value-pool.ts";
 
@@ -29,9 +36,9 @@ export interface EvaluationWarning {
 /** Is told how an evaluation goes on, for its progress and its profile. */
 export interface EvaluationObserver {
   /** A component is evaluated next: `index` of the program's. */
-  begins?(component: readonly Relation[], index: number): void;
+  begins?(component: readonly Relation[], index: number, evaluation: Evaluation): void;
   /** Every table of a component has advanced. */
-  advanced?(component: readonly Relation[], round: number): void;
+  advanced?(component: readonly Relation[], round: number, evaluation: Evaluation): void;
   /** A conjunction of a rule is to be applied, in the component's round: `apply` does it and gives how many rows were new. */
   applies?(rule: Rule, round: number, apply: () => number): void;
 }
@@ -109,10 +116,27 @@ export class Evaluation {
 
   run(): void {
     for (const [index, component] of this.program.dependencies.components.entries()) {
-      this.#observer.begins?.(component, index);
+      this.#observer.begins?.(component, index, this);
       this.#round = 0;
       this.#runComponent(component);
     }
+  }
+
+  /** Compiles a question about what was evaluated; what fails on the way is not said again. */
+  query(query: Query): (given: readonly Code[], take: TakeSolution) => void {
+    const context = this.#codeContext((relation) => this.count(relation));
+    return compileQuery(query, { ...context, functors: functorRuntime(() => undefined) });
+  }
+
+  #codeContext(sizeOf: (relation: Relation) => number): CodeContext {
+    return {
+      program: this.program,
+      pool: this.pool,
+      ambient: this.#ambient,
+      functors: this.#functors,
+      tables: this.#tables,
+      sizeOf,
+    };
   }
 
   #runComponent(component: readonly Relation[]): void {
@@ -122,7 +146,7 @@ export class Evaluation {
     for (const { apply, recursive } of applied) if (!recursive) apply();
     // Whatever is there now is recent in the first round.
     for (const table of tables) table.begin();
-    this.#observer.advanced?.(component, 0);
+    this.#observer.advanced?.(component, 0, this);
     const recursive = applied.filter((one) => one.recursive);
     if (recursive.length === 0) return;
     const limits = this.#limitsOf(component);
@@ -132,7 +156,7 @@ export class Evaluation {
       for (const { apply } of recursive) apply();
       // Every table advances, also when another one had nothing new.
       if (tables.map((table) => table.advance()).every((grew) => !grew)) return;
-      this.#observer.advanced?.(component, this.#round);
+      this.#observer.advanced?.(component, this.#round, this);
       if (limits.some(({ table, most }) => table.log.count >= most)) return;
       const rows = tables.reduce((sum, table) => sum + table.log.count, 0);
       if (rows !== count) [count, idle] = [rows, 0];
@@ -154,14 +178,9 @@ export class Evaluation {
     component: readonly Relation[],
   ): readonly { readonly apply: () => void; readonly recursive: boolean }[] {
     const members = new Set(component.map((relation) => relation.name));
-    const context: CodeContext = {
-      program: this.program,
-      pool: this.pool,
-      ambient: this.#ambient,
-      functors: this.#functors,
-      tables: this.#tables,
-      sizeOf: (relation) => (members.has(relation.name) ? 1e6 : this.count(relation)),
-    };
+    const context = this.#codeContext((relation) =>
+      members.has(relation.name) ? 1e6 : this.count(relation),
+    );
     const applications: { apply: () => void; recursive: boolean }[] = [];
     for (const { rule, heads, clause } of this.#clausesOf(component)) {
       const place = this.#placeOf(rule);
@@ -199,12 +218,17 @@ export class Evaluation {
         table.add([a, a]);
         table.add([b, b]);
         table.add([b, a]);
-        // What b is equal to, a is too; with symmetry and every row recent once, that closes it.
-        const slot = index.find(b);
-        if (slot < 0) continue;
-        const start = index.starts[slot] as number;
-        for (let i = 0; i < (index.counts[slot] as number); i++)
-          table.add([a, index.arena[start + i] as Code]);
+        // What the one is equal to, the other is too: either row may be the recent one.
+        for (const [one, other] of [
+          [b, a],
+          [a, b],
+        ] as const) {
+          const slot = index.find(one);
+          if (slot < 0) continue;
+          const start = index.starts[slot] as number;
+          for (let i = 0; i < (index.counts[slot] as number); i++)
+            table.add([other, index.arena[start + i] as Code]);
+        }
       }
     };
     return { apply, recursive: true };
@@ -245,14 +269,7 @@ export class Evaluation {
     for (const fact of this.program.facts) {
       if (fact.kind === "fact") {
         const heads = [fact.atom];
-        const context: CodeContext = {
-          program: this.program,
-          pool: this.pool,
-          ambient: this.#ambient,
-          functors: this.#functors,
-          tables: this.#tables,
-          sizeOf: () => 0,
-        };
+        const context = this.#codeContext(() => 0);
         const apply = compileRule({ heads, literals: [], recent: null }, context);
         const place = placeOf(fact.source, fact.atom.span);
         applies.push(() => this.#applying(place, apply));

@@ -10,7 +10,7 @@ import { planJoin, type JoinContext, type Step } from "./join-plan.ts";
 import type { KeyIndex } from "./key-index.ts";
 import { CodeTable, PairTable, type Table } from "./table.ts";
 import { isMerged, settledCommon, termType, variableTypes, type VariableTypes } from "./term-types.ts";
-import type { ValuePool } from "./value-pool.ts";
+import type { Code, ValuePool } from "./value-pool.ts";
 
 /** What `replica()` and `now()` answer. */
 export interface Ambient {
@@ -52,6 +52,36 @@ export function compileRule(variant: RuleVariant, context: CodeContext): () => v
   return make(tables, indexes, context.pool, context.functors, context.ambient, { IntegerSum, FloatSum });
 }
 
+/** A conjunction whose solutions are wanted, over tables that are at rest. */
+export interface Query {
+  readonly literals: readonly PlainLiteral[];
+  /** Variables whose values are given, in the order in which their codes are. */
+  readonly given: readonly string[];
+  /** The terms whose codes each solution hands out, and their types. */
+  readonly wanted: readonly { readonly term: Syntax.Term; readonly type: ValueType }[];
+  /** Of the variables, those that are given too. */
+  readonly types: VariableTypes;
+}
+
+/** Takes the codes that a solution wants out; true when no more solutions are wanted. */
+export type TakeSolution = (codes: readonly Code[]) => boolean;
+
+/** Compiles a query as `compileRule` does a rule. The function may throw a `RangeFault`. */
+export function compileQuery(
+  query: Query,
+  context: CodeContext,
+): (given: readonly Code[], take: TakeSolution) => void {
+  const code = new RuleCode(context);
+  const source = code.query(query);
+  // As above, nothing of a program is run as written.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  const make = new Function("tables", "indexes", "pool", "R", "environment", "sums", source) as (
+    ...parts: readonly unknown[]
+  ) => (given: readonly Code[], take: TakeSolution) => void;
+  const { tables, indexes } = code;
+  return make(tables, indexes, context.pool, context.functors, context.ambient, { IntegerSum, FloatSum });
+}
+
 class RuleCode {
   readonly tables: Table[] = [];
   readonly indexes: KeyIndex[] = [];
@@ -72,11 +102,43 @@ class RuleCode {
     const types = this.#withColumns(variableTypes(literals, new Map(), program, heads), steps);
     const body =
       steps === null ? "" : this.#steps(steps, types, shared, false, () => this.#emit(heads, types, shared));
+    return this.#function("", body);
+  }
+
+  query({ literals, given, wanted, types: known }: Query): string {
+    const shared = new Set([
+      ...[...literals.flatMap(literalTerms), ...wanted.map(({ term }) => term)].flatMap(namesOutside),
+      ...given,
+    ]);
+    const declared = given.map((name, i) => `const ${this.#claim(name)} = given[${String(i)}];\n`).join("");
+    const steps = planJoin(literals, new Set(given), null, this.#joinContext(shared));
+    const types = this.#withColumns(known, steps);
+    const take = (): string => {
+      let [opening, closing] = ["", ""];
+      const codes = wanted.map(({ term, type }) => {
+        const [before, after] = this.#aggregates([term], types, shared);
+        const name = this.#fresh("h");
+        const [open, close] = this.#guarded(
+          this.#expression(term, type, types),
+          (code) => `const ${name} = ${code};\n`,
+        );
+        opening += before + open;
+        closing = close + after + closing;
+        return name;
+      });
+      return `${opening}if (take([${codes.join(", ")}])) return;\n${closing}`;
+    };
+    const body = steps === null ? "" : declared + this.#steps(steps, types, shared, true, take);
+    return this.#function("given, take", body);
+  }
+
+  /** A function that has everything at hand that a body names. */
+  #function(parameters: string, body: string): string {
     return [
       "const { symbols, floats, integers } = pool;",
       ...this.tables.map((_, i) => `const t${String(i)} = tables[${String(i)}];`),
       ...this.indexes.map((_, i) => `const x${String(i)} = indexes[${String(i)}];`),
-      "return () => {",
+      `return (${parameters}) => {`,
       ...this.tables.map((_, i) => `const d${String(i)} = t${String(i)}.log.data;`),
       ...this.indexes.map(
         (_, i) =>

@@ -188,25 +188,28 @@ describe("run refuses, and writes nothing", () => {
     ]);
   });
 
-  test.skipIf(process.getuid?.() !== 0)("a full disk: the outputs that were there stand as they were", async () => {
-    const cwd = folderWith({
-      "main.dl": `.decl small(n: number)\nsmall(1).\n.decl large(n: number)\nlarge(n) :- n = range(0, 100000).\n.output small, large\n`,
-    });
-    const disk = join(cwd, "disk");
-    mkdirSync(disk);
-    const mount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]);
-    // A container may forbid it.
-    if (mount.status !== 0) return;
-    onTestFinished(() => void spawnSync("umount", [disk]));
-    writeFileSync(join(disk, "small.csv"), "before\n");
-    const { code, err } = await calm(["run", "-D", "disk", "main.dl"], { cwd });
-    expect([code, err]).toEqual([
-      2,
-      "error: disk/large.csv cannot be written: the disk is full; no output was written\n",
-    ]);
-    expect(readdirSync(disk)).toEqual(["small.csv"]);
-    expect(readFileSync(join(disk, "small.csv"), "utf8")).toBe("before\n");
-  });
+  test.skipIf(process.getuid?.() !== 0)(
+    "a full disk: the outputs that were there stand as they were",
+    async () => {
+      const cwd = folderWith({
+        "main.dl": `.decl small(n: number)\nsmall(1).\n.decl large(n: number)\nlarge(n) :- n = range(0, 100000).\n.output small, large\n`,
+      });
+      const disk = join(cwd, "disk");
+      mkdirSync(disk);
+      const mount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]);
+      // A container may forbid it.
+      if (mount.status !== 0) return;
+      onTestFinished(() => void spawnSync("umount", [disk]));
+      writeFileSync(join(disk, "small.csv"), "before\n");
+      const { code, err } = await calm(["run", "-D", "disk", "main.dl"], { cwd });
+      expect([code, err]).toEqual([
+        2,
+        "error: disk/large.csv cannot be written: the disk is full; no output was written\n",
+      ]);
+      expect(readdirSync(disk)).toEqual(["small.csv"]);
+      expect(readFileSync(join(disk, "small.csv"), "utf8")).toBe("before\n");
+    },
+  );
 
   test.skipIf(!existsSync("/dev/full"))("standard output that cannot be written", () => {
     const cwd = folderWith({ "main.dl": roads, "road.facts": threeRoads });

@@ -6,6 +6,7 @@ import { Chance } from "../oracle/chance.ts";
 import { randomProgram } from "../oracle/random-program.ts";
 import { evaluate, type Database } from "../reference/evaluate.ts";
 import { isProgram, programOf } from "../reference/program-of.ts";
+import { randomRows } from "./random-rows.ts";
 
 const programs = Number(process.env["CALM_ENGINE_PROGRAMS"] ?? 1500);
 
@@ -25,25 +26,6 @@ describe("the engine gives what the reference gives", () => {
     expect(compared).toBeGreaterThan(programs / 2);
   });
 });
-
-/** Some rows for each base relation, one for each key where it has values. */
-function randomRows(program: Program, chance: Chance): Database {
-  const database = new Map<string, readonly (readonly Value[])[]>();
-  for (const relation of program.relations.values()) {
-    // What rows do to the facts of the text is another question than evaluation.
-    if (relation.kind !== "base" || program.factRelations.has(relation)) continue;
-    const rows = new Map<string, readonly Value[]>();
-    for (let i = chance.between(0, 5); i > 0; i--) {
-      const row = relation.columns.map(({ value }): Value => {
-        const n = chance.between(0, 3);
-        return value === "symbol" ? (["a", "b", "c", "d"][n] ?? "a") : n;
-      });
-      rows.set(JSON.stringify(row.slice(0, relation.keyCount)), row);
-    }
-    database.set(relation.name, [...rows.values()]);
-  }
-  return database;
-}
 
 function engineRows(program: Program, database: Database): Readonly<Record<string, readonly string[]>> {
   const evaluation = new Evaluation(program);

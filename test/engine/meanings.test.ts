@@ -195,3 +195,15 @@ test("a limit stops the recursion of its relation", () => {
       .output tick`),
   ).toEqual(["tick: 0, 1, 2, 3"]);
 });
+
+test("an equivalence joins two rows by what they have on the right, too", () => {
+  expect(
+    answers(`.decl alias(a: symbol, b: symbol)
+      alias("dot", "dorothy"). alias("dolly", "dorothy").
+      .decl same(a: symbol, b: symbol) eqrel
+      same(a, b) :- alias(a, b).
+      .decl nickname(a: symbol)
+      nickname(b) :- same("dot", b).
+      .output nickname`),
+  ).toEqual(["nickname: dolly, dorothy, dot"]);
+});
