@@ -27,6 +27,32 @@ describe("the engine gives what the reference gives", () => {
   });
 });
 
+test("an equivalence is closed, whatever it is made of", () => {
+  const program = programOf(`
+    .decl same(x: number, y: number)
+    .decl equal(x: number, y: number) eqrel
+    equal(x, y) :- same(x, y).
+  `);
+  if (!isProgram(program)) throw new Error(program.join("\n"));
+  const values = [0, 1, 2, 3];
+  const pairs = values.flatMap((x) => values.map((y) => [x, y] as const)).filter(([x, y]) => x !== y);
+  for (let chosen = 0; chosen < 2 ** pairs.length; chosen++) {
+    const rows = pairs.filter((_, i) => ((chosen >> i) & 1) === 1);
+    const found = engineRows(program, new Map([["same", rows]]));
+    expect(found["equal"], JSON.stringify(rows)).toEqual(equivalence(rows));
+  }
+});
+
+/** Every pair of one class, as text. */
+function equivalence(rows: readonly (readonly [number, number])[]): readonly string[] {
+  const classes = new Map<number, Set<number>>();
+  for (const [x, y] of rows) {
+    const merged = new Set([x, y, ...(classes.get(x) ?? []), ...(classes.get(y) ?? [])]);
+    for (const member of merged) classes.set(member, merged);
+  }
+  return [...classes].flatMap(([x, members]) => [...members].map((y) => JSON.stringify([x, y]))).toSorted();
+}
+
 function engineRows(program: Program, database: Database): Readonly<Record<string, readonly string[]>> {
   const evaluation = new Evaluation(program);
   for (const [name, rows] of database) {
