@@ -1,4 +1,5 @@
 import { checkProgram, type Checked } from "../diagnostics/check.ts";
+import { stopsEvaluation } from "../diagnostics/stops-evaluation.ts";
 import type { Console } from "./console.ts";
 import { prettyDiagnostic } from "./pretty-reporter.ts";
 import type { SourceStore } from "./source-store.ts";
@@ -11,13 +12,9 @@ import type { SourceStore } from "./source-store.ts";
 export function runnableProgram(path: string, store: SourceStore, console: Console): Checked | null {
   const tree = path === "-" ? store.readStandardInput(null) : store.read(path);
   const checked = checkProgram(tree, store.include, { readingFindings: store.readingFindings });
-  const reasons = checked.diagnostics.filter(({ code, severity }) => severity === "error" && refuses(code));
+  const reasons = checked.diagnostics.filter(stopsEvaluation);
   if (reasons.length === 0) return checked;
   for (const diagnostic of reasons)
     console.report(`${prettyDiagnostic(diagnostic, { ...console, style: console.noteStyle })}\n`);
   return null;
-}
-
-function refuses(code: string): boolean {
-  return code.startsWith("CALM0") || code === "CALM202" || code === "CALM401";
 }

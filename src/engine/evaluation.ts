@@ -12,9 +12,10 @@ import {
   type Ambient,
   type CodeContext,
   type Query,
+  type RuleVariant,
   type TakeSolution,
 } from "./rule-code.ts";
-import { tableOf, type Table } from "./table.ts";
+import { plainTableOf, tableOf, type Rows, type Table } from "./table.ts";
 import { ValuePool, type Code, type Value } from "./value-pool.ts";
 
 /** A run-time error of the user's program, such as an overflow, at the rule in which it happens. */
@@ -48,6 +49,20 @@ export interface EvaluationOptions {
   readonly observer?: EvaluationObserver;
   /** Rounds without a new row after which a recursion through values counts as endless. */
   readonly roundsMax?: number;
+  /** Leaves the facts of the text out. */
+  readonly withoutFacts?: boolean;
+}
+
+/** A rule made ready: one conjunction, for one of the atoms that read its component. */
+interface Application {
+  readonly apply: () => void;
+  readonly recursive: boolean;
+}
+
+export interface DerivingClause {
+  readonly rule: Rule;
+  readonly heads: readonly Syntax.Atom[];
+  readonly clause: Clause;
 }
 
 /**
@@ -63,6 +78,9 @@ export class Evaluation {
   /** What failed on the way, once for each rule. */
   readonly warnings: EvaluationWarning[] = [];
   readonly #tables = new Map<Relation, Table>();
+  /** The facts of relations whose rows are not just those: derived ones, and those that merge values. */
+  readonly #facts = new Map<Relation, Table>();
+  readonly #compiled = new Map<readonly Relation[], readonly Application[]>();
   readonly #ambient: Ambient;
   readonly #roundsMax: number;
   readonly #observer: EvaluationObserver;
@@ -80,20 +98,69 @@ export class Evaluation {
     this.#observer = options.observer ?? {};
     for (const relation of program.relations.values())
       this.#tables.set(relation, tableOf(relation, this.pool));
-    this.#readFacts();
+    if (options.withoutFacts !== true) this.#readFacts();
+  }
+
+  /** Whether the facts of a relation are something else than its rows. */
+  hasOwnFacts(relation: Relation): boolean {
+    return relation.kind === "derived" || this.table(relation).mergesValues;
+  }
+
+  /** The facts of such a relation, as they were given. */
+  factsOf(relation: Relation): Table {
+    let facts = this.#facts.get(relation);
+    if (facts === undefined) this.#facts.set(relation, (facts = plainTableOf(relation)));
+    return facts;
+  }
+
+  encode(relation: Relation, row: readonly Value[]): readonly Code[] {
+    return row.map((value, i) => this.pool.encode(value, present(relation.columns[i], "a column").value));
+  }
+
+  /** Compiles a variant of a rule; applying it throws an `EvaluationError` at the rule. */
+  compile(rule: Rule, variant: RuleVariant): () => void {
+    const apply = compileRule(
+      variant,
+      this.#codeContext((relation) => this.count(relation)),
+    );
+    const place = this.#placeOf(rule);
+    return () => this.#applying(place, apply);
   }
 
   /** Adds a row of plain values; the caller has seen to it that they are of the columns' types. */
   insert(relation: Relation, row: readonly Value[]): void {
-    this.table(relation).add(
-      row.map((value, i) => this.pool.encode(value, present(relation.columns[i], "a column").value)),
-    );
+    this.#addFact(relation, this.encode(relation, row));
+  }
+
+  insertCodes(relation: Relation, row: readonly Code[]): void {
+    this.#addFact(relation, row);
+  }
+
+  /** Takes a fact of the text back; only before `run`. */
+  deleteCodes(relation: Relation, row: readonly Code[]): void {
+    const table = this.table(relation);
+    const facts = this.hasOwnFacts(relation) ? this.factsOf(relation) : table;
+    facts.begin();
+    if (!facts.remove(row) || facts === table) return;
+    table.detach();
+    this.#restoreFacts(relation);
   }
 
   /** Adds rows of this evaluation's codes. */
   insertRows(relation: Relation, rows: RowLog): void {
+    for (let row = 0; row < rows.count; row++) this.#addFact(relation, rows.row(row));
+  }
+
+  #addFact(relation: Relation, row: readonly Code[]): void {
+    this.table(relation).add(row);
+    if (this.hasOwnFacts(relation)) this.factsOf(relation).add(row);
+  }
+
+  #restoreFacts(relation: Relation): void {
+    const facts = this.#facts.get(relation);
+    if (facts === undefined) return;
     const table = this.table(relation);
-    for (let row = 0; row < rows.count; row++) table.add(rows.row(row));
+    for (let row = 0; row < facts.log.count; row++) table.add(facts.log.row(row));
   }
 
   table(relation: Relation): Table {
@@ -101,13 +168,17 @@ export class Evaluation {
   }
 
   /** The rows of a relation as plain values, in the order in which they were derived. */
-  *rows(relation: Relation): Generator<Value[]> {
-    const { log } = this.table(relation);
-    for (let row = 0; row < log.count; row++) {
-      yield relation.columns.map((column, i) =>
-        this.pool.decode(log.data[row * log.arity + i] as Code, column.value),
-      );
-    }
+  rows(relation: Relation): Generator<Value[]> {
+    return this.rowsIn(this.table(relation));
+  }
+
+  /** The rows of any table of this evaluation's codes. */
+  *rowsIn({ relation, log }: Table): Generator<Value[]> {
+    for (let row = 0; row < log.count; row++) yield this.decode(relation, log.row(row));
+  }
+
+  decode(relation: Relation, row: readonly Code[]): Value[] {
+    return relation.columns.map((column, i) => this.pool.decode(row[i] as Code, column.value));
   }
 
   count(relation: Relation): number {
@@ -142,13 +213,26 @@ export class Evaluation {
   #runComponent(component: readonly Relation[]): void {
     const tables = component.map((relation) => this.table(relation));
     for (const table of tables) table.begin();
-    const applied = this.#applications(component);
-    for (const { apply, recursive } of applied) if (!recursive) apply();
+    for (const { apply, recursive } of this.#applications(component)) if (!recursive) apply();
     // Whatever is there now is recent in the first round.
     for (const table of tables) table.begin();
     this.#observer.advanced?.(component, 0, this);
-    const recursive = applied.filter((one) => one.recursive);
+    this.propagate(component);
+  }
+
+  /** Evaluates a component anew from its facts; what was in its tables is given back. */
+  rerun(component: readonly Relation[]): ReadonlyMap<Relation, Rows> {
+    const before = new Map(component.map((relation) => [relation, this.table(relation).detach()]));
+    for (const relation of component) this.#restoreFacts(relation);
+    this.#runComponent(component);
+    return before;
+  }
+
+  /** From recent rows of a component on, to its fixpoint. */
+  propagate(component: readonly Relation[]): void {
+    const recursive = this.#applications(component).filter((one) => one.recursive);
     if (recursive.length === 0) return;
+    const tables = component.map((relation) => this.table(relation));
     const limits = this.#limitsOf(component);
     let count = -1;
     for (let idle = 0; ; idle++) {
@@ -174,15 +258,20 @@ export class Evaluation {
       }));
   }
 
-  #applications(
-    component: readonly Relation[],
-  ): readonly { readonly apply: () => void; readonly recursive: boolean }[] {
+  #applications(component: readonly Relation[]): readonly Application[] {
+    let applications = this.#compiled.get(component);
+    if (applications === undefined)
+      this.#compiled.set(component, (applications = this.#compileComponent(component)));
+    return applications;
+  }
+
+  #compileComponent(component: readonly Relation[]): readonly Application[] {
     const members = new Set(component.map((relation) => relation.name));
     const context = this.#codeContext((relation) =>
       members.has(relation.name) ? 1e6 : this.count(relation),
     );
-    const applications: { apply: () => void; recursive: boolean }[] = [];
-    for (const { rule, heads, clause } of this.#clausesOf(component)) {
+    const applications: Application[] = [];
+    for (const { rule, heads, clause } of this.clausesOf(component)) {
       const place = this.#placeOf(rule);
       const reads = clause.literals.flatMap(positiveAtom).filter((atom) => members.has(atom.relation.text));
       const variants: readonly (Syntax.Atom | null)[] = reads.length === 0 ? [null] : reads;
@@ -197,9 +286,8 @@ export class Evaluation {
     return applications;
   }
 
-  #clausesOf(
-    component: readonly Relation[],
-  ): readonly { rule: Rule; heads: readonly Syntax.Atom[]; clause: Clause }[] {
+  /** The conjunctions of the rules that derive a component, with the heads that do. */
+  clausesOf(component: readonly Relation[]): readonly DerivingClause[] {
     const members = new Set(component);
     return this.program.rules.flatMap((rule) => {
       const heads = rule.heads.filter((head) => members.has(head.relation)).map((head) => head.atom);
@@ -208,7 +296,7 @@ export class Evaluation {
   }
 
   /** Closes recent rows of an equivalence relation under reflexivity, symmetry and transitivity. */
-  #equivalence(relation: Relation): { readonly apply: () => void; readonly recursive: boolean } {
+  #equivalence(relation: Relation): Application {
     const table = this.table(relation);
     const index = table.indexOver([0]);
     const apply = (): void => {
@@ -268,11 +356,18 @@ export class Evaluation {
     const applies: (() => void)[] = [];
     for (const fact of this.program.facts) {
       if (fact.kind === "fact") {
-        const heads = [fact.atom];
-        const context = this.#codeContext(() => 0);
-        const apply = compileRule({ heads, literals: [], recent: null }, context);
+        const rows = plainTableOf(fact.relation);
+        const instead = new Map([[fact.atom, rows]]);
+        const variant = { heads: [fact.atom], literals: [], recent: null, instead };
+        const apply = compileRule(
+          variant,
+          this.#codeContext(() => 0),
+        );
         const place = placeOf(fact.source, fact.atom.span);
-        applies.push(() => this.#applying(place, apply));
+        applies.push(() => {
+          this.#applying(place, apply);
+          for (let row = 0; row < rows.log.count; row++) this.#addFact(fact.relation, rows.log.row(row));
+        });
         continue;
       }
       readFacts(fact.source, fact.run, (cursor) => {
@@ -296,7 +391,7 @@ export class Evaluation {
 
   #endless(component: readonly Relation[]): EvaluationError {
     const members = new Set(component.map((relation) => relation.name));
-    const rules = this.#clausesOf(component).filter(({ clause }) =>
+    const rules = this.clausesOf(component).filter(({ clause }) =>
       clause.literals.flatMap(positiveAtom).some((atom) => members.has(atom.relation.text)),
     );
     const moving = component.filter((relation) => this.table(relation).mergesValues);

@@ -26,6 +26,8 @@ export type Step =
   | { readonly kind: "absent"; readonly atom: Syntax.Atom }
   | { readonly kind: "let"; readonly name: string; readonly term: Syntax.Term }
   | { readonly kind: "each"; readonly name: string; readonly range: Syntax.Call }
+  /** A value that is known already is among those of a range. */
+  | { readonly kind: "among"; readonly term: Syntax.Term; readonly range: Syntax.Call }
   | { readonly kind: "test"; readonly literal: Extract<PlainLiteral, { kind: "comparison" | "test" }> };
 
 /** What the order of a join depends on. */
@@ -132,7 +134,10 @@ function readyStep(literal: Other, bound: Set<string>, context: JoinContext): St
           definitionStep(left, right, bound, ready) ?? definitionStep(right, left, bound, ready);
         if (definition !== null) return definition;
       }
-      return ready(left) && ready(right) ? { kind: "test", literal } : null;
+      if (!ready(left) || !ready(right)) return null;
+      if (operator === "=" && isRange(right)) return { kind: "among", term: left, range: right };
+      if (operator === "=" && isRange(left)) return { kind: "among", term: right, range: left };
+      return { kind: "test", literal };
     }
   }
 }
@@ -145,8 +150,12 @@ function definitionStep(
 ): Step | null {
   if (name.kind !== "variable" || bound.has(name.name) || !ready(term)) return null;
   bound.add(name.name);
-  if (term.kind === "call" && term.functor === "range") return { kind: "each", name: name.name, range: term };
+  if (isRange(term)) return { kind: "each", name: name.name, range: term };
   return { kind: "let", name: name.name, term };
+}
+
+function isRange(term: Syntax.Term): term is Syntax.Call {
+  return term.kind === "call" && term.functor === "range";
 }
 
 /** Whether every variable of a term is bound; of an aggregate's own variables nothing is asked. */

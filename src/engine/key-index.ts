@@ -78,6 +78,15 @@ export class KeyIndex {
     }
   }
 
+  clear(): void {
+    this.#slots.clear();
+    this.#keys.clear();
+    this.#keyTable.clear();
+    this.counts.fill(0);
+    this.#capacities.fill(0);
+    this.#used = 0;
+  }
+
   #isEntry(at: number, data: Int32Array, base: number, row: number): boolean {
     if (this.byNumber) return this.arena[at] === row;
     return this.payload.every((column, i) => this.arena[at + i] === data[base + column]);

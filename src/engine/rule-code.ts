@@ -1,8 +1,9 @@
 import { present } from "../base/assert.ts";
 import type { PlainLiteral, Program, Relation, ValueType } from "../model/program.ts";
-import { aggregatesIn, literalTerms, variablesIn } from "../model/terms.ts";
+import { aggregatesIn, literalTerms } from "../model/terms.ts";
 import { aggregateClauses } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
+import { namesOutside } from "./change-variants.ts";
 import { FloatSum, IntegerSum } from "./exact-sum.ts";
 import { expression, type Expression, type ExpressionContext } from "./expression-code.ts";
 import type { FunctorRuntime } from "./functor-runtime.ts";
@@ -23,6 +24,8 @@ export interface RuleVariant {
   readonly heads: readonly Syntax.Atom[];
   readonly literals: readonly PlainLiteral[];
   readonly recent: Syntax.Atom | null;
+  /** The tables that atoms read, or that heads are added to, in place of their relations' own. */
+  readonly instead?: ReadonlyMap<Syntax.Atom, Table>;
 }
 
 /** What rules are compiled against. */
@@ -88,14 +91,16 @@ class RuleCode {
   readonly #context: CodeContext;
   readonly #names = new Map<string, string>();
   readonly #results = new Map<Syntax.Aggregate, string>();
+  #instead: ReadonlyMap<Syntax.Atom, Table> = new Map();
   #count = 0;
 
   constructor(context: CodeContext) {
     this.#context = context;
   }
 
-  rule({ heads, literals, recent }: RuleVariant): string {
+  rule({ heads, literals, recent, instead }: RuleVariant): string {
     const { program } = this.#context;
+    this.#instead = instead ?? this.#instead;
     const headTerms = heads.flatMap((head) => head.arguments);
     const shared = new Set([...literals.flatMap(literalTerms), ...headTerms].flatMap(namesOutside));
     const steps = planJoin(literals, new Set(), recent, this.#joinContext(shared));
@@ -158,7 +163,7 @@ class RuleCode {
     const all = new Map(types);
     for (const step of steps ?? []) {
       if (step.kind !== "rows") continue;
-      const { columns } = this.#table(step.atom.relation.text).relation;
+      const { columns } = this.#table(step.atom).relation;
       for (const [i, term] of step.atom.arguments.entries()) {
         const column = columns[i];
         if (term.kind === "variable" && column !== undefined && !all.has(term.name))
@@ -217,6 +222,17 @@ class RuleCode {
           `}\n${after}`,
         ];
       }
+      case "among": {
+        const { term, range } = step;
+        const [before, after] = this.#aggregates([term, ...range.arguments], types, shared);
+        const parts = range.arguments.map((one) => this.#expression(one, null, types).value);
+        const value = this.#expression(term, null, types);
+        const item = this.#fresh("r");
+        return [
+          `${before}for (const ${item} of R.range(${parts.join(", ")})) if (${item} === ${value.value}) {\n`,
+          `}\n${after}`,
+        ];
+      }
       case "test": {
         const [before, after] = this.#aggregates(literalTerms(step.literal), types, shared);
         return [`${before}if (${this.#condition(step.literal, types)}) {\n`, `}\n${after}`];
@@ -230,7 +246,7 @@ class RuleCode {
     everyRow: boolean,
   ): readonly [string, string] {
     const { atom, recent, bound, fresh, repeated } = step;
-    const table = this.#table(atom.relation.text);
+    const table = this.#table(atom);
     const t = this.tables.indexOf(table);
     const { arity } = table.log;
     const code = (column: number): string => this.#code(atom, column, types);
@@ -282,7 +298,7 @@ class RuleCode {
 
   #absent(atom: Syntax.Atom, types: VariableTypes, shared: ReadonlySet<string>): readonly [string, string] {
     const [before, after] = this.#aggregates(atom.arguments, types, shared);
-    const table = this.#table(atom.relation.text);
+    const table = this.#table(atom);
     const t = this.tables.indexOf(table);
     const bound = atom.arguments.flatMap((term, column) => (term.kind === "wildcard" ? [] : [column]));
     const codes = bound.map((column) => this.#code(atom, column, types));
@@ -399,7 +415,7 @@ class RuleCode {
   }
 
   #emitHead(head: Syntax.Atom, types: VariableTypes, shared: ReadonlySet<string>): string {
-    const table = this.#table(head.relation.text);
+    const table = this.#table(head);
     const t = `t${String(this.tables.indexOf(table))}`;
     const [before, after] = this.#aggregates(head.arguments, types, shared);
     let opening = "{\n" + before;
@@ -455,7 +471,7 @@ class RuleCode {
 
   #code(atom: Syntax.Atom, column: number, types: VariableTypes): string {
     const term = present(atom.arguments[column], "an argument");
-    const type = present(this.#table(atom.relation.text).relation.columns[column], "a column").value;
+    const type = present(this.#table(atom).relation.columns[column], "a column").value;
     return this.#expression(term, type, types).code;
   }
 
@@ -485,10 +501,11 @@ class RuleCode {
       : `x${String(x)}.findRow([${codes.join(", ")}])`;
   }
 
-  #table(name: string): Table {
+  #table(atom: Syntax.Atom): Table {
     const { program, tables } = this.#context;
+    const name = atom.relation.text;
     const relation = present(program.relations.get(name), `the relation ${name}`);
-    const table = present(tables.get(relation), `the table of ${name}`);
+    const table = this.#instead.get(atom) ?? present(tables.get(relation), `the table of ${name}`);
     if (!this.tables.includes(table)) this.tables.push(table);
     return table;
   }
@@ -543,12 +560,4 @@ function finalOf(operator: Syntax.AggregateOperator, type: ValueType, result: st
     case "sum":
       return type === "float" ? `${result}.value()` : `${result}.value(${String(type === "unsigned")})`;
   }
-}
-
-/** The variables of a term outside its aggregates. */
-function namesOutside(term: Syntax.Term): readonly string[] {
-  if (term.kind === "aggregate") return [];
-  if (term.kind === "call")
-    return term.arguments.slice(0, term.functor === "as" ? 1 : undefined).flatMap(namesOutside);
-  return variablesIn(term);
 }

@@ -37,6 +37,12 @@ export class SlotMap {
     return slot;
   }
 
+  clear(): void {
+    this.dense.fill(0);
+    this.#sparse.clear();
+    this.count = 0;
+  }
+
   #grow(code: number): void {
     const grown = new Int32Array(Math.max(code + 1, this.dense.length * 2));
     grown.set(this.dense);

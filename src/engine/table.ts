@@ -16,7 +16,7 @@ import type { Code, ValuePool } from "./value-pool.ts";
  */
 export abstract class Table {
   readonly relation: Relation;
-  readonly log: RowLog;
+  log: RowLog;
   readonly indexes = new Map<string, KeyIndex>();
   recentFrom = 0;
   recentTo = 0;
@@ -34,6 +34,60 @@ export abstract class Table {
   abstract add(row: readonly Code[]): boolean;
 
   abstract has(row: readonly Code[]): boolean;
+
+  /** The number of a row (of the row with its key, where values merge), or −1. The first call may look at every row. */
+  abstract positionOf(row: readonly Code[]): number;
+
+  /** Takes a row (the row with its key, where values merge) out; false when there is none. Only between rounds. */
+  remove(row: readonly Code[]): boolean {
+    const position = this.positionOf(row);
+    if (position < 0) return false;
+    this.#removeAt(position);
+    return true;
+  }
+
+  /** Takes out the rows that came last, down to `count` of them. Only between rounds. */
+  truncate(count: number): void {
+    while (this.log.count > count) this.#removeAt(this.log.count - 1);
+  }
+
+  /** Empties the table, and gives what was in it. */
+  detach(): Rows {
+    const before = this.take();
+    for (const index of this.indexes.values()) index.clear();
+    this.recentFrom = 0;
+    this.recentTo = 0;
+    return before;
+  }
+
+  /** Replaces the rows by none. */
+  protected abstract take(): Rows;
+
+  /** A row is about to go: it is in the log still. */
+  protected abstract forget(position: number): void;
+
+  /** A row has come to another place in the log. */
+  protected abstract moved(from: number, to: number): void;
+
+  /** Rows have come to be known to the indexes. */
+  protected abstract noted(from: number, to: number): void;
+
+  #removeAt(position: number): void {
+    const { log, indexes } = this;
+    const last = log.count - 1;
+    for (const index of indexes.values()) {
+      index.remove(log, position);
+      if (index.byNumber && position !== last) index.remove(log, last);
+    }
+    this.forget(position);
+    log.removeAt(position);
+    if (position !== last) {
+      this.moved(last, position);
+      for (const index of indexes.values()) if (index.byNumber) index.add(log, position);
+    }
+    this.recentFrom = log.count;
+    this.recentTo = log.count;
+  }
 
   /** The index over `columns`, made on the first call. */
   indexOver(columns: readonly number[]): KeyIndex {
@@ -70,13 +124,67 @@ export abstract class Table {
   #index(from: number, to: number): void {
     if (from === to) return;
     for (const index of this.indexes.values()) index.addRange(this.log, from, to);
+    this.noted(from, to);
   }
+}
+
+/** What was in a table. */
+export interface Rows {
+  readonly log: RowLog;
+  readonly has: (row: readonly Code[]) => boolean;
+}
+
+/**
+ * Tables that know whether a row is there, but not where: what is never deleted from pays for no
+ * more. The places are looked up once somebody asks for one, and kept from then on.
+ */
+abstract class UnplacedTable extends Table {
+  #places: TupleTable | null = null;
+
+  positionOf(row: readonly Code[]): number {
+    if (!this.has(row)) return -1;
+    if (this.#places === null) {
+      this.#places = new TupleTable(this.log, this.log.arity);
+      this.noted(0, this.recentTo);
+    }
+    return this.#places.find(row);
+  }
+
+  protected noted(from: number, to: number): void {
+    if (this.#places !== null) for (let row = from; row < to; row++) this.#places.insert(row);
+  }
+
+  protected forget(position: number): void {
+    this.#places?.delete(position);
+    this.drop(this.log.row(position));
+  }
+
+  protected moved(from: number, to: number): void {
+    this.#places?.renumber(from, to);
+  }
+
+  protected take(): Rows {
+    const { log } = this;
+    this.#places = null;
+    this.log = new RowLog(log.arity);
+    return { log, has: this.takeSet() };
+  }
+
+  protected abstract drop(row: readonly Code[]): void;
+
+  /** Replaces the set by an empty one, and asks the old one from then on. */
+  protected abstract takeSet(): (row: readonly Code[]) => boolean;
 }
 
 /** A table of the form that suits a relation. */
 export function tableOf(relation: Relation, pool: ValuePool): Table {
-  if (relation.columns.some(({ lattice }) => lattice === "max" || lattice === "min"))
-    return new MergingTable(relation, pool);
+  return relation.columns.some(({ lattice }) => lattice === "max" || lattice === "min")
+    ? new MergingTable(relation, pool)
+    : plainTableOf(relation);
+}
+
+/** A table of rows as they are, whatever the columns of the relation merge. */
+export function plainTableOf(relation: Relation): Table {
   switch (relation.columns.length) {
     case 0:
       return new FlagTable(relation);
@@ -90,7 +198,7 @@ export function tableOf(relation: Relation, pool: ValuePool): Table {
 }
 
 /** A relation without columns: its one row is there or not. */
-class FlagTable extends Table {
+class FlagTable extends UnplacedTable {
   add(): boolean {
     if (this.log.count > 0) return false;
     this.log.claim();
@@ -100,10 +208,19 @@ class FlagTable extends Table {
   has(): boolean {
     return this.log.count > 0;
   }
+
+  protected drop(): void {
+    // The log alone says whether the row is there.
+  }
+
+  protected takeSet(): () => boolean {
+    const { log } = this;
+    return () => log.count > 0;
+  }
 }
 
-export class CodeTable extends Table {
-  readonly set = new CodeSet();
+export class CodeTable extends UnplacedTable {
+  set = new CodeSet();
 
   add([a]: readonly Code[]): boolean {
     return this.add1(a as Code);
@@ -119,10 +236,20 @@ export class CodeTable extends Table {
   has([a]: readonly Code[]): boolean {
     return this.set.has(a as Code);
   }
+
+  protected drop([a]: readonly Code[]): void {
+    this.set.delete(a as Code);
+  }
+
+  protected takeSet(): (row: readonly Code[]) => boolean {
+    const { set } = this;
+    this.set = new CodeSet();
+    return ([a]) => set.has(a as Code);
+  }
 }
 
-export class PairTable extends Table {
-  readonly set = new PairSet();
+export class PairTable extends UnplacedTable {
+  set = new PairSet();
 
   add([a, b]: readonly Code[]): boolean {
     return this.add2(a as Code, b as Code);
@@ -140,11 +267,21 @@ export class PairTable extends Table {
   has([a, b]: readonly Code[]): boolean {
     return this.set.has(a as Code, b as Code);
   }
+
+  protected drop([a, b]: readonly Code[]): void {
+    this.set.delete(a as Code, b as Code);
+  }
+
+  protected takeSet(): (row: readonly Code[]) => boolean {
+    const { set } = this;
+    this.set = new PairSet();
+    return ([a, b]) => set.has(a as Code, b as Code);
+  }
 }
 
 /** Three columns and more. */
 class WideTable extends Table {
-  readonly #rows: TupleTable = new TupleTable(this.log, this.log.arity);
+  #rows: TupleTable = new TupleTable(this.log, this.log.arity);
 
   add(row: readonly Code[]): boolean {
     if (this.#rows.find(row) >= 0) return false;
@@ -156,6 +293,29 @@ class WideTable extends Table {
   has(row: readonly Code[]): boolean {
     return this.#rows.find(row) >= 0;
   }
+
+  positionOf(row: readonly Code[]): number {
+    return this.#rows.find(row);
+  }
+
+  protected noted(): void {
+    // Every row is noted as it comes.
+  }
+
+  protected forget(position: number): void {
+    this.#rows.delete(position);
+  }
+
+  protected moved(from: number, to: number): void {
+    this.#rows.renumber(from, to);
+  }
+
+  protected take(): Rows {
+    const [log, rows] = [this.log, this.#rows];
+    this.log = new RowLog(log.arity);
+    this.#rows = new TupleTable(this.log, log.arity);
+    return { log, has: (row) => rows.find(row) >= 0 };
+  }
 }
 
 /**
@@ -163,10 +323,12 @@ class WideTable extends Table {
  *
  * A row changes in place, so that what is recent is a list of row numbers; each is in it once.
  */
-class MergingTable extends Table {
-  readonly #keys: TupleTable;
+export class MergingTable extends Table {
+  #keys: TupleTable;
   readonly #pool: ValuePool;
   override readonly mergesValues = true;
+  /** While it is kept: the row that each key had before it changed first, null where there was none. */
+  journal: Map<string, readonly Code[] | null> | null = null;
   #changed: number[] = [];
   #isChanged = new Uint8Array(64);
 
@@ -182,11 +344,63 @@ class MergingTable extends Table {
       number = this.log.count;
       this.log.push(row);
       this.#keys.insert(number);
-    } else if (!this.#merge(number, row)) {
-      return false;
+      this.#write(row, null);
+    } else {
+      const before = this.journal === null ? null : this.log.row(number);
+      if (!this.#merge(number, row)) return false;
+      this.#write(row, before);
     }
     this.#note(number);
     return true;
+  }
+
+  positionOf(row: readonly Code[]): number {
+    return this.#keys.find(row);
+  }
+
+  /** The row with a key as it is now, or null. */
+  rowOf(row: readonly Code[]): readonly Code[] | null {
+    const number = this.#keys.find(row);
+    return number < 0 ? null : this.log.row(number);
+  }
+
+  protected noted(): void {
+    // Every row is noted as it comes.
+  }
+
+  protected forget(position: number): void {
+    const row = this.log.row(position);
+    this.#write(row, row);
+    this.#keys.delete(position);
+    this.#forget();
+  }
+
+  protected moved(from: number, to: number): void {
+    this.#keys.renumber(from, to);
+  }
+
+  protected take(): Rows {
+    const [log, keys, { relation }] = [this.log, this.#keys, this];
+    for (let i = 0; i < log.count; i++) {
+      const row = log.row(i);
+      this.#write(row, row);
+    }
+    this.#forget();
+    this.log = new RowLog(log.arity);
+    this.#keys = new TupleTable(this.log, relation.keyCount);
+    return {
+      log,
+      has: (row) => {
+        const number = keys.find(row);
+        return number >= 0 && row.every((code, i) => log.data[number * log.arity + i] === code);
+      },
+    };
+  }
+
+  #write(row: readonly Code[], before: readonly Code[] | null): void {
+    if (this.journal === null) return;
+    const key = row.slice(0, this.relation.keyCount).join();
+    if (!this.journal.has(key)) this.journal.set(key, before);
   }
 
   has(row: readonly Code[]): boolean {
