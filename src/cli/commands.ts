@@ -6,6 +6,7 @@ import type { FormatOptions } from "./fmt.ts";
 import type { GraphOptions } from "./graph.ts";
 import type { RunOptions } from "./run.ts";
 import { version } from "./version.ts";
+import type { WatchOptions } from "./watch.ts";
 import type { WhyOptions } from "./why.ts";
 
 /**
@@ -36,6 +37,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
   addFmt(calm, finish);
   addGraph(calm, finish);
   addRun(calm, finish);
+  addWatch(calm, finish);
   addWhy(calm, finish);
   addExplain(calm, finish);
   addInit(calm, finish);
@@ -182,6 +184,39 @@ function addRun(calm: Command, finish: (code: ExitCode) => void): void {
     .action(async (file: string, options: RunOptions) => {
       const { run } = await import("./run.ts");
       finish(run(file, options));
+    });
+}
+
+function addWatch(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("watch")
+    .summary("follow changes of the facts")
+    .description(
+      "Evaluates a rule file, then reads changes of its facts as JSON lines from standard input, and prints what each commit changes in the outputs, as JSON lines too.",
+    )
+    .argument("<file>", "the rule file")
+    .option("-F, --facts <folder>", "where the fact files are (default: the current folder)", ".")
+    .option("--initial", "print the rows of the outputs first, as commit 0", false)
+    .addOption(colorOption())
+    .addHelpText(
+      "after",
+      examples(
+        ["calm watch rules.dl < changes.jsonl", "what do these changes lead to?"],
+        ["calm watch --initial rules.dl", "begin with the rows that are there"],
+      ) +
+        "\n\nIt reads\n" +
+        '  {"insert":"edge","row":[1,2]}   a fact comes; a row may be {"a":1,"b":2} too\n' +
+        '  {"delete":"edge","row":[1,2]}   a fact goes\n' +
+        '  {"commit":true}                 all since the last commit, at once\n' +
+        "and prints lines of the same form. A line that is no change is said on standard\n" +
+        "error and changes nothing; so does a commit that overflows or does not end.\n" +
+        "\nExit codes: 0 at the end of the input; 1 errors in the rules, the facts or a\n" +
+        "line of changes; 2 wrong usage, or a file that cannot be read; 70 a fault of\n" +
+        "calm; 130 Ctrl-C.",
+    )
+    .action(async (file: string, options: WatchOptions) => {
+      const { watch } = await import("./watch.ts");
+      finish(await watch(file, options));
     });
 }
 

@@ -1,4 +1,4 @@
-import type { EvaluationObserver } from "../engine/evaluation.ts";
+import type { EvaluationObserver, EvaluationWarning } from "../engine/evaluation.ts";
 import { Evaluation, EvaluationError } from "../engine/evaluation.ts";
 import type { Program } from "../model/program.ts";
 import type { Console } from "./console.ts";
@@ -36,13 +36,18 @@ export function evaluatedFile(
     loadFacts(evaluation, folder, (file, done, size) => line.show(() => loading(file, done, size)));
     evaluation.run();
     line.clear();
-    for (const { message, place } of evaluation.warnings) {
-      console.note(`warning: ${message}: what the rule would derive from it is left out`);
-      console.note(`  --> ${locationText(place)}`);
-    }
+    showWarnings(evaluation.warnings, console);
     return evaluation;
   } finally {
     line.clear();
+  }
+}
+
+/** Says what rules left out. */
+export function showWarnings(warnings: readonly EvaluationWarning[], console: Console): void {
+  for (const { message, place } of warnings) {
+    console.note(`warning: ${message}: what the rule would derive from it is left out`);
+    console.note(`  --> ${locationText(place)}`);
   }
 }
 

@@ -2,9 +2,10 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ByteSymbols } from "../engine/byte-symbols.ts";
-import type { Evaluation } from "../engine/evaluation.ts";
 import { FactReader } from "../engine/fact-reader.ts";
-import type { IoDirective } from "../model/program.ts";
+import type { RowLog } from "../engine/row-log.ts";
+import type { ValuePool } from "../engine/value-pool.ts";
+import type { IoDirective, Program, Relation } from "../model/program.ts";
 import { factFormat, inputChannel } from "./io-format.ts";
 import { ReadFailure, readFailure } from "./source-store.ts";
 
@@ -25,19 +26,26 @@ export class FactFileError extends Error {
 /** Is told what is loaded, how much of it is done, and how large it is (0 where nobody knows), in bytes. */
 export type LoadProgress = (path: string, done: number, size: number) => void;
 
+/** What takes facts before it is evaluated: an evaluation or a session. */
+export interface FactTaker {
+  readonly program: Program;
+  readonly pool: ValuePool;
+  insertRows(relation: Relation, rows: RowLog): void;
+}
+
 const chunkSize = 1 << 20;
 
 /**
- * Loads the facts of every `.input` into an evaluation, before it runs. Throws a `FactFileError`
- * when any file is wrong, and then the evaluation is not to be used; throws a `ParameterError`.
+ * Loads the facts of every `.input`. Throws a `FactFileError` when any file is wrong, and then the
+ * taker is not to be used; throws a `ParameterError`.
  */
-export function loadFacts(evaluation: Evaluation, folder: string, progress?: LoadProgress): void {
-  const symbols = new ByteSymbols(evaluation.pool);
-  const formats = evaluation.program.inputs.map((input) => ({ input, format: factFormat(input) }));
+export function loadFacts(taker: FactTaker, folder: string, progress?: LoadProgress): void {
+  const symbols = new ByteSymbols(taker.pool);
+  const formats = taker.program.inputs.map((input) => ({ input, format: factFormat(input) }));
   const problems = { lines: [] as string[], count: 0, isUnreadable: false };
   for (const { input, format } of formats) {
     const path = factPath(input, folder);
-    const reader = new FactReader(input.relation, format, evaluation.pool, symbols);
+    const reader = new FactReader(input.relation, format, taker.pool, symbols);
     try {
       readInChunks(path, (chunk) => reader.push(chunk), progress);
       reader.end();
@@ -52,7 +60,7 @@ export function loadFacts(evaluation: Evaluation, folder: string, progress?: Loa
     const more = reader.badCount - reader.bad.length;
     if (more > 0) problems.lines.push(`${path}: ${more} more`);
     problems.count += reader.badCount;
-    if (problems.count === 0) evaluation.insertRows(input.relation, reader.rows);
+    if (problems.count === 0) taker.insertRows(input.relation, reader.rows);
   }
   if (problems.count > 0) throw new FactFileError(summary(problems), problems.lines, problems.isUnreadable);
 }

@@ -19,7 +19,8 @@ export class ProgressLine {
     if (now - this.#start < 500 || now - this.#shownAt < 100) return;
     this.#shownAt = now;
     this.#isShown = true;
-    const width = Math.max(10, this.#stream.columns - 1);
+    // Some terminals do not say how wide they are.
+    const width = Math.max(20, (this.#stream.columns || 80) - 1);
     this.#stream.write(`\r\u001b[K${describe().slice(0, width)}`);
   }
 

@@ -47,6 +47,11 @@ function valueText(value: Value): string {
   return value === Infinity ? "inf" : value === -Infinity ? "-inf" : String(value);
 }
 
+/** A row as an array of JSON. */
+export function jsonRow(row: readonly Value[]): string {
+  return `[${row.map(jsonText).join(",")}]`;
+}
+
 /** What is too large for a float is read as infinity by whoever reads JSON. */
 function jsonText(value: Value): string {
   return value === Infinity ? "1e999" : value === -Infinity ? "-1e999" : JSON.stringify(value);

@@ -1,9 +1,10 @@
-import { present } from "../base/assert.ts";
+import { assert, present } from "../base/assert.ts";
 import type { Program, Relation } from "../model/program.ts";
-import { Evaluation, type EvaluationOptions } from "./evaluation.ts";
+import { Evaluation, type EvaluationOptions, type EvaluationWarning } from "./evaluation.ts";
 import { Maintenance, type FactChange, type NetChange } from "./maintenance.ts";
+import type { RowLog } from "./row-log.ts";
 import type { Table } from "./table.ts";
-import type { Code, Value } from "./value-pool.ts";
+import type { Code, Value, ValuePool } from "./value-pool.ts";
 
 /** The values of a row, in the order of the columns: symbols are strings, all else are numbers. */
 export type Row = readonly Value[];
@@ -43,6 +44,22 @@ export class Session {
     this.program = program;
     this.#options = options;
     this.#evaluation = new Evaluation(program, options);
+  }
+
+  /** Gives the values of rows their codes, for `insertRows`. */
+  get pool(): ValuePool {
+    return this.#evaluation.pool;
+  }
+
+  /** What failed in rules so far, once for each. */
+  get warnings(): readonly EvaluationWarning[] {
+    return this.#evaluation.warnings;
+  }
+
+  /** Adds rows of this session's codes as facts, before the first commit, without a look at each. */
+  insertRows(relation: Relation, rows: RowLog): void {
+    assert(this.#maintenance === null, "rows are inserted at once before the first commit");
+    this.#evaluation.insertRows(relation, rows);
   }
 
   /** Adds a fact with the next commit. A fact that is there already stays, and counts once. */
