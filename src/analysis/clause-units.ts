@@ -5,6 +5,7 @@ import type * as Syntax from "../syntax/tree.ts";
 import { caseSplits } from "./case-split.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { clauseCanFire, liveRelations } from "../model/liveness.ts";
+import { relayingColumns } from "./relaying-columns.ts";
 
 /** The units of every derived relation, in source order. */
 export interface ClauseUnits {
@@ -18,6 +19,7 @@ export type UnitsByRelation = ReadonlyMap<Relation, readonly ClauseUnit[]>;
 /** The units of every derived relation, in source order. Clauses that can never fire (P9) have none. */
 export function clauseUnits(program: Program): ClauseUnits {
   const live = liveRelations(program);
+  const relays = relayingColumns(program);
   const all = new Map<Relation, ClauseUnit[]>();
   for (const rule of program.rules) {
     for (const clause of rule.clauses) {
@@ -26,6 +28,7 @@ export function clauseUnits(program: Program): ClauseUnits {
         clause,
         rule.heads.map((head) => head.atom),
         program.relations,
+        relays,
       );
       // Where nothing moves there is no name or clock either.
       const still = flow.heads.length === 0;

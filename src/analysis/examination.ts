@@ -121,13 +121,13 @@ function examineLiteral(
 ): void {
   switch (literal.kind) {
     case "atom":
-      examinePositive(literal, literal, environment, state);
+      examinePositive(literal, literal, flow, environment, state);
       break;
     case "negation":
       examineAbsence(literal.atom, literal, environment, state);
       break;
     case "difference":
-      examinePositive(literal.left, literal, environment, state);
+      examinePositive(literal.left, literal, flow, environment, state);
       examineAbsence(literal.right, literal, environment, state);
       break;
     case "comparison":
@@ -143,12 +143,13 @@ function examineLiteral(
 function examinePositive(
   atom: Syntax.Atom,
   node: PlainLiteral,
+  flow: ValueFlow,
   environment: Environment,
   state: State,
 ): void {
   const relation = state.program.relations.get(atom.relation.text);
   if (relation === undefined) return;
-  const direction = state.movements.atom(atom, environment, false).keys;
+  const direction = state.movements.rowsOf(atom, flow, environment);
   state.readings.push({ relation, direction, nodes: [node] });
   if (relation.kind !== "base" || isMonotone(direction)) return;
   state.concerns.push({

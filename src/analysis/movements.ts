@@ -33,6 +33,18 @@ export interface Movement {
   readonly values: readonly Direction[];
   /** Replicas may differ for ever. */
   readonly nondeterministic: boolean;
+  /** Where plain columns hold values that move: how the rows move if those values may, and the values. Null: as `keys` says. */
+  readonly relayed: RelayedMovement | null;
+}
+
+/**
+ * How a row moves when the values at some plain columns may be replaced by later ones: `passed(p)
+ * :- tally(p, n), n >= 2` holds on, though each exact row of `tally` goes when another vote comes.
+ */
+export interface RelayedMovement {
+  readonly keys: Direction;
+  /** One per column, in the natural order of values; `constant` for one that holds nothing that moves. */
+  readonly values: readonly Direction[];
 }
 
 /** What is taken for granted while judging. */
@@ -188,7 +200,7 @@ export class Movements {
     const uses = usesIn(flow, literal);
     return this.#repeated(environment, () =>
       mergeDirections(
-        this.#rows(literal, environment),
+        this.#rows(literal, flow, environment),
         uses === undefined ? "constant" : this.#uses(uses, flow, environment),
       ),
     );
@@ -211,6 +223,12 @@ export class Movements {
     return this.#world.proved?.has(relation) === true && overallOf(slice) === "any" ? whole : slice;
   }
 
+  /** How the rows move that a positive atom reads, as far as its relayed values may move with them. */
+  rowsOf(atom: Syntax.Atom, flow: ValueFlow, environment: Environment): Direction {
+    const movement = this.atom(atom, environment, false);
+    return flow.relayed.has(atom) && isRelaying(movement) ? movement.relayed.keys : movement.keys;
+  }
+
   /** How the truth of "no such row" moves: the row's rows turned round, and a value column met exactly. */
   absence(atom: Syntax.Atom, environment: Environment): Direction {
     return absenceOf(atom, this.atom(atom, environment, true));
@@ -226,8 +244,12 @@ export class Movements {
         return aggregate === undefined ? "any" : this.aggregate(aggregate, environment);
       }
       case "column": {
-        const own = this.atom(source.atom, environment, false).values[source.column] ?? "any";
-        return source.relation.columns[source.column]?.lattice === "min" ? flip(own) : own;
+        const movement = this.atom(source.atom, environment, false);
+        const lattice = source.relation.columns[source.column]?.lattice ?? null;
+        if (lattice === null)
+          return isRelaying(movement) ? (movement.relayed.values[source.column] ?? "any") : "constant";
+        const own = movement.values[source.column] ?? "any";
+        return lattice === "min" ? flip(own) : own;
       }
     }
   }
@@ -354,6 +376,7 @@ export class Movements {
         return columnKinds[lattice].order === "any" ? "any" : "up";
       }),
       nondeterministic,
+      relayed: null,
     };
   }
 
@@ -387,6 +410,7 @@ export class Movements {
       keys = mergeDirections(keys, this.literal(literal, unit.flow, environment));
     }
     keys = mergeDirections(keys, this.#presence(unit.flow.headAggregates, unit.flow, environment));
+    const rows = keys;
     const values: Direction[] = [];
     const head = unit.flow.heads[unit.headIndex] ?? [];
     for (const [i, column] of unit.relation.columns.entries()) {
@@ -400,7 +424,18 @@ export class Movements {
         column.lattice === null ? "constant" : mergeDirections(keys, values[i] ?? "any"),
       ),
       nondeterministic: unit.ambient.length > 0 || this.#readsNondeterministic(unit.literals, unit.flow),
+      relayed: keys === rows ? null : this.#relayed(unit, rows, environment),
     };
+  }
+
+  #relayed(unit: ClauseUnit, keys: Direction, environment: Environment): RelayedMovement | null {
+    // A row of an equivalence has its values at the other column too.
+    if (unit.relation.equivalence) return null;
+    const head = unit.flow.values[unit.headIndex] ?? [];
+    const values = unit.relation.columns.map(({ lattice }, i) =>
+      lattice === null ? this.flow(head[i] ?? new Map(), unit.flow, environment) : "constant",
+    );
+    return { keys, values };
   }
 
   #readsNondeterministic(literals: readonly PlainLiteral[], flow: ValueFlow): boolean {
@@ -422,17 +457,15 @@ export class Movements {
   }
 
   /** How the rows that a literal reads move its truth; moving values aside. */
-  #rows(literal: PlainLiteral, environment: Environment): Direction {
+  #rows(literal: PlainLiteral, flow: ValueFlow, environment: Environment): Direction {
     switch (literal.kind) {
       case "atom":
-        return this.atom(literal, environment, false).keys;
+        return this.rowsOf(literal, flow, environment);
       case "negation":
         return this.absence(literal.atom, environment);
       case "difference":
         return mergeDirections(
-          this.#holds(literal.left, environment)
-            ? "constant"
-            : this.atom(literal.left, environment, false).keys,
+          this.#holds(literal.left, environment) ? "constant" : this.rowsOf(literal.left, flow, environment),
           this.absence(literal.right, environment),
         );
       case "comparison":
@@ -597,13 +630,14 @@ function readersAbove(program: Program, relations: ReadonlySet<Relation>): Reado
   return reached;
 }
 
-const stillRow: Movement = { keys: "constant", values: [], nondeterministic: false };
+const stillRow: Movement = { keys: "constant", values: [], nondeterministic: false, relayed: null };
 
 function stillOf(movement: Movement): Movement {
   return {
     keys: "constant",
     values: movement.values.map(() => "constant"),
     nondeterministic: movement.nondeterministic,
+    relayed: null,
   };
 }
 
@@ -613,6 +647,7 @@ function unsettledOf(relation: Relation): Movement {
     keys: "any",
     values: relation.columns.map(({ lattice }) => (lattice === null ? "constant" : "any")),
     nondeterministic: false,
+    relayed: null,
   };
 }
 
@@ -654,6 +689,7 @@ function decisionOf(relation: Relation): Movement {
     keys: "up",
     values: relation.columns.map(({ lattice }) => (lattice === null ? "constant" : "up")),
     nondeterministic: false,
+    relayed: null,
   };
 }
 
@@ -669,7 +705,9 @@ function sameMovement(a: Movement, b: Movement): boolean {
   return (
     a.keys === b.keys &&
     a.nondeterministic === b.nondeterministic &&
-    a.values.every((value, i) => value === b.values[i])
+    a.values.every((value, i) => value === b.values[i]) &&
+    a.relayed?.keys === b.relayed?.keys &&
+    a.values.every((_, i) => a.relayed?.values[i] === b.relayed?.values[i])
   );
 }
 
@@ -678,7 +716,23 @@ function mergeMovements(a: Movement, b: Movement): Movement {
     keys: mergeDirections(a.keys, b.keys),
     values: a.values.map((value, i) => mergeDirections(value, b.values[i] ?? "constant")),
     nondeterministic: a.nondeterministic || b.nondeterministic,
+    relayed: mergeRelayed(a, b),
   };
+}
+
+function mergeRelayed(a: Movement, b: Movement): RelayedMovement | null {
+  if (a.relayed === null && b.relayed === null) return null;
+  return {
+    keys: mergeDirections(a.relayed?.keys ?? a.keys, b.relayed?.keys ?? b.keys),
+    values: a.values.map((_, i) =>
+      mergeDirections(a.relayed?.values[i] ?? "constant", b.relayed?.values[i] ?? "constant"),
+    ),
+  };
+}
+
+/** Whether what the rows relay says more of them than their keys do. */
+function isRelaying(movement: Movement): movement is Movement & { readonly relayed: RelayedMovement } {
+  return movement.keys === "any" && movement.relayed !== null;
 }
 
 function overallOf({ keys, values }: Movement): Direction {
@@ -686,12 +740,12 @@ function overallOf({ keys, values }: Movement): Direction {
 }
 
 /** What moves at most as `direction` says, which was found in another way. */
-function capped({ keys, values, nondeterministic }: Movement, direction: Direction): Movement {
+function capped({ keys, values, nondeterministic, relayed }: Movement, direction: Direction): Movement {
   const cap = (own: Direction): Direction => {
     if (own === "any" || own === direction) return direction;
     return "constant";
   };
-  return { keys: cap(keys), values: values.map(cap), nondeterministic };
+  return { keys: cap(keys), values: values.map(cap), nondeterministic, relayed };
 }
 
 /** What a use of a value that moves in `direction` makes of a truth or of another value. */

@@ -245,7 +245,11 @@ function readValues(unit: ClauseUnit): readonly Relation[] {
   const uses = [...unit.flow.literals.values()].map((literal) => literal.flow);
   const heads = unit.flow.heads[unit.headIndex] ?? [];
   return [...uses, ...heads].flatMap((flow) =>
-    [...flow.keys()].flatMap((source) => (source.kind === "column" ? [source.relation] : [])),
+    [...flow.keys()].flatMap((source) =>
+      source.kind === "column" && source.relation.columns[source.column]?.lattice !== null
+        ? [source.relation]
+        : [],
+    ),
   );
 }
 

@@ -10,6 +10,7 @@ import { aggregatesIn, holdsSource, literalTerms, positiveAtom, variablesIn } fr
  */
 export type ValueSource = ColumnSource | AggregateSource | AmbientSource;
 
+/** A lattice column, or a plain one that relays what moves (`Relays`). */
 export interface ColumnSource {
   readonly kind: "column";
   readonly atom: Syntax.Atom;
@@ -50,6 +51,10 @@ export interface ValueFlow {
   readonly lefts: ReadonlyMap<PlainLiteral, LiteralFlow>;
   /** Per head, in order; one flow for each argument. At a key column every source is read exactly. Empty when nothing moves. */
   readonly heads: readonly (readonly Flow[])[];
+  /** The same, but at a key column too as the value follows its sources. */
+  readonly values: readonly (readonly Flow[])[];
+  /** The positive atoms, outside aggregates, whose relaying columns are sources. */
+  readonly relayed: ReadonlySet<Syntax.Atom>;
   /** The aggregates in the heads. */
   readonly headAggregates: readonly Syntax.Aggregate[];
   /** Every aggregate of the conjunction outside other aggregates, with what is inside it. */
@@ -80,13 +85,17 @@ export interface AggregateClause {
   readonly target: Flow;
 }
 
+/** Whether a plain column of a view may hold a value that moves, so that an atom outside aggregates may follow it. */
+export type Relays = (relation: Relation, column: number) => boolean;
+
 /** The value flow of a clause whose heads are `heads`; `relations` resolves the atoms. */
 export function valueFlow(
   clause: Clause,
   heads: readonly Syntax.Atom[],
   relations: ReadonlyMap<string, Relation>,
+  relays: Relays = () => false,
 ): ValueFlow {
-  if (!mayMove(clause, heads, relations)) return nothingMoves;
+  if (!mayMove(clause, heads, relations, relays)) return nothingMoves;
   const results = heads.map((head) => ({
     terms: head.arguments,
     keyCount: relations.get(head.relation.text)?.keyCount ?? head.arguments.length,
@@ -97,6 +106,7 @@ export function valueFlow(
     signs: new Map(),
     shared: new Set(),
     positives: [],
+    relays,
   };
   return flowIn(clause, results, scope).flow;
 }
@@ -105,6 +115,8 @@ const nothingMoves: ValueFlow = {
   literals: new Map(),
   lefts: new Map(),
   heads: [],
+  values: [],
+  relayed: new Set(),
   headAggregates: [],
   aggregates: new Map(),
 };
@@ -114,6 +126,7 @@ function mayMove(
   clause: Clause,
   heads: readonly Syntax.Atom[],
   relations: ReadonlyMap<string, Relation>,
+  relays: Relays,
 ): boolean {
   return (
     heads.some((head) => head.arguments.some(holdsSource)) ||
@@ -121,7 +134,8 @@ function mayMove(
       (literal) =>
         positiveAtom(literal).some((atom) => {
           const relation = relations.get(atom.relation.text);
-          return relation !== undefined && relation.keyCount < relation.columns.length;
+          if (relation === undefined) return false;
+          return relation.columns.some(({ lattice }, i) => lattice !== null || relays(relation, i));
         }) || literalTerms(literal).some(holdsSource),
     )
   );
@@ -135,6 +149,7 @@ interface Scope {
   /** The names that occur outside the aggregate that is entered: its other variables are its own. */
   readonly shared: ReadonlySet<string>;
   readonly positives: readonly Syntax.Atom[];
+  readonly relays: Relays;
 }
 
 /** Terms that a conjunction hands on: a head's arguments, or an aggregate's target (no keys). */
@@ -171,7 +186,7 @@ function flowIn(
     variables.set(name, flow);
     signs.set(name, outer.signs.get(name) ?? "unknown");
   }
-  const exactReads = bindAtoms(positives, outer.relations, variables, signs);
+  const { exactReads, relayed } = bindAtoms(positives, outer, variables, signs);
   constrain(literals, signs);
 
   const aggregates = new Map<Syntax.Aggregate, AggregateFlow>();
@@ -182,7 +197,10 @@ function flowIn(
     enter: (aggregate) => {
       let flow = aggregates.get(aggregate);
       if (flow === undefined) {
-        flow = aggregateFlow(aggregate, { relations: outer.relations, variables, signs, shared, positives });
+        // What is counted or summed is told apart by its exact values.
+        const relays = (): boolean => false;
+        const around = { relations: outer.relations, variables, signs, shared, positives, relays };
+        flow = aggregateFlow(aggregate, around);
         aggregates.set(aggregate, flow);
       }
       return flow;
@@ -211,11 +229,12 @@ function flowIn(
   }
   const headAggregates = results.flatMap((result) => result.terms.flatMap(aggregatesIn));
   for (const aggregate of headAggregates) context.enter(aggregate);
-  const heads = results.map(({ terms, keyCount }) =>
-    terms.map((term, i) => (i < keyCount ? exact(termFlow(term, context)) : termFlow(term, context))),
+  const values = results.map(({ terms }) => terms.map((term) => termFlow(term, context)));
+  const heads = results.map(({ keyCount }, head) =>
+    (values[head] ?? []).map((flow, i) => (i < keyCount ? exact(flow) : flow)),
   );
   return {
-    flow: { literals: flows, lefts, heads, headAggregates, aggregates },
+    flow: { literals: flows, lefts, heads, values, relayed, headAggregates, aggregates },
     signs: results.map((result) => result.terms.map((term) => termSign(term, context))),
   };
 }
@@ -290,24 +309,30 @@ function impliesRow(atom: Syntax.Atom, pattern: Syntax.Atom, shared: ReadonlySet
 }
 
 /**
- * Binds the variables of positive atoms. One that a single lattice column binds follows it; every
- * other meeting with a lattice column is an exact read, returned per atom.
+ * Binds the variables of positive atoms. One that a single moving column binds follows it; every
+ * other meeting with a moving column is an exact read, returned per atom.
  */
 function bindAtoms(
   positives: readonly Syntax.Atom[],
-  relations: ReadonlyMap<string, Relation>,
+  { relations, relays }: Scope,
   variables: Map<string, Flow>,
   signs: Map<string, Sign>,
-): ReadonlyMap<Syntax.Atom, readonly ValueSource[]> {
+): {
+  readonly exactReads: ReadonlyMap<Syntax.Atom, readonly ValueSource[]>;
+  readonly relayed: ReadonlySet<Syntax.Atom>;
+} {
   const met = new Map<string, ColumnSource[]>();
   const exactReads = new Map<Syntax.Atom, ValueSource[]>();
+  const relayed = new Set<Syntax.Atom>();
   for (const atom of positives) {
     const relation = relations.get(atom.relation.text);
     for (const [column, argument] of atom.arguments.entries()) {
       const declared = relation?.columns[column];
       if (argument.kind === "variable" && declared !== undefined && isNeverNegative(declared))
         signs.set(argument.name, "non-negative");
-      if (relation === undefined || declared === undefined || declared.lattice === null) {
+      const isRelayed = relation !== undefined && relays(relation, column);
+      if (isRelayed) relayed.add(atom);
+      if (relation === undefined || declared === undefined || (declared.lattice === null && !isRelayed)) {
         if (argument.kind === "variable" && !variables.has(argument.name))
           variables.set(argument.name, still);
         continue;
@@ -326,7 +351,7 @@ function bindAtoms(
     for (const source of sources) append(exactReads, source.atom, source);
     if (!variables.has(name)) variables.set(name, still);
   }
-  return exactReads;
+  return { exactReads, relayed };
 }
 
 function isNeverNegative({ value, lattice, bound }: Column): boolean {
