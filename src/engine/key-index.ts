@@ -62,20 +62,16 @@ export class KeyIndex {
     else for (const column of this.payload) this.arena[at++] = data[base + column] as number;
   }
 
-  /** Takes a row's entry out of its run; the last entry moves into its place. */
+  /** Takes the entry of a row, which has one, out of its run; the last entry moves into its place. */
   remove(log: RowLog, row: number): void {
     const { data, arity } = log;
     const base = row * arity;
     const slot = this.#claimSlot(data, base);
     const start = this.starts[slot] as number;
     const last = (this.counts[slot] as number) - 1;
-    for (let i = 0; i <= last; i++) {
-      const at = start + i * this.width;
-      if (!this.#isEntry(at, data, base, row)) continue;
-      this.arena.copyWithin(at, start + last * this.width, start + (last + 1) * this.width);
-      this.counts[slot] = last;
-      return;
-    }
+    const at = this.#entryOf(start, start + last * this.width, data, base, row);
+    this.arena.copyWithin(at, start + last * this.width, start + (last + 1) * this.width);
+    this.counts[slot] = last;
   }
 
   clear(): void {
@@ -87,9 +83,20 @@ export class KeyIndex {
     this.#used = 0;
   }
 
-  #isEntry(at: number, data: Int32Array, base: number, row: number): boolean {
-    if (this.byNumber) return this.arena[at] === row;
-    return this.payload.every((column, i) => this.arena[at + i] === data[base + column]);
+  /** Where the entry of a row stands, from `from` to `to`. */
+  #entryOf(from: number, to: number, data: Int32Array, base: number, row: number): number {
+    const { arena, width, payload } = this;
+    if (width === 1) {
+      const word = this.byNumber ? row : (data[base + (payload[0] as number)] as number);
+      for (let at = from; at < to; at++) if (arena[at] === word) return at;
+      return to;
+    }
+    for (let at = from; at < to; at += width) {
+      let i = 0;
+      while (i < width && arena[at + i] === data[base + (payload[i] as number)]) i++;
+      if (i === width) return at;
+    }
+    return to;
   }
 
   #claimSlot(data: Int32Array, base: number): number {

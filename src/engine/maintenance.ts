@@ -97,7 +97,7 @@ export interface FactChange {
 }
 
 /** Evaluating a component anew costs about as much as deleting and rederiving this part of it. */
-const partMax = 0.1;
+const partMax = 0.05;
 /** Below so many rows the part does not matter. */
 const rowsMin = 500;
 
@@ -397,18 +397,11 @@ class Component {
 
   #compare(relation: Relation, before: Rows): void {
     const { added, removed } = this.#change(relation);
-    const table = this.#table(relation);
-    const old = before.log;
-    for (let i = 0; i < old.count; i++) {
-      const row = old.row(i);
-      if (!table.has(row)) removed.add(row);
-    }
-    // As many as there were, and none of them new.
-    if (table.log.count === old.count - removed.log.count) return;
-    for (let i = 0; i < table.log.count; i++) {
-      const row = table.log.row(i);
-      if (!before.has(row)) added.add(row);
-    }
+    this.#table(relation).compare(
+      before,
+      (row) => removed.add(row),
+      (row) => added.add(row),
+    );
   }
 
   /** Notes what changed: rows behind `count` came, unless they were only doubtful. */

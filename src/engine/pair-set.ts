@@ -127,6 +127,30 @@ export class PairSet {
     return true;
   }
 
+  /** Calls `take` for each pair that `other` has not; bit sets are compared word by word. */
+  forEachMissing(other: PairSet, take: (a: number, b: number) => void): void {
+    for (const [a, slot] of this.#slots.entries()) {
+      const there = other.#slots.find(a);
+      if (this.#shapes[slot] === 2 && there >= 0 && other.#shapes[there] === 2) {
+        this.#forEachMissingBit(slot, other, there, (b) => {
+          take(a, b);
+        });
+      } else {
+        for (const b of this.#members(slot)) if (there < 0 || !other.has(a, b)) take(a, b);
+      }
+    }
+  }
+
+  #forEachMissingBit(slot: number, other: PairSet, there: number, take: (b: number) => void): void {
+    const [start, capacity] = [this.#starts[slot] as number, this.#capacities[slot] as number];
+    const [otherStart, otherCapacity] = [other.#starts[there] as number, other.#capacities[there] as number];
+    for (let word = 0; word < capacity; word++) {
+      const known = word < otherCapacity ? (other.#arena[otherStart + word] as number) : 0;
+      for (let bits = (this.#arena[start + word] as number) & ~known; bits !== 0; bits &= bits - 1)
+        take(word * 32 + 31 - Math.clz32(bits & -bits));
+    }
+  }
+
   /** Bytes of the arena. */
   get bytes(): number {
     return this.#arena.byteLength;

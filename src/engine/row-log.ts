@@ -32,7 +32,10 @@ export class RowLog {
   }
 
   row(index: number): number[] {
-    return Array.from(this.data.subarray(index * this.arity, (index + 1) * this.arity));
+    const row: number[] = [];
+    const start = index * this.arity;
+    for (let i = 0; i < this.arity; i++) row.push(this.data[start + i] as number);
+    return row;
   }
 
   /** Takes a row out: the last one moves into its place. */

@@ -37,6 +37,15 @@ export class SlotMap {
     return slot;
   }
 
+  /** The codes that have a slot, with it. */
+  *entries(): Generator<readonly [code: number, slot: number]> {
+    for (let code = 0; code < this.dense.length; code++) {
+      const slot = (this.dense[code] as number) - 1;
+      if (slot >= 0) yield [code, slot];
+    }
+    yield* this.#sparse;
+  }
+
   clear(): void {
     this.dense.fill(0);
     this.#sparse.clear();

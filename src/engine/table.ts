@@ -51,6 +51,22 @@ export abstract class Table {
     while (this.log.count > count) this.#removeAt(this.log.count - 1);
   }
 
+  /** Calls `take` for each row that is in one of the two and not in the other: of `before`, and of this table. */
+  compare(before: Rows, gone: (row: readonly Code[]) => void, come: (row: readonly Code[]) => void): void {
+    const old = before.log;
+    let kept = 0;
+    for (let i = 0; i < old.count; i++) {
+      const row = old.row(i);
+      if (this.has(row)) kept++;
+      else gone(row);
+    }
+    if (kept === this.log.count) return;
+    for (let i = 0; i < this.log.count; i++) {
+      const row = this.log.row(i);
+      if (!before.has(row)) come(row);
+    }
+  }
+
   /** Empties the table, and gives what was in it. */
   detach(): Rows {
     const before = this.take();
@@ -132,6 +148,8 @@ export abstract class Table {
 export interface Rows {
   readonly log: RowLog;
   readonly has: (row: readonly Code[]) => boolean;
+  /** The same rows, where they are pairs. */
+  readonly pairs?: PairSet;
 }
 
 /**
@@ -270,6 +288,28 @@ export class PairTable extends UnplacedTable {
 
   protected drop([a, b]: readonly Code[]): void {
     this.set.delete(a as Code, b as Code);
+  }
+
+  override compare(
+    before: Rows,
+    gone: (row: readonly Code[]) => void,
+    come: (row: readonly Code[]) => void,
+  ): void {
+    if (!(before.pairs instanceof PairSet)) {
+      super.compare(before, gone, come);
+      return;
+    }
+    before.pairs.forEachMissing(this.set, (a, b) => {
+      gone([a, b]);
+    });
+    this.set.forEachMissing(before.pairs, (a, b) => {
+      come([a, b]);
+    });
+  }
+
+  protected override take(): Rows {
+    const pairs = this.set;
+    return { ...super.take(), pairs };
   }
 
   protected takeSet(): (row: readonly Code[]) => boolean {
