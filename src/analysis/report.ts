@@ -152,6 +152,14 @@ export type AnalysisFinding =
       readonly point: PointOfOrder;
     }
   | {
+      readonly code: "CALM120";
+      readonly place: Place;
+      /** Takes the place of the point's own finding. */
+      readonly point: PointOfOrder;
+      /** How many pairs of states were tried. */
+      readonly tried: number;
+    }
+  | {
       readonly code: "CALM111";
       readonly place: Place;
       readonly output: OutputVerdict;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { EvidenceCache } from "../analysis/evidence/evidence-cache.ts";
 import { checkProgram, type Checked } from "../diagnostics/check.ts";
 import { isCode, isLevel, levels, nearestCode, type Code, type Level } from "../diagnostics/code.ts";
 import { counted } from "../diagnostics/wording.ts";
@@ -50,7 +51,8 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const settings = settle(paths, options);
   const console = openConsole(options.color);
   if (!options.watch) return checkOnce(settings, console).code;
-  await watchFiles(settings.paths, console, () => checkOnce(settle(paths, options), console).read);
+  const cache = new EvidenceCache();
+  await watchFiles(settings.paths, console, () => checkOnce(settle(paths, options), console, cache).read);
   return exitCodes.fine;
 }
 
@@ -101,7 +103,7 @@ interface Run {
   readonly read: readonly string[];
 }
 
-function checkOnce(settings: Settings, console: Console): Run {
+function checkOnce(settings: Settings, console: Console, cache: EvidenceCache | null = null): Run {
   const { options, config, levels: wanted } = settings;
   const store = new SourceStore();
   const reporter = reporterFor(options, console);
@@ -113,7 +115,7 @@ function checkOnce(settings: Settings, console: Console): Run {
   for (const file of roots(findRuleFiles(settings.paths, config.exclude), store)) {
     let result: FileResult;
     try {
-      result = readAndCheck(file, settings, store, wanted, baseline);
+      result = readAndCheck(file, settings, store, wanted, baseline, cache);
     } catch (error) {
       reportFault(error, file.kind === "standard input" ? "standard input" : file.path);
       code = exitCodes.internal;
@@ -195,6 +197,7 @@ function readAndCheck(
   store: SourceStore,
   wanted: Levels,
   baseline: Baseline | null,
+  cache: EvidenceCache | null,
 ): FileResult {
   if (file.kind === "unreadable") return file;
   let tree: SyntaxTree;
@@ -211,6 +214,7 @@ function readAndCheck(
     checkProgram(root, store.include, {
       levels: wanted,
       evidence: settings.options.evidence,
+      cache,
       static: settings.static,
       readingFindings: store.readingFindings,
     });

@@ -1,4 +1,5 @@
 import { analyse } from "../analysis/analyse.ts";
+import type { EvidenceCache } from "../analysis/evidence/evidence-cache.ts";
 import { withEvidence } from "../analysis/evidence/with-evidence.ts";
 import type { Source } from "../base/source.ts";
 import { resolveProgram, type ResolveOptions } from "../model/resolve.ts";
@@ -12,6 +13,8 @@ export interface CheckSettings extends ResolveOptions {
   readonly levels?: Levels;
   /** False: no witness is looked for, and no proof beyond the directions. */
   readonly evidence?: boolean;
+  /** Remembers evidence from one check of a program to the next. */
+  readonly cache?: EvidenceCache | null;
   /** What was found while a source's text was decoded. */
   readonly readingFindings?: (source: Source) => readonly Finding[];
 }
@@ -29,7 +32,7 @@ export function checkProgram(root: SyntaxTree, include: ReadInclude, settings: C
   };
   const program = resolveProgram(root, remember, settings);
   const judged = analyse(program);
-  const report = settings.evidence === false ? judged : withEvidence(program, judged);
+  const report = settings.evidence === false ? judged : withEvidence(program, judged, settings.cache);
   const context: Context = { program, report, trees };
   const read = program.sources.flatMap((source) => [
     ...nulFindings(source),

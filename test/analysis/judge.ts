@@ -136,6 +136,8 @@ function findingLine(finding: AnalysisFinding): readonly string[] {
   switch (finding.code) {
     case "CALM111":
       return [`CALM111 ${textAt(finding.place)}: keeps ${finding.keeps ?? "nothing"}`];
+    case "CALM120":
+      return [`CALM120 ${textAt(finding.place)}`];
     case "CALM201":
     case "CALM202":
     case "CALM203":

@@ -304,7 +304,10 @@ describe("the baseline", () => {
     expect(written.err).toBe("calm: wrote 1 known finding to known.json\n");
     writeFileSync(join(cwd, "rules.dl"), `// moved\n\n${open}`);
     expect((await calm([...compact, "--baseline", "known.json", "rules.dl"], { cwd })).code).toBe(0);
-    writeFileSync(join(cwd, "rules.dl"), open.replace("!banned(u).", "!banned(u), !banned(u), !user(u)."));
+    writeFileSync(
+      join(cwd, "rules.dl"),
+      open.replace("!banned(u).", "!banned(u), !banned(u), !banned(cat(u, u))."),
+    );
     const { code, out } = await calm([...compact, "--baseline", "known.json", "rules.dl"], { cwd });
     expect(code).toBe(1);
     expect(out.match(/CALM101/g)).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { Chance } from "../../base/chance.ts";
 import type { Value } from "../../engine/value-pool.ts";
-import type { PlainLiteral, Program, Relation, Rule } from "../../model/program.ts";
+import type { Boundary, PlainLiteral, Program, Relation, Rule, Seal } from "../../model/program.ts";
 import { absentAtom, aggregatesIn, literalTerms, positiveAtom } from "../../model/terms.ts";
 import { aggregateClauses } from "../../model/value-flow.ts";
 import type { Aggregate, Atom } from "../../syntax/tree.ts";
@@ -43,10 +43,13 @@ export class RunSearch {
   readonly #chance: Chance;
   readonly #construction: Construction;
   readonly #program: Program;
+  readonly #seals: readonly Seal[];
 
-  constructor(program: Program, wanted: ReadonlySet<Relation>) {
+  /** Changes that one of `seals` forbids are not made. */
+  constructor(program: Program, wanted: ReadonlySet<Relation>, seals: readonly Seal[]) {
     this.trial = new Trial(program, wanted);
     this.#program = this.trial.program;
+    this.#seals = seals;
     this.#chance = new Chance(1);
     this.#values = new ValueChoice(this.#program, this.trial.given, this.#chance);
     this.#construction = new Construction(this.#program, this.trial.given, this.#values, this.#chance);
@@ -187,7 +190,7 @@ export class RunSearch {
   #decisions(outcome: Outcome): readonly Fact[] {
     const decided = new Set(
       this.#program.rules.flatMap(({ boundary, heads }) =>
-        boundary === null ? [] : heads.map((head) => head.relation),
+        boundary === null || !decides(boundary) ? [] : heads.map((head) => head.relation),
       ),
     );
     return [...decided].flatMap((relation) =>
@@ -196,7 +199,7 @@ export class RunSearch {
   }
 
   #isSealed({ relation, row }: Change, before: Outcome): boolean {
-    return this.#program.seals.some(
+    return this.#seals.some(
       (seal) =>
         seal.relation === relation &&
         (before.get(seal.by) ?? []).some((key) => seal.columns.every((column, i) => key[i] === row[column])),
@@ -240,6 +243,11 @@ export class RunSearch {
 
 /** How large a state may grow by steps that did nothing. */
 const climbMax = 12;
+
+/** A quorum that may miss another one decides nothing. */
+function decides({ protocol }: Boundary): boolean {
+  return protocol.kind !== "quorum" || protocol.sound;
+}
 
 function changeKind(relation: Relation): Change["kind"] {
   const kind = relation.columns[relation.keyCount]?.lattice ?? null;

@@ -6,6 +6,8 @@ import { Movements } from "../movements.ts";
 import type { Report } from "../report.ts";
 import { clauseParts, type ClauseParts } from "./clause-parts.ts";
 import type { Setting } from "./grounding.ts";
+import type { EvidenceCache } from "./evidence-cache.ts";
+import { relationContents } from "./relation-contents.ts";
 import { isProved } from "./small-model.ts";
 import { Trial } from "./trial.ts";
 import { constantsIn } from "./value-choice.ts";
@@ -19,7 +21,12 @@ const [relationsMax, passesMax] = [300, 3];
  * The relations whose rows move less than their directions say, as is proved from their rules:
  * what they are without any boundary or seal.
  */
-export function proofs(program: Program, report: Report): ReadonlyMap<Relation, Direction> {
+export function proofs(
+  program: Program,
+  report: Report,
+  cache: EvidenceCache | null = null,
+): ReadonlyMap<Relation, Direction> {
+  const contents = cache === null ? null : relationContents(program);
   const proved = new Map<Relation, Direction>();
   const { units } = clauseUnits(program);
   const trials = new Map<Relation, Trial>();
@@ -29,24 +36,34 @@ export function proofs(program: Program, report: Report): ReadonlyMap<Relation, 
     const before = proved.size;
     const setting = settingOf(program, movements, proved);
     for (const relation of open.slice(0, relationsMax)) {
-      let trial = trials.get(relation);
-      if (trial === undefined) {
-        trial = new Trial(program, new Set([relation]));
+      const ask = (): Direction | null => {
+        const trial = trials.get(relation) ?? new Trial(program, new Set([relation]));
         trials.set(relation, trial);
-      }
-      const { rules } = trial.program;
-      // What is decided at a boundary below is another relation than the same rules without it.
-      if (rules.length > rulesMax || rules.some(({ boundary }) => boundary !== null)) continue;
-      const constants = [...constantsIn(trial.program)];
-      const given = trial.given.flatMap(({ row }) => row);
-      const own = { ...setting, given: trial.given };
-      const stays = isProved(relation, "never lost", constants, given, own);
-      const keepsOut = isProved(relation, "never gained", constants, given, own);
-      if (stays || keepsOut) proved.set(relation, stays ? (keepsOut ? "constant" : "up") : "down");
+        return directionProved(relation, trial, setting);
+      };
+      const key = `${relation.name} ${contents?.get(relation) ?? ""} proof ${String(pass)}`;
+      const direction = cache === null ? ask() : cache.recall(key, () => ({ proved: ask() })).proved;
+      if (direction !== null) proved.set(relation, direction);
     }
     if (proved.size === before) break;
   }
   return proved;
+}
+
+function directionProved(
+  relation: Relation,
+  { given, program }: Trial,
+  setting: Omit<Setting, "given">,
+): Direction | null {
+  const { rules } = program;
+  // What is decided at a boundary below is another relation than the same rules without it.
+  if (rules.length > rulesMax || rules.some(({ boundary }) => boundary !== null)) return null;
+  const constants = [...constantsIn(program)];
+  const values = given.flatMap(({ row }) => row);
+  const stays = isProved(relation, "never lost", constants, values, { ...setting, given });
+  const keepsOut = isProved(relation, "never gained", constants, values, { ...setting, given });
+  if (stays) return keepsOut ? "constant" : "up";
+  return keepsOut ? "down" : null;
 }
 
 /** The relations that may be better than they are called, those before that others read. */

@@ -49,7 +49,7 @@ function activeValues(facts: readonly Fact[]): Active {
 function pool(column: Column, relation: Relation, active: Active, values: ValueChoice): readonly Value[] {
   const known = active.get(column.value === "symbol" ? "symbol" : "number") ?? [];
   const fitting = known.map((value) => (typeof value === "number" ? values.fit(value, column) : value));
-  return [...new Set([...fitting, ...values.constants(column).slice(0, 4), values.fresh(column, relation)])];
+  return [...new Set([...fitting, ...values.constants(column).slice(0, 6), values.fresh(column, relation)])];
 }
 
 /** Keys that are there, with other values: further where values grow. */

@@ -62,8 +62,8 @@ export class ValueChoice {
   /** The program's constants of a column's type, and what is next to them. */
   constants(column: Column): readonly Value[] {
     if (column.value === "symbol") return this.#symbols;
-    const near = this.#numbers.flatMap((number) => [number, number + 1, number - 1]);
-    return [...new Set([...near, 0, 1])].map((number) => this.fit(number, column));
+    const near = this.#numbers.flatMap((number) => [number, -number, number + 1, number - 1]);
+    return [...new Set([...near, 0, 1, -1])].map((number) => this.fit(number, column));
   }
 
   /** The number itself, or the nearest that the column can hold. */

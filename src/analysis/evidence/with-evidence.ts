@@ -1,9 +1,10 @@
-import type { PlainLiteral, Program, Relation, Rule } from "../../model/program.ts";
+import type { PlainLiteral, Program, Relation, Rule, Seal } from "../../model/program.ts";
 import { aggregatesIn, literalTerms } from "../../model/terms.ts";
 import { aggregateClauses } from "../../model/value-flow.ts";
 import type * as Syntax from "../../syntax/tree.ts";
 import type {
   AnalysisFinding,
+  Evidence,
   OutputVerdict,
   PointOfOrder,
   RelationVerdict,
@@ -11,64 +12,63 @@ import type {
   Witness,
 } from "../report.ts";
 import { analyse } from "../analyse.ts";
+import type { EvidenceCache } from "./evidence-cache.ts";
 import { proofs } from "./proofs.ts";
+import { relationContents } from "./relation-contents.ts";
 import { RunSearch, type Aim, type Effort } from "./find-run.ts";
 import { witnessOf, type Run } from "./witness-text.ts";
 
 /**
- * The report with what can be shown for its verdicts (analysis.md, section 5): a witness for each
- * point of order that nothing covers and for each broken `absence`, as far as one is found within
- * the bound.
+ * The report with what can be shown for its verdicts (analysis.md, section 5).
+ *
+ * Relations that are proved to be better than their directions say are judged anew. Then each
+ * point of order that nothing covers, and each broken `absence`, is given a witness as far as one is
+ * found. A point without one, or that breaks only outputs of which none is found, is not an error
+ * any more: CALM120 takes its place. `cache` keeps answers from one version of a program to the next.
  */
-export function withEvidence(program: Program, judged: Report): Report {
-  const proved = proofs(program, judged);
+export function withEvidence(program: Program, judged: Report, cache: EvidenceCache | null = null): Report {
+  const isClear = judged.outputs.every(({ ok }) => ok) && judged.pointsOfOrder.length === 0;
+  if (isClear) return judged;
+  const proved = proofs(program, judged, cache);
   const report = proved.size === 0 ? judged : analyse(program, proved);
-  const searches = new Map<Relation, RunSearch>();
-  let spent = 0;
-  const find: Find = (aim) => {
-    if (spent > workMax) return null;
-    let search = searches.get(aim.relation);
-    if (search === undefined) {
-      spent += program.rules.length / 10;
-      search = new RunSearch(program, new Set([aim.relation]));
-      searches.set(aim.relation, search);
-    }
-    const { trial } = search;
-    const before = trial.count;
-    const evaluations = Math.min(effort.evaluations, Math.floor((workMax - spent) / trial.size));
-    const run = search.find(aim, { ...effort, evaluations });
-    spent += (trial.count - before) * trial.size;
-    return run;
-  };
-  const shown = new Map<PointOfOrder, PointOfOrder>();
-  for (const point of report.pointsOfOrder) {
-    const witness = point.coveredBy.length > 0 || point.code === "CALM110" ? null : witnessAt(point, find);
-    shown.set(point, { ...point, witness });
-  }
-  const replaced = (point: PointOfOrder): PointOfOrder => shown.get(point) ?? point;
+  const search = new WitnessSearch(program, acceptedSeals(program, report), cache);
+
+  const points = new Map<PointOfOrder, PointOfOrder>();
+  for (const point of bySeverity(report.pointsOfOrder))
+    points.set(point, { ...point, witness: search.at(point) });
+  const replaced = (point: PointOfOrder): PointOfOrder => points.get(point) ?? point;
   const refuted = new Set(
-    [...shown.values()].filter(({ witness }) => witness !== null).map(({ relation }) => relation),
-  );
-  const relations = new Map<Relation, RelationVerdict>(
-    [...report.relations].map(([relation, verdict]) => [
-      relation,
-      verdict.verdict === "nonmonotone" && refuted.has(relation)
-        ? { ...verdict, evidence: "witness" as const }
-        : verdict,
-    ]),
+    [...points.values()].filter(({ witness }) => witness !== null).map(({ relation }) => relation),
   );
   const outputs = report.outputs.map((output): OutputVerdict => {
-    const points = output.points.map(replaced);
-    if (output.ok || output.promise !== "absence") return { ...output, points };
-    const { relation } = output;
-    const run = find({ relation, way: "appeared", at: null });
-    return { ...output, points, witness: run && witnessOf(run) };
+    const { relation, ok, promise, verdict } = output;
+    const own = { ...output, points: output.points.map(replaced) };
+    if (ok || verdict === "nondeterministic") return own;
+    if (promise === "absence") return { ...own, witness: search.of(relation, "appeared") };
+    if (!refuted.has(relation) && search.of(relation, "withdrawn") !== null) refuted.add(relation);
+    return own;
   });
+  const isRefuted = ({ relation, promise, verdict, witness, exactColumns }: OutputVerdict): boolean =>
+    verdict === "nondeterministic" ||
+    exactColumns.length > 0 ||
+    (promise === "absence" ? witness !== null : refuted.has(relation));
+  const broken = new Set(
+    outputs.filter((output) => !output.ok && isRefuted(output)).map((output) => output.relation),
+  );
+  const evidenceOf = ({ relation, verdict, evidence }: RelationVerdict): Evidence => {
+    if (verdict !== "nonmonotone" || relation.kind === "base") return evidence;
+    return refuted.has(relation) || search.of(relation, "withdrawn") !== null ? "witness" : "bound";
+  };
   const replacedOutput = (output: OutputVerdict): OutputVerdict =>
     outputs[report.outputs.indexOf(output)] ?? output;
   return {
     ...report,
-    relations,
+    relations: new Map(
+      [...report.relations].map(([relation, verdict]) => [
+        relation,
+        { ...verdict, evidence: evidenceOf(verdict) },
+      ]),
+    ),
     pointsOfOrder: report.pointsOfOrder.map(replaced),
     outputs,
     suggestions: report.suggestions.map((one) => ({
@@ -77,30 +77,119 @@ export function withEvidence(program: Program, judged: Report): Report {
       covers: one.covers.map(replaced),
     })),
     findings: report.findings.map((finding): AnalysisFinding => {
-      if ("point" in finding) return { ...finding, point: replaced(finding.point) };
-      if (finding.code !== "CALM111") return finding;
-      return { ...finding, output: replacedOutput(finding.output) };
+      if (finding.code === "CALM111") return { ...finding, output: replacedOutput(finding.output) };
+      if (!("point" in finding)) return finding;
+      const point = replaced(finding.point);
+      const { severity, place, witness, seenBy } = point;
+      if (finding.code === "CALM202" || finding.code === "CALM110" || severity === "info")
+        return { ...finding, point };
+      const isShown = witness !== null && seenBy.some((relation) => broken.has(relation));
+      return isShown ? { ...finding, point } : { code: "CALM120", place, point, tried: search.tried(point) };
     }),
   };
 }
 
-type Find = (aim: Aim) => Run | null;
+/** Those that break something first, while there is work left. */
+function bySeverity(points: readonly PointOfOrder[]): readonly PointOfOrder[] {
+  return points.toSorted((a, b) => Number(a.severity === "info") - Number(b.severity === "info"));
+}
 
 /** About how much may be done for one program, in rules compiled. */
 const workMax = 200_000;
 
-/** How much is tried for one point. */
-const effort: Effort = { states: 24, evaluations: 600 };
+/** How much is tried for one point, and for a relation as a whole. */
+const effort: Effort = { states: 24, evaluations: 400 };
 
-function witnessAt(point: PointOfOrder, find: Find): Witness | null {
-  const { relation, rule } = point;
-  const way = rule === null && point.code === "CALM106" ? "outgrown" : "withdrawn";
-  const places: readonly Aim["at"][] = rule === null ? [null] : placesOf(rule, point);
-  for (const at of places.length === 0 ? [null] : places) {
-    const run = find({ relation, way, at });
-    if (run !== null) return witnessOf(run);
+/** Looks for witnesses, with a bound on the work for one program as a whole. */
+class WitnessSearch {
+  readonly #program: Program;
+  readonly #accepted: readonly Seal[];
+  readonly #cache: EvidenceCache | null;
+  readonly #searches = new Map<Relation, RunSearch>();
+  readonly #freer = new Map<Relation, RunSearch>();
+  readonly #tried = new Map<Relation, number>();
+  readonly #found = new Map<string, Witness | null>();
+  #contents: ReadonlyMap<Relation, string> | null = null;
+  #spent = 0;
+
+  constructor(program: Program, accepted: readonly Seal[], cache: EvidenceCache | null) {
+    this.#program = program;
+    this.#accepted = accepted;
+    this.#cache = cache;
   }
-  return null;
+
+  at(point: PointOfOrder): Witness | null {
+    const { relation, rule, code, place, coveredBy } = point;
+    if (coveredBy.length > 0 || code === "CALM110") return null;
+    const start = rule === null ? 0 : rule.syntax.span.start;
+    const where =
+      rule === null ? code : `${place.start - start} ${rule.source.text.slice(start, rule.syntax.span.end)}`;
+    return this.#recall(relation, `at ${where}`, () => {
+      const way = rule === null && code === "CALM106" ? "outgrown" : "withdrawn";
+      const places: readonly Aim["at"][] = rule === null ? [] : placesOf(rule, point);
+      for (const at of places.length === 0 ? [null] : places) {
+        const run = this.#find({ relation, way, at });
+        if (run !== null) return witnessOf(run);
+      }
+      return null;
+    });
+  }
+
+  of(relation: Relation, way: "withdrawn" | "appeared"): Witness | null {
+    const known = this.#found.get(`${way} ${relation.name}`);
+    if (known !== undefined) return known;
+    const witness = this.#recall(relation, way, () => {
+      const run = this.#find({ relation, way, at: null });
+      return run && witnessOf(run);
+    });
+    this.#found.set(`${way} ${relation.name}`, witness);
+    return witness;
+  }
+
+  tried({ relation }: PointOfOrder): number {
+    return this.#tried.get(relation) ?? 0;
+  }
+
+  #recall(relation: Relation, question: string, answer: () => Witness | null): Witness | null {
+    if (this.#cache === null) return answer();
+    this.#contents ??= relationContents(this.#program);
+    const key = `${relation.name} ${this.#contents.get(relation) ?? ""} ${question}`;
+    return this.#cache.recall(key, () => ({ witness: answer() })).witness;
+  }
+
+  /** All seals are respected where that shows enough, else those that are in force. */
+  #find(aim: Aim): Run | null {
+    const { seals } = this.#program;
+    const found = this.#findUnder(aim, seals);
+    return found ?? (this.#accepted.length < seals.length ? this.#findUnder(aim, this.#accepted) : null);
+  }
+
+  #findUnder(aim: Aim, seals: readonly Seal[]): Run | null {
+    if (this.#spent > workMax) return null;
+    const { relation } = aim;
+    const known = seals === this.#accepted ? this.#freer : this.#searches;
+    let search = known.get(relation);
+    if (search === undefined) {
+      this.#spent += this.#program.rules.length / 10;
+      search = new RunSearch(this.#program, new Set([relation]), seals);
+      known.set(relation, search);
+    }
+    const { trial } = search;
+    const before = trial.count;
+    const evaluations = Math.min(effort.evaluations, Math.floor((workMax - this.#spent) / trial.size));
+    const run = search.find(aim, { ...effort, evaluations });
+    this.#spent += (trial.count - before) * trial.size;
+    this.#tried.set(relation, trial.count);
+    return run;
+  }
+}
+
+/** Those whose sealing relation only grows. */
+function acceptedSeals(program: Program, { findings }: Report): readonly Seal[] {
+  const rejected = findings.flatMap((finding) =>
+    finding.code === "CALM204" && finding.problem === "not monotone" ? [finding.seal] : [],
+  );
+  return program.seals.filter((seal) => !rejected.includes(seal));
 }
 
 /** The clauses of a rule in which a point stands, each with the node at its place. */

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { analyse } from "../../src/analysis/analyse.ts";
+import { EvidenceCache } from "../../src/analysis/evidence/evidence-cache.ts";
+import { relationContents } from "../../src/analysis/evidence/relation-contents.ts";
+import { withEvidence } from "../../src/analysis/evidence/with-evidence.ts";
+import type { Program } from "../../src/model/program.ts";
+import { resolveProgram } from "../../src/model/resolve.ts";
+import { parse } from "../../src/syntax/parse.ts";
+
+const text = `
+  .decl user(name: symbol)
+  .decl banned(name: symbol)
+  .decl closed_banned(name: symbol)
+  .decl seen(name: symbol)
+  .decl active(name: symbol)
+  active(u) :- user(u), !banned(u).
+  seen(u) :- user(u).
+  seen(u) :- banned(u).
+  .output active, seen
+`;
+
+test("a relation's content changes with what it rests on, and with nothing else", () => {
+  const changed = (edited: string): string[] => {
+    const [before, after] = [contents(text), contents(edited)];
+    return [...before]
+      .filter(([name, content]) => after.get(name) !== content)
+      .map(([name]) => name)
+      .sort();
+  };
+  expect(changed(`// moved\n\n${text}`)).toEqual([]);
+  expect(changed(text.replace("seen(u) :- banned(u).", "seen(u) :- banned(u), user(u)."))).toEqual(["seen"]);
+  expect(changed(text.replace("decl user(name: symbol)", "decl user(name: symbol) orset"))).toEqual([
+    "active",
+    "seen",
+    "user",
+  ]);
+  const everything = ["active", "banned", "closed_banned", "seen", "user"];
+  expect(changed(`${text}.seal banned(name) by closed_banned`)).toEqual(everything);
+  expect(changed(`${text}user("ana").`)).toEqual(everything);
+});
+
+test("what is remembered is what would be found", () => {
+  const cache = new EvidenceCache();
+  const shown = (edited: string, own: EvidenceCache | null): unknown => {
+    const program = programOf(edited);
+    const report = withEvidence(program, analyse(program), own);
+    return [
+      report.pointsOfOrder.map(({ code, witness }) => ({ code, witness })),
+      [...report.relations.values()].map(({ verdict, evidence }) => `${verdict} ${evidence}`),
+    ];
+  };
+  const edits = [
+    text,
+    `// moved\n${text}`,
+    text.replace("!banned(u)", "!banned(u), !seen(u)"),
+    text.replace("banned(name: symbol)", "banned(name: symbol) static"),
+    text,
+    `${text}active(u) :- user(u), seen(u).`,
+  ];
+  for (const edited of edits) expect(shown(edited, cache), edited).toEqual(shown(edited, null));
+});
+
+function contents(edited: string): ReadonlyMap<string, string> {
+  return new Map([...relationContents(programOf(edited))].map(([{ name }, content]) => [name, content]));
+}
+
+function programOf(edited: string): Program {
+  return resolveProgram(parse({ path: "rules.dl", text: edited }), () => ({ problem: "not found" }));
+}
