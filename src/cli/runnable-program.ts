@@ -11,7 +11,9 @@ import type { SourceStore } from "./source-store.ts";
  */
 export function runnableProgram(path: string, store: SourceStore, console: Console): Checked | null {
   const tree = path === "-" ? store.readStandardInput(null) : store.read(path);
-  const checked = checkProgram(tree, store.include, { readingFindings: store.readingFindings });
+  // Nothing that evidence could change keeps a program from running.
+  const settings = { readingFindings: store.readingFindings, evidence: false };
+  const checked = checkProgram(tree, store.include, settings);
   const reasons = checked.diagnostics.filter(stopsEvaluation);
   if (reasons.length === 0) return checked;
   for (const diagnostic of reasons)
