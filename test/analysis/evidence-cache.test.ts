@@ -46,6 +46,7 @@ test("what is remembered is what would be found", () => {
     const report = withEvidence(program, analyse(program), own);
     return [
       report.pointsOfOrder.map(({ code, witness }) => ({ code, witness })),
+      report.findings.map(({ code }) => code),
       [...report.relations.values()].map(({ verdict, evidence }) => `${verdict} ${evidence}`),
     ];
   };
@@ -56,6 +57,7 @@ test("what is remembered is what would be found", () => {
     text.replace("banned(name: symbol)", "banned(name: symbol) static"),
     text,
     `${text}active(u) :- user(u), seen(u).`,
+    text.replace("!banned(u)", "strlen(u) > 3, !banned(u), strlen(u) < 3"),
   ];
   for (const edited of edits) expect(shown(edited, cache), edited).toEqual(shown(edited, null));
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { analyse } from "../../src/analysis/analyse.ts";
 import { proofs } from "../../src/analysis/evidence/proofs.ts";
+import { Slices } from "../../src/analysis/evidence/slices.ts";
 import { withEvidence } from "../../src/analysis/evidence/with-evidence.ts";
 import type { Program } from "../../src/model/program.ts";
 import type { Report } from "../../src/analysis/report.ts";
@@ -58,7 +59,7 @@ test(
 
 /** The verdicts with all that is proved for them, witnesses aside. */
 function proved(program: Program): Report {
-  return analyse(program, proofs(program, analyse(program)));
+  return analyse(program, proofs(program, analyse(program), new Slices(program)));
 }
 
 /** Each witness that the reference does not confirm, in a sentence. */

@@ -2,7 +2,9 @@ import type { Direction } from "../direction.ts";
 import type { Witness } from "../report.ts";
 
 /** What was found for one question, which may be nothing. */
-export type Answer = { readonly witness: Witness | null } | { readonly proved: Direction | null };
+export type Answer =
+  /** `tried` counts the states that were evaluated. */
+  { readonly witness: Witness | null; readonly tried: number } | { readonly proved: Direction | null };
 
 /** So many answers are kept; the oldest go first. */
 const answersMax = 5000;

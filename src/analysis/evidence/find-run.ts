@@ -7,6 +7,7 @@ import type { Aggregate, Atom } from "../../syntax/tree.ts";
 import { Construction } from "./construction.ts";
 import { areLegal, singleChanges } from "./single-changes.ts";
 import { applied, stillHolds, type Change, type Fact, type Outcome } from "./state.ts";
+import type { Slice } from "./slices.ts";
 import { Trial } from "./trial.ts";
 import { ValueChoice } from "./value-choice.ts";
 import type { Run } from "./witness-text.ts";
@@ -46,8 +47,8 @@ export class RunSearch {
   readonly #seals: readonly Seal[];
 
   /** Changes that one of `seals` forbids are not made. */
-  constructor(program: Program, wanted: ReadonlySet<Relation>, seals: readonly Seal[]) {
-    this.trial = new Trial(program, wanted);
+  constructor(slice: Slice, seals: readonly Seal[]) {
+    this.trial = new Trial(slice);
     this.#program = this.trial.program;
     this.#seals = seals;
     this.#chance = new Chance(1);

@@ -9,11 +9,13 @@ import type { Setting } from "./grounding.ts";
 import type { EvidenceCache } from "./evidence-cache.ts";
 import { relationContents } from "./relation-contents.ts";
 import { isProved } from "./small-model.ts";
-import { Trial } from "./trial.ts";
+import type { Slice, Slices } from "./slices.ts";
 import { constantsIn } from "./value-choice.ts";
 
 /** A relation that rests on more rules than this is left to its directions. */
 const rulesMax = 120;
+/** A program of more rules is left to its directions as a whole. */
+const programMax = 20_000;
 /** So many relations of one program are looked at, and so often anew with what was proved before. */
 const [relationsMax, passesMax] = [300, 3];
 
@@ -24,12 +26,14 @@ const [relationsMax, passesMax] = [300, 3];
 export function proofs(
   program: Program,
   report: Report,
+  slices: Slices,
   cache: EvidenceCache | null = null,
 ): ReadonlyMap<Relation, Direction> {
+  // Every pass judges the whole program anew.
+  if (program.rules.length > programMax) return new Map();
   const contents = cache === null ? null : relationContents(program);
   const proved = new Map<Relation, Direction>();
   const { units } = clauseUnits(program);
-  const trials = new Map<Relation, Trial>();
   for (let pass = 0; pass < passesMax; pass++) {
     const movements = new Movements(program, units, { coordination: false, closed: new Set(), proved });
     const open = suspects(program, report, movements, proved);
@@ -37,9 +41,8 @@ export function proofs(
     const setting = settingOf(program, movements, proved);
     for (const relation of open.slice(0, relationsMax)) {
       const ask = (): Direction | null => {
-        const trial = trials.get(relation) ?? new Trial(program, new Set([relation]));
-        trials.set(relation, trial);
-        return directionProved(relation, trial, setting);
+        const slice = slices.of(relation);
+        return slice === null ? null : directionProved(relation, slice, setting);
       };
       const key = `${relation.name} ${contents?.get(relation) ?? ""} proof ${String(pass)}`;
       const direction = cache === null ? ask() : cache.recall(key, () => ({ proved: ask() })).proved;
@@ -52,7 +55,7 @@ export function proofs(
 
 function directionProved(
   relation: Relation,
-  { given, program }: Trial,
+  { given, program }: Slice,
   setting: Omit<Setting, "given">,
 ): Direction | null {
   const { rules } = program;

@@ -16,6 +16,7 @@ import type { EvidenceCache } from "./evidence-cache.ts";
 import { proofs } from "./proofs.ts";
 import { relationContents } from "./relation-contents.ts";
 import { RunSearch, type Aim, type Effort } from "./find-run.ts";
+import { Slices } from "./slices.ts";
 import { witnessOf, type Run } from "./witness-text.ts";
 
 /**
@@ -29,9 +30,10 @@ import { witnessOf, type Run } from "./witness-text.ts";
 export function withEvidence(program: Program, judged: Report, cache: EvidenceCache | null = null): Report {
   const isClear = judged.outputs.every(({ ok }) => ok) && judged.pointsOfOrder.length === 0;
   if (isClear) return judged;
-  const proved = proofs(program, judged, cache);
+  const slices = new Slices(program);
+  const proved = proofs(program, judged, slices, cache);
   const report = proved.size === 0 ? judged : analyse(program, proved);
-  const search = new WitnessSearch(program, acceptedSeals(program, report), cache);
+  const search = new WitnessSearch(program, slices, acceptedSeals(program, report), cache);
 
   const points = new Map<PointOfOrder, PointOfOrder>();
   for (const point of bySeverity(report.pointsOfOrder))
@@ -57,7 +59,8 @@ export function withEvidence(program: Program, judged: Report, cache: EvidenceCa
   );
   const evidenceOf = ({ relation, verdict, evidence }: RelationVerdict): Evidence => {
     if (verdict !== "nonmonotone" || relation.kind === "base") return evidence;
-    return refuted.has(relation) || search.of(relation, "withdrawn") !== null ? "witness" : "bound";
+    if (refuted.has(relation) || search.of(relation, "withdrawn") !== null) return "witness";
+    return search.isOver || search.tried(relation) === 0 ? evidence : "bound";
   };
   const replacedOutput = (output: OutputVerdict): OutputVerdict =>
     outputs[report.outputs.indexOf(output)] ?? output;
@@ -84,7 +87,10 @@ export function withEvidence(program: Program, judged: Report, cache: EvidenceCa
       if (finding.code === "CALM202" || finding.code === "CALM110" || severity === "info")
         return { ...finding, point };
       const isShown = witness !== null && seenBy.some((relation) => broken.has(relation));
-      return isShown ? { ...finding, point } : { code: "CALM120", place, point, tried: search.tried(point) };
+      // Where nothing was looked for, as the program is too large, nothing is taken back either.
+      return isShown || search.isOver || search.tried(point.relation) === 0
+        ? { ...finding, point }
+        : { code: "CALM120", place, point, tried: search.tried(point.relation) };
     }),
   };
 }
@@ -103,6 +109,7 @@ const effort: Effort = { states: 24, evaluations: 400 };
 /** Looks for witnesses, with a bound on the work for one program as a whole. */
 class WitnessSearch {
   readonly #program: Program;
+  readonly #slices: Slices;
   readonly #accepted: readonly Seal[];
   readonly #cache: EvidenceCache | null;
   readonly #searches = new Map<Relation, RunSearch>();
@@ -112,8 +119,9 @@ class WitnessSearch {
   #contents: ReadonlyMap<Relation, string> | null = null;
   #spent = 0;
 
-  constructor(program: Program, accepted: readonly Seal[], cache: EvidenceCache | null) {
+  constructor(program: Program, slices: Slices, accepted: readonly Seal[], cache: EvidenceCache | null) {
     this.#program = program;
+    this.#slices = slices;
     this.#accepted = accepted;
     this.#cache = cache;
   }
@@ -146,15 +154,27 @@ class WitnessSearch {
     return witness;
   }
 
-  tried({ relation }: PointOfOrder): number {
+  /** Whether the bound for the program as a whole is reached. */
+  get isOver(): boolean {
+    return this.#spent > workMax;
+  }
+
+  /** How many states were evaluated for a relation. */
+  tried(relation: Relation): number {
     return this.#tried.get(relation) ?? 0;
   }
 
   #recall(relation: Relation, question: string, answer: () => Witness | null): Witness | null {
-    if (this.#cache === null) return answer();
+    const ask = (): { witness: Witness | null; tried: number } => {
+      const witness = answer();
+      return { witness, tried: this.tried(relation) };
+    };
+    if (this.#cache === null) return ask().witness;
     this.#contents ??= relationContents(this.#program);
     const key = `${relation.name} ${this.#contents.get(relation) ?? ""} ${question}`;
-    return this.#cache.recall(key, () => ({ witness: answer() })).witness;
+    const { witness, tried } = this.#cache.recall(key, ask);
+    this.#tried.set(relation, Math.max(tried, this.tried(relation)));
+    return witness;
   }
 
   /** All seals are respected where that shows enough, else those that are in force. */
@@ -165,13 +185,14 @@ class WitnessSearch {
   }
 
   #findUnder(aim: Aim, seals: readonly Seal[]): Run | null {
-    if (this.#spent > workMax) return null;
+    if (this.isOver) return null;
     const { relation } = aim;
     const known = seals === this.#accepted ? this.#freer : this.#searches;
     let search = known.get(relation);
     if (search === undefined) {
-      this.#spent += this.#program.rules.length / 10;
-      search = new RunSearch(this.#program, new Set([relation]), seals);
+      const slice = this.#slices.of(relation);
+      if (slice === null) return null;
+      search = new RunSearch(slice, seals);
       known.set(relation, search);
     }
     const { trial } = search;
