@@ -1,3 +1,4 @@
+import { PairIds } from "./pair-ids.ts";
 import { RowLog } from "./row-log.ts";
 import { SlotMap } from "./slot-map.ts";
 import { TupleTable } from "./tuple-table.ts";
@@ -21,6 +22,7 @@ export class KeyIndex {
   #capacities = new Int32Array(64);
   #used = 0;
   readonly #slots = new SlotMap();
+  readonly #pairs = new PairIds();
   readonly #keys: RowLog;
   readonly #keyTable: TupleTable;
   readonly #key: number[];
@@ -40,9 +42,20 @@ export class KeyIndex {
     return this.#slots.find(code);
   }
 
-  /** The slot of a key of several columns, or −1. */
+  /** The slot of a key of three columns and more (or of none), or −1. */
   findRow(key: readonly number[]): number {
     return this.#keyTable.find(key);
+  }
+
+  /** The slot of a key of two columns, or −1. */
+  find2(a: number, b: number): number {
+    return this.#pairs.find(a, b);
+  }
+
+  /** The slot of the key that a row begins with, or −1. */
+  findKey(row: readonly number[]): number {
+    if (this.columns.length === 1) return this.find(row[0] as number);
+    return this.columns.length === 2 ? this.find2(row[0] as number, row[1] as number) : this.findRow(row);
   }
 
   /** Adds rows `from` to `to` of a log. */
@@ -76,6 +89,7 @@ export class KeyIndex {
 
   clear(): void {
     this.#slots.clear();
+    this.#pairs.clear();
     this.#keys.clear();
     this.#keyTable.clear();
     this.counts.fill(0);
@@ -104,6 +118,11 @@ export class KeyIndex {
     let slot: number;
     if (columns.length === 1) {
       slot = this.#slots.claim(data[base + (columns[0] as number)] as number);
+    } else if (columns.length === 2) {
+      slot = this.#pairs.claim(
+        data[base + (columns[0] as number)] as number,
+        data[base + (columns[1] as number)] as number,
+      );
     } else {
       const key = this.#key;
       for (let i = 0; i < columns.length; i++) key[i] = data[base + (columns[i] as number)] as number;

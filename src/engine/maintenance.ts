@@ -335,7 +335,7 @@ class Component {
           for (let j = 0; j < facts.log.count; j++) table.add(facts.log.row(j));
           continue;
         }
-        const slot = keyCount === 1 ? keys.find(row[0] as Code) : keys.findRow(row.slice(0, keyCount));
+        const slot = keys.findKey(row);
         const count = slot < 0 ? 0 : (keys.counts[slot] as number);
         for (let j = 0; j < count; j++) {
           const at = (keys.starts[slot] as number) + j * keys.width;

@@ -496,8 +496,9 @@ class RuleCode {
   }
 
   #find(x: number, codes: readonly string[]): string {
-    return codes.length === 1
-      ? `x${String(x)}.find(${codes.join("")})`
+    if (codes.length === 1) return `x${String(x)}.find(${codes.join("")})`;
+    return codes.length === 2
+      ? `x${String(x)}.find2(${codes.join(", ")})`
       : `x${String(x)}.findRow([${codes.join(", ")}])`;
   }
 

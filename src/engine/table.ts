@@ -4,6 +4,7 @@ import { KeyIndex } from "./key-index.ts";
 import { PairSet } from "./pair-set.ts";
 import { RowLog } from "./row-log.ts";
 import { TupleTable } from "./tuple-table.ts";
+import { WideSet } from "./wide-set.ts";
 import type { Code, ValuePool } from "./value-pool.ts";
 
 /**
@@ -320,41 +321,27 @@ export class PairTable extends UnplacedTable {
 }
 
 /** Three columns and more. */
-class WideTable extends Table {
-  #rows: TupleTable = new TupleTable(this.log, this.log.arity);
+class WideTable extends UnplacedTable {
+  #set = new WideSet(this.log);
 
   add(row: readonly Code[]): boolean {
-    if (this.#rows.find(row) >= 0) return false;
+    if (!this.#set.add(row)) return false;
     this.log.push(row);
-    this.#rows.insert(this.log.count - 1);
     return true;
   }
 
   has(row: readonly Code[]): boolean {
-    return this.#rows.find(row) >= 0;
+    return this.#set.has(row);
   }
 
-  positionOf(row: readonly Code[]): number {
-    return this.#rows.find(row);
+  protected drop(row: readonly Code[]): void {
+    this.#set.delete(row);
   }
 
-  protected noted(): void {
-    // Every row is noted as it comes.
-  }
-
-  protected forget(position: number): void {
-    this.#rows.delete(position);
-  }
-
-  protected moved(from: number, to: number): void {
-    this.#rows.renumber(from, to);
-  }
-
-  protected take(): Rows {
-    const [log, rows] = [this.log, this.#rows];
-    this.log = new RowLog(log.arity);
-    this.#rows = new TupleTable(this.log, log.arity);
-    return { log, has: (row) => rows.find(row) >= 0 };
+  protected takeSet(): (row: readonly Code[]) => boolean {
+    const set = this.#set;
+    this.#set = new WideSet(this.log);
+    return (row) => set.has(row);
   }
 }
 
