@@ -212,8 +212,10 @@ export class PairSet {
     while (capacity < count * 4) capacity *= 2;
     const words = (this.#largest >>> 5) + 1;
     if (!this.#negative && words <= capacity) {
-      const start = this.#claim(slot, words, 2);
-      this.#arena.fill(0, start, start + words);
+      // With room for larger codes to come: each step beyond the end lays the whole set out anew.
+      const roomy = Math.min(capacity, words + (words >>> 1) + 1);
+      const start = this.#claim(slot, roomy, 2);
+      this.#arena.fill(0, start, start + roomy);
       for (const b of members)
         this.#arena[start + (b >>> 5)] = (this.#arena[start + (b >>> 5)] as number) | (1 << (b & 31));
       return;
