@@ -49,6 +49,11 @@ export interface EvaluationOptions {
   readonly observer?: EvaluationObserver;
   /** Rounds without a new row after which a recursion through values counts as endless. */
   readonly roundsMax?: number;
+  /**
+   * How many rows rules may look at, all in all, before the evaluation is given up: for whoever
+   * only tries something out. Rules are a little slower where this is asked for.
+   */
+  readonly visitsMax?: number;
   /** Leaves the facts of the text out. */
   readonly withoutFacts?: boolean;
 }
@@ -83,6 +88,8 @@ export class Evaluation {
   readonly #compiled = new Map<readonly Relation[], readonly Application[]>();
   readonly #ambient: Ambient;
   readonly #roundsMax: number;
+  readonly #visits: { left: number; readonly most: number } | null;
+  readonly #withoutFacts: boolean;
   readonly #observer: EvaluationObserver;
   /** Of the component that is evaluated. */
   #round = 0;
@@ -95,10 +102,22 @@ export class Evaluation {
     this.program = program;
     this.#ambient = options.ambient ?? { replica: "local", now: 0 };
     this.#roundsMax = options.roundsMax ?? 1_000_000;
+    this.#visits =
+      options.visitsMax === undefined ? null : { left: options.visitsMax, most: options.visitsMax };
+    this.#withoutFacts = options.withoutFacts === true;
     this.#observer = options.observer ?? {};
     for (const relation of program.relations.values())
       this.#tables.set(relation, tableOf(relation, this.pool));
-    if (options.withoutFacts !== true) this.#readFacts();
+    if (!this.#withoutFacts) this.#readFacts();
+  }
+
+  /** Takes all facts and rows away, to be given others; what is compiled stays. */
+  clear(): void {
+    for (const table of this.#tables.values()) table.detach();
+    for (const facts of this.#facts.values()) facts.detach();
+    this.warnings.length = 0;
+    if (this.#visits !== null) this.#visits.left = this.#visits.most;
+    if (!this.#withoutFacts) this.#readFacts();
   }
 
   /** Whether the facts of a relation are something else than its rows. */
@@ -206,6 +225,7 @@ export class Evaluation {
       ambient: this.#ambient,
       functors: this.#functors,
       tables: this.#tables,
+      visits: this.#visits,
       sizeOf,
     };
   }

@@ -23,6 +23,9 @@ export function functorRuntime(failed: (reason: string) => void): FunctorRuntime
   const converted = (functor: string, text: string, value: number | null): number =>
     value ?? fail(`\`${functor}\` of ${JSON.stringify(text)}`);
   return {
+    giveUp(): never {
+      throw new RangeFault("this takes more work than is wanted");
+    },
     integer: (value: number): number => fitted(value, low),
     unsigned: (value: number): number => fitted(value, 0),
     /** NaN that no operand was is an error, as the language has no such value. */

@@ -35,6 +35,8 @@ export interface CodeContext {
   readonly ambient: Ambient;
   readonly functors: FunctorRuntime;
   readonly tables: ReadonlyMap<Relation, Table>;
+  /** How many rows may be looked at still; null for any number. */
+  readonly visits: { left: number } | null;
   readonly sizeOf: (relation: Relation) => number;
 }
 
@@ -48,11 +50,19 @@ export function compileRule(variant: RuleVariant, context: CodeContext): () => v
   const source = code.rule(variant);
   // The text is made of numbers, fixed words and JSON strings only: nothing of a program is run as written.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const make = new Function("tables", "indexes", "pool", "R", "environment", "sums", source) as (
+  const make = new Function("tables", "indexes", "pool", "R", "environment", "sums", "visits", source) as (
     ...parts: readonly unknown[]
   ) => () => void;
   const { tables, indexes } = code;
-  return make(tables, indexes, context.pool, context.functors, context.ambient, { IntegerSum, FloatSum });
+  return make(
+    tables,
+    indexes,
+    context.pool,
+    context.functors,
+    context.ambient,
+    { IntegerSum, FloatSum },
+    context.visits,
+  );
 }
 
 /** A conjunction whose solutions are wanted, over tables that are at rest. */
@@ -78,11 +88,19 @@ export function compileQuery(
   const source = code.query(query);
   // As above, nothing of a program is run as written.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const make = new Function("tables", "indexes", "pool", "R", "environment", "sums", source) as (
+  const make = new Function("tables", "indexes", "pool", "R", "environment", "sums", "visits", source) as (
     ...parts: readonly unknown[]
   ) => (given: readonly Code[], take: TakeSolution) => void;
   const { tables, indexes } = code;
-  return make(tables, indexes, context.pool, context.functors, context.ambient, { IntegerSum, FloatSum });
+  return make(
+    tables,
+    indexes,
+    context.pool,
+    context.functors,
+    context.ambient,
+    { IntegerSum, FloatSum },
+    context.visits,
+  );
 }
 
 class RuleCode {
@@ -257,7 +275,8 @@ class RuleCode {
         .map(([column, name]) => `const ${this.#claim(name)} = ${at(column)};\n`)
         .join("");
       for (const [column, name] of repeated) conditions.push(`${at(column)} === ${this.#name(name)}`);
-      return `${declared}if (${conditions.join(" && ") || "true"}) {\n`;
+      const visit = this.#context.visits === null ? "" : "if (--visits.left < 0) R.giveUp();\n";
+      return `${visit}${declared}if (${conditions.join(" && ") || "true"}) {\n`;
     };
     const row = this.#fresh("r");
     const base = this.#fresh("b");

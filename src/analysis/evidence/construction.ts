@@ -16,6 +16,8 @@ interface Way {
 
 /** How deep views of views are opened. */
 const depthMax = 12;
+/** How many rules of views are tried for one state; backtracking over deep recursions has no other end. */
+const triesMax = 400;
 
 /**
  * Finds base facts from which a body follows: each of its positive atoms is given a row, through
@@ -35,6 +37,7 @@ export class Construction {
   #facts: Fact[] = [];
   #isPlain = true;
   #used: Value[] = [];
+  #tries = 0;
 
   constructor(program: Program, given: readonly Fact[], values: ValueChoice, chance: Chance) {
     this.#program = program;
@@ -57,12 +60,14 @@ export class Construction {
     this.#isPlain = isPlain;
     this.#facts = [];
     this.#used = [];
+    this.#tries = 0;
     this.#values.restart();
   }
 
   /** Begins with these facts. */
   goOn(facts: readonly Fact[]): void {
     this.#facts = [...facts];
+    this.#tries = 0;
   }
 
   /** What was found so far, beyond the facts of the text. */
@@ -177,6 +182,7 @@ export class Construction {
         : this.#chance.shuffled(ways).sort((a, b) => this.#depthOf(a.clause) - this.#depthOf(b.clause));
     const [facts, used] = [this.#facts.length, this.#used.length];
     for (const { head, clause } of order.slice(0, waysMax)) {
+      if (this.#tries++ > triesMax) return false;
       const [outer, inner] = [new Map(bindings), new Map<string, Value>()];
       if (
         this.#unify(head, atom, relation, outer, inner, around) &&

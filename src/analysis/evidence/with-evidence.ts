@@ -1,4 +1,4 @@
-import type { PlainLiteral, Program, Relation, Rule, Seal } from "../../model/program.ts";
+import type { PlainLiteral, Program, Relation, Rule } from "../../model/program.ts";
 import { aggregatesIn, literalTerms } from "../../model/terms.ts";
 import { aggregateClauses } from "../../model/value-flow.ts";
 import type * as Syntax from "../../syntax/tree.ts";
@@ -33,7 +33,10 @@ export function withEvidence(program: Program, judged: Report, cache: EvidenceCa
   const slices = new Slices(program);
   const proved = proofs(program, judged, slices, cache);
   const report = proved.size === 0 ? judged : analyse(program, proved);
-  const search = new WitnessSearch(program, slices, acceptedSeals(program, report), cache);
+  const search = new WitnessSearch(program, slices, cache);
+  const hasBrokenSeal = report.findings.some(
+    (finding) => finding.code === "CALM204" && finding.problem === "not monotone",
+  );
 
   const points = new Map<PointOfOrder, PointOfOrder>();
   for (const point of bySeverity(report.pointsOfOrder))
@@ -87,8 +90,9 @@ export function withEvidence(program: Program, judged: Report, cache: EvidenceCa
       if (finding.code === "CALM202" || finding.code === "CALM110" || severity === "info")
         return { ...finding, point };
       const isShown = witness !== null && seenBy.some((relation) => broken.has(relation));
-      // Where nothing was looked for, as the program is too large, nothing is taken back either.
-      return isShown || search.isOver || search.tried(point.relation) === 0
+      // Where nothing was looked for, as the program is too large, nothing is taken back either; nor
+      // where a seal that itself goes hides what there is to see.
+      return isShown || search.isOver || hasBrokenSeal || search.tried(point.relation) === 0
         ? { ...finding, point }
         : { code: "CALM120", place, point, tried: search.tried(point.relation) };
     }),
@@ -110,19 +114,16 @@ const effort: Effort = { states: 24, evaluations: 400 };
 class WitnessSearch {
   readonly #program: Program;
   readonly #slices: Slices;
-  readonly #accepted: readonly Seal[];
   readonly #cache: EvidenceCache | null;
   readonly #searches = new Map<Relation, RunSearch>();
-  readonly #freer = new Map<Relation, RunSearch>();
   readonly #tried = new Map<Relation, number>();
   readonly #found = new Map<string, Witness | null>();
   #contents: ReadonlyMap<Relation, string> | null = null;
   #spent = 0;
 
-  constructor(program: Program, slices: Slices, accepted: readonly Seal[], cache: EvidenceCache | null) {
+  constructor(program: Program, slices: Slices, cache: EvidenceCache | null) {
     this.#program = program;
     this.#slices = slices;
-    this.#accepted = accepted;
     this.#cache = cache;
   }
 
@@ -177,23 +178,16 @@ class WitnessSearch {
     return witness;
   }
 
-  /** All seals are respected where that shows enough, else those that are in force. */
+  /** Every seal is respected, also one that is not in force: a run that broke it would convince nobody. */
   #find(aim: Aim): Run | null {
-    const { seals } = this.#program;
-    const found = this.#findUnder(aim, seals);
-    return found ?? (this.#accepted.length < seals.length ? this.#findUnder(aim, this.#accepted) : null);
-  }
-
-  #findUnder(aim: Aim, seals: readonly Seal[]): Run | null {
     if (this.isOver) return null;
     const { relation } = aim;
-    const known = seals === this.#accepted ? this.#freer : this.#searches;
-    let search = known.get(relation);
+    let search = this.#searches.get(relation);
     if (search === undefined) {
       const slice = this.#slices.of(relation);
       if (slice === null) return null;
-      search = new RunSearch(slice, seals);
-      known.set(relation, search);
+      search = new RunSearch(slice, this.#program.seals);
+      this.#searches.set(relation, search);
     }
     const { trial } = search;
     const before = trial.count;
@@ -203,14 +197,6 @@ class WitnessSearch {
     this.#tried.set(relation, trial.count);
     return run;
   }
-}
-
-/** Those whose sealing relation only grows. */
-function acceptedSeals(program: Program, { findings }: Report): readonly Seal[] {
-  const rejected = findings.flatMap((finding) =>
-    finding.code === "CALM204" && finding.problem === "not monotone" ? [finding.seal] : [],
-  );
-  return program.seals.filter((seal) => !rejected.includes(seal));
 }
 
 /** The clauses of a rule in which a point stands, each with the node at its place. */
