@@ -3,13 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkWorkloads } from "./check-workloads.ts";
+import { peers } from "./engines.ts";
+import { benchEvaluation } from "./evaluation-bench.ts";
+import { evaluationWorkloads } from "./evaluation-workloads.ts";
 import { measure, type Measurement } from "./measure.ts";
 
-/** `npm run bench -- [--only TEXT] [--runs N] [--json FILE]`: a table on standard output, and the same as JSON. */
 const { values } = parseArgs({
   options: {
     only: { type: "string", default: "" },
     runs: { type: "string", default: "5" },
+    against: { type: "string", default: "" },
+    variants: { type: "boolean", default: false },
     json: { type: "string", default: "tmp/bench/results.json" },
     help: { type: "boolean", default: false },
   },
@@ -18,33 +22,66 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(`npm run bench -- [options]
 
-  --only TEXT   the workloads whose name contains TEXT
-  --runs N      runs of each after one warm-up (default 5)
-  --json FILE   where the figures go as JSON (default tmp/bench/results.json)
+  --only TEXT,…     the workloads whose names contain one of the texts
+  --runs N          runs of each after one warm-up (default 5)
+  --against NAME,…  also run other engines, in turn with Calm, on the same facts:
+                    ${peers.map((peer) => peer.name).join(", ")}
+  --variants        also run each evaluation written in other ways: columns permuted,
+                    a constant column more, rules and literals reordered, names changed
+  --json FILE       where the figures go as JSON (default tmp/bench/results.json)
 
-Whole processes are measured: start-up and reading included. Times differ from machine to
-machine; quote ratios.`);
+Examples:
+  npm run bench -- --only tc,sg                  three evaluations
+  npm run bench -- --against souffle-compiled    every evaluation, with ratios
+  npm run bench -- --only check                  calm check on growing files
+  npm run bench -- --only cspa --variants        what another way of writing costs
+
+Evaluations: ${evaluationWorkloads.map((workload) => workload.name).join(", ")}.
+
+Whole processes of the built command are measured: start-up and reading included. The last
+column is CPU time over the other's, each less its start-up, which is the same command on an
+empty program; for a variant, over the plain program's. Times differ from machine to machine;
+quote ratios.`);
 } else {
-  run(Number(values.runs), values.only, values.json);
+  run(Number(values.runs), list(values.only), values.json);
 }
 
-function run(runs: number, only: string, jsonFile: string): void {
+function list(text: string): readonly string[] {
+  return text.split(",").filter((part) => part !== "");
+}
+
+function run(runs: number, only: readonly string[], jsonFile: string): void {
   const folder = mkdtempSync(join(tmpdir(), "calm-bench-"));
+  const isWanted = (name: string): boolean => only.length === 0 || only.some((text) => name.includes(text));
   try {
-    const results: Measurement[] = [];
-    console.log(tableLine(["workload", "wall ms", "min", "max", "cpu ms", "peak MB", "input MB", "size"]));
-    for (const workload of checkWorkloads) {
-      if (!workload.name.includes(only)) continue;
-      const result = measure(workload, folder, runs);
-      results.push(result);
-      console.log(tableLine(columns(result)));
-    }
+    const against = list(values.against);
+    const options = { runs, against, withVariants: values.variants, isWanted };
+    const evaluations = evaluationWorkloads.some(({ name }) => isWanted(name))
+      ? benchEvaluation(folder, options, console.log)
+      : [];
+    // The other engines check nothing.
+    const results = against.length > 0 ? [] : benchCheck(folder, runs, isWanted);
     mkdirSync(join(jsonFile, ".."), { recursive: true });
-    writeFileSync(jsonFile, `${JSON.stringify({ schemaVersion: 1, runs, results }, null, 2)}\n`);
+    writeFileSync(jsonFile, `${JSON.stringify({ schemaVersion: 1, runs, evaluations, results }, null, 2)}\n`);
     console.log(`\nMedian of ${String(runs)} runs after a warm-up; figures as JSON in ${jsonFile}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function benchCheck(
+  folder: string,
+  runs: number,
+  isWanted: (name: string) => boolean,
+): readonly Measurement[] {
+  const workloads = checkWorkloads.filter(({ name }) => isWanted(name));
+  if (workloads.length === 0) return [];
+  console.log(tableLine(["workload", "wall ms", "min", "max", "cpu ms", "peak MB", "input MB", "size"]));
+  return workloads.map((workload) => {
+    const result = measure(workload, folder, runs);
+    console.log(tableLine(columns(result)));
+    return result;
+  });
 }
 
 function columns({ name, wall, cpu, peak, input, size }: Measurement): readonly string[] {

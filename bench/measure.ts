@@ -75,7 +75,7 @@ function once(workload: Workload, file: string): Sample {
   return { wall, ...used };
 }
 
-function figures(values: readonly number[]): Figures {
+export function figures(values: readonly number[]): Figures {
   const sorted = values.toSorted((a, b) => a - b);
   return {
     median: sorted[sorted.length >> 1] ?? Number.NaN,

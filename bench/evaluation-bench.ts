@@ -1,0 +1,162 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { variantOf, variants, writeFacts, type DatalogWorkload } from "./datalog-workload.ts";
+import { calm, peers, type Command, type Engine } from "./engines.ts";
+import { evaluationWorkloads } from "./evaluation-workloads.ts";
+import { figures, type Figures } from "./measure.ts";
+import { processUse, type ProcessUse } from "./process-use.ts";
+
+/** One engine on one workload. Times are milliseconds; the start-up is not taken off yet. */
+export interface EvaluationMeasurement {
+  readonly name: string;
+  readonly engine: string;
+  readonly rows: number;
+  readonly inputBytes: number;
+  readonly cpu: Figures;
+  readonly wall: Figures;
+  /** Megabytes (10^6); null where it is not told. */
+  readonly peak: Figures | null;
+  /** CPU time of the same command on an empty program. */
+  readonly startUp: Figures;
+}
+
+export interface EvaluationOptions {
+  readonly runs: number;
+  readonly against: readonly string[];
+  readonly withVariants: boolean;
+  readonly isWanted: (name: string) => boolean;
+}
+
+/**
+ * Runs Calm, and the peers named, on every workload by turns, each on the same files, and shows a
+ * line for each. Throws when two disagree on the number of rows.
+ */
+export function benchEvaluation(
+  folder: string,
+  options: EvaluationOptions,
+  show: (line: string) => void,
+): readonly EvaluationMeasurement[] {
+  const engines = [calm, ...options.against.flatMap((name) => peer(name, show))];
+  const results: EvaluationMeasurement[] = [];
+  show(
+    line([
+      "workload",
+      "engine",
+      "cpu ms",
+      "min",
+      "max",
+      "wall ms",
+      "start-up",
+      "peak MB",
+      "rows",
+      "calm / it",
+    ]),
+  );
+  for (const base of evaluationWorkloads) {
+    if (!options.isWanted(base.name)) continue;
+    const plain = measured(base, engines, folder, options.runs);
+    results.push(...plain);
+    const [own] = plain;
+    for (const one of plain) show(line([...columns(one), one === own ? "" : ratio(own, one)]));
+    if (!options.withVariants) continue;
+    for (const variant of variants) {
+      const [one] = measured(variantOf(base, variant), [calm], folder, options.runs);
+      if (one === undefined || own === undefined) continue;
+      if (one.rows !== own.rows) throw new Error(`${one.name}: ${one.rows} rows where ${own.rows} are right`);
+      results.push(one);
+      show(line([...columns(one), ratio(one, own)]));
+    }
+  }
+  return results;
+}
+
+function peer(name: string, show: (line: string) => void): readonly Engine[] {
+  const found = peers.find((one) => one.name === name);
+  if (found === undefined)
+    throw new Error(`no engine is called ${name}; there are ${peers.map((one) => one.name).join(", ")}`);
+  if (found.isInstalled()) return [found];
+  show(`${name} is skipped: it is not installed (${found.source})`);
+  return [];
+}
+
+/** What an engine took beyond its start-up. */
+function net({ cpu, startUp }: EvaluationMeasurement): number {
+  return Math.max(1, cpu.median - startUp.median);
+}
+
+function ratio(a: EvaluationMeasurement | undefined, b: EvaluationMeasurement): string {
+  return a === undefined ? "" : (net(a) / net(b)).toFixed(2);
+}
+
+/** The engines that can say the workload, in their order. */
+function measured(
+  workload: DatalogWorkload,
+  engines: readonly Engine[],
+  parent: string,
+  runs: number,
+): readonly EvaluationMeasurement[] {
+  const folder = join(parent, workload.name.replace("/", "-"));
+  mkdirSync(folder);
+  const { inputs, bytes } = writeFacts(workload, folder);
+  const sides = engines.flatMap((engine) => {
+    const command = engine.prepare(workload, inputs, folder);
+    return command === null ? [] : [new Side(engine.name, command, folder)];
+  });
+  for (let run = 0; run <= runs; run++) for (const side of sides) side.run(run > 0);
+  rmSync(folder, { recursive: true });
+  const [first] = sides;
+  for (const side of sides) {
+    if (side.rows !== first?.rows)
+      throw new Error(
+        `${workload.name}: ${side.name} has ${side.rows} rows, ${first?.name ?? ""} ${first?.rows ?? 0}`,
+      );
+  }
+  return sides.map((side) => ({ name: workload.name, inputBytes: bytes, ...side.result() }));
+}
+
+class Side {
+  readonly name: string;
+  rows = Number.NaN;
+  readonly #command: Command;
+  readonly #folder: string;
+  readonly #uses: ProcessUse[] = [];
+  readonly #starts: number[] = [];
+
+  constructor(name: string, command: Command, folder: string) {
+    this.name = name;
+    this.#command = command;
+    this.#folder = folder;
+  }
+
+  /** Once with the program and once without; what warms up is not counted. */
+  run(counted: boolean): void {
+    const start = processUse(this.#command.empty, this.#folder);
+    const use = processUse(this.#command.run, this.#folder);
+    this.rows = Number(/(\d+)\D*$/.exec(use.output)?.[1] ?? Number.NaN);
+    if (!counted) return;
+    this.#starts.push(start.cpu);
+    this.#uses.push(use);
+  }
+
+  result(): Omit<EvaluationMeasurement, "name" | "inputBytes"> {
+    const peaks = this.#uses.flatMap(({ peak }) => (peak === null ? [] : [peak]));
+    return {
+      engine: this.name,
+      rows: this.rows,
+      cpu: figures(this.#uses.map(({ cpu }) => cpu)),
+      wall: figures(this.#uses.map(({ wall }) => wall)),
+      peak: peaks.length === 0 ? null : figures(peaks),
+      startUp: figures(this.#starts),
+    };
+  }
+}
+
+function columns(one: EvaluationMeasurement): readonly string[] {
+  const { name, engine, cpu, wall, startUp, peak, rows } = one;
+  const times = [cpu.median, cpu.min, cpu.max, wall.median, startUp.median].map((time) => time.toFixed(0));
+  return [name, engine, ...times, peak === null ? "" : peak.median.toFixed(0), String(rows)];
+}
+
+function line([name = "", engine = "", ...rest]: readonly string[]): string {
+  return name.padEnd(28) + engine.padEnd(18) + rest.map((cell) => cell.padStart(10)).join("");
+}
