@@ -167,7 +167,8 @@ export class Evaluation {
 
   /** Adds rows of this evaluation's codes. */
   insertRows(relation: Relation, rows: RowLog): void {
-    for (let row = 0; row < rows.count; row++) this.#addFact(relation, rows.row(row));
+    this.table(relation).addRows(rows);
+    if (this.hasOwnFacts(relation)) this.factsOf(relation).addRows(rows);
   }
 
   #addFact(relation: Relation, row: readonly Code[]): void {

@@ -34,6 +34,10 @@ export abstract class Table {
   /** Adds a row, or merges its values into the row of its key; false when that changes nothing. */
   abstract add(row: readonly Code[]): boolean;
 
+  addRows(rows: RowLog): void {
+    for (let row = 0; row < rows.count; row++) this.add(rows.row(row));
+  }
+
   abstract has(row: readonly Code[]): boolean;
 
   /** The number of a row (of the row with its key, where values merge), or −1. The first call may look at every row. */
@@ -281,6 +285,10 @@ export class PairTable extends UnplacedTable {
     data[at] = a;
     data[at + 1] = b;
     return true;
+  }
+
+  override addRows({ data, count }: RowLog): void {
+    for (let i = 0; i < count * 2; i += 2) this.add2(data[i] as Code, data[i + 1] as Code);
   }
 
   has([a, b]: readonly Code[]): boolean {

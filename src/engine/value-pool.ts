@@ -27,18 +27,43 @@ export class ValuePool {
   readonly #floatCodes = new Map<number, Code>();
   readonly #integerCodes = new Map<number, Code>();
 
+  /** The symbols from here on are in no map yet: they came by `symbolOf`, and nobody has asked since. */
+  #unmapped = 0;
+  #source: object | null = null;
+
   symbol(value: string): Code {
+    this.#mapAll();
     let code = this.#symbolCodes.get(value);
     if (code === undefined) {
       code = this.symbols.length;
       this.symbols.push(value);
       this.#symbolCodes.set(value, code);
+      this.#unmapped = this.symbols.length;
     }
     return code;
   }
 
+  /**
+   * The code of a symbol that `source` knows not to have asked for before. A source of a million
+   * symbols is spared a map of them for as long as nobody else has a symbol to look up.
+   */
+  symbolOf(source: object, value: string): Code {
+    if (this.#source !== source) {
+      this.#mapAll();
+      this.#source = source;
+    }
+    const known = this.#symbolCodes.size === 0 ? undefined : this.#symbolCodes.get(value);
+    return known ?? this.symbols.push(value) - 1;
+  }
+
+  #mapAll(): void {
+    for (; this.#unmapped < this.symbols.length; this.#unmapped++)
+      this.#symbolCodes.set(this.symbols[this.#unmapped] ?? "", this.#unmapped);
+  }
+
   /** The code of a symbol that is there already, or −1. */
   knownSymbol(value: string): Code {
+    this.#mapAll();
     return this.#symbolCodes.get(value) ?? -1;
   }
 
