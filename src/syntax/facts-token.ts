@@ -16,6 +16,7 @@ export const Facts = createToken({
       const last = tokens.at(-1);
       if (!endsItem(last) && !(beginsColumn(text, offset) && endsOperand(last))) return null;
       if (last !== undefined && joinsNameBefore(tokens.at(-2), last, offset)) return null;
+      if (last?.tokenType === t.RightBrace && isOperatorWord(text, offset)) return null;
       if (blocks.open(tokens)) return null;
       const { count, end } = scanRun(text, offset);
       if (count === 0) return null;
@@ -33,6 +34,14 @@ function joinsNameBefore(before: IToken | undefined, dot: IToken, offset: number
   if (before === undefined || dot.tokenType !== t.Dot || endOf(dot) !== offset) return false;
   return endOf(before) === dot.startOffset && isName(before.tokenType);
 }
+
+/** Whether a word stands here that goes on behind an aggregate: `count : { p(_) } bor (1).` holds no fact. */
+function isOperatorWord(text: string, offset: number): boolean {
+  infixWord.lastIndex = offset;
+  return infixWord.test(text);
+}
+
+const infixWord = /(?:band|bor|bxor|bshl|bshru?|land|lor|lxor)(?![\w?])/y;
 
 /** Whether an item can begin behind this token, wherever it stands. */
 export function endsItem(token: IToken | undefined): boolean {
