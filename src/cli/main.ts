@@ -1,8 +1,12 @@
 #!/usr/bin/env node
+import * as modules from "node:module";
 import { CommanderError, type Command } from "commander";
 import { calmCommand } from "./commands.ts";
 import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
 import { reportFault } from "./fault.ts";
+
+// What is loaded from here on need not be compiled anew each time; older versions of Node cannot keep it.
+(modules as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 // Whoever reads the output may stop early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
