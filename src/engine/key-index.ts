@@ -3,6 +3,9 @@ import { RowLog } from "./row-log.ts";
 import { SlotMap } from "./slot-map.ts";
 import { TupleTable } from "./tuple-table.ts";
 
+/** An index of so many rows is worth counting them first. */
+const fillMin = 256;
+
 /**
  * The rows of a table by some of its columns: for each key a run of entries in one arena, each
  * entry the other columns of a row in their order (or, `byNumber`, the row's number in the log).
@@ -60,7 +63,54 @@ export class KeyIndex {
 
   /** Adds rows `from` to `to` of a log. */
   addRange(log: RowLog, from: number, to: number): void {
-    for (let row = from; row < to; row++) this.add(log, row);
+    if (this.#used === 0 && to - from > fillMin) this.#fill(log, from, to);
+    else if (this.columns.length === 1 && this.payload.length === 1) this.#addPairs(log, from, to);
+    else for (let row = from; row < to; row++) this.add(log, row);
+  }
+
+  /** The same while nothing is in it: runs are counted first, so that none has to move. */
+  #fill(log: RowLog, from: number, to: number): void {
+    const { data, arity } = log;
+    const { width, payload } = this;
+    const slots = new Int32Array(to - from);
+    for (let row = from; row < to; row++) {
+      const slot = this.#claimSlot(data, row * arity);
+      slots[row - from] = slot;
+      this.#capacities[slot] = (this.#capacities[slot] as number) + 1;
+    }
+    const { starts, counts } = this;
+    for (let slot = 0; slot < starts.length; slot++) {
+      starts[slot] = this.#used;
+      this.#used += (this.#capacities[slot] as number) * width;
+    }
+    const arena = new Int32Array(Math.max(this.#used, 1024));
+    const first = payload[0] ?? 0;
+    for (let row = from; row < to; row++) {
+      const slot = slots[row - from] as number;
+      const count = counts[slot] as number;
+      counts[slot] = count + 1;
+      const at = (starts[slot] as number) + count * width;
+      const base = row * arity;
+      if (this.byNumber) arena[at] = row;
+      else if (width === 1) arena[at] = data[base + first] as number;
+      else for (let i = 0; i < width; i++) arena[at + i] = data[base + (payload[i] as number)] as number;
+    }
+    this.arena = arena;
+  }
+
+  /** The same for a key and a payload of one column each, without the loops over columns. */
+  #addPairs(log: RowLog, from: number, to: number): void {
+    const { data, arity } = log;
+    const [column, payload] = [this.columns[0] as number, this.payload[0] as number];
+    const slots = this.#slots;
+    for (let base = from * arity; base < to * arity; base += arity) {
+      const slot = slots.claim(data[base + column] as number);
+      if (slot >= this.starts.length) this.#growSlots();
+      const count = this.counts[slot] as number;
+      if (count === this.#capacities[slot]) this.#growRun(slot, count);
+      this.counts[slot] = count + 1;
+      this.arena[(this.starts[slot] as number) + count] = data[base + payload] as number;
+    }
   }
 
   add(log: RowLog, row: number): void {
@@ -147,7 +197,10 @@ export class KeyIndex {
       this.arena = grown;
     }
     const before = this.starts[slot] as number;
-    this.arena.copyWithin(start, before, before + count * this.width);
+    const words = count * this.width;
+    // Most runs are short, and then calling `copyWithin` takes longer than the copy.
+    if (words > 32) this.arena.copyWithin(start, before, before + words);
+    else for (let i = 0; i < words; i++) this.arena[start + i] = this.arena[before + i] as number;
     this.starts[slot] = start;
     this.#capacities[slot] = capacity;
     this.#used = end;

@@ -14,6 +14,8 @@ export class PairSet {
   readonly #slots = new SlotMap();
   #arena = new Int32Array(1024);
   #used = 0;
+  /** Codes of a slot that is laid out anew. */
+  #gathered = new Int32Array(64);
   /** Per slot: where its part begins, how many words it has, and how many codes are in it. */
   #starts = new Int32Array(64);
   #capacities = new Int32Array(64);
@@ -136,7 +138,8 @@ export class PairSet {
           take(a, b);
         });
       } else {
-        for (const b of this.#members(slot)) if (there < 0 || !other.has(a, b)) take(a, b);
+        const count = this.#gather(slot);
+        for (const b of this.#gathered.slice(0, count)) if (there < 0 || !other.has(a, b)) take(a, b);
       }
     }
   }
@@ -160,52 +163,51 @@ export class PairSet {
   #widen(slot: number, b: number): boolean {
     if (b < 0) this.#negative = true;
     else if (b > this.#largest) this.#largest = b;
-    const members = this.#members(slot);
-    members.push(b);
-    this.#build(slot, members);
+    const count = this.#gather(slot);
+    this.#gathered[count] = b;
+    this.#build(slot, count + 1);
     return true;
   }
 
   #reshape(slot: number): void {
-    this.#build(slot, this.#members(slot));
+    this.#build(slot, this.#gather(slot));
   }
 
-  #members(slot: number): number[] {
+  /** Copies a slot's codes to `#gathered`, with room for one more, and gives their number. */
+  #gather(slot: number): number {
     const start = this.#starts[slot] as number;
     const capacity = this.#capacities[slot] as number;
-    const members: number[] = [];
+    const size = this.#sizes[slot] as number;
+    const arena = this.#arena;
+    if (size >= this.#gathered.length) this.#gathered = new Int32Array(size * 2);
+    const gathered = this.#gathered;
+    let count = 0;
     switch (this.#shapes[slot] as 0 | 1 | 2) {
       case 2:
         for (let word = 0; word < capacity; word++) {
-          let bits = this.#arena[start + word] as number;
-          while (bits !== 0) {
-            const low = bits & -bits;
-            members.push(word * 32 + 31 - Math.clz32(low));
-            bits ^= low;
-          }
+          for (let bits = arena[start + word] as number; bits !== 0; bits &= bits - 1)
+            gathered[count++] = word * 32 + 31 - Math.clz32(bits & -bits);
         }
-        break;
+        return count;
       case 1:
         for (let i = 0; i < capacity; i++) {
-          const member = this.#arena[start + i] as number;
-          if (member !== empty) members.push(member);
+          const member = arena[start + i] as number;
+          if (member !== empty) gathered[count++] = member;
         }
-        break;
+        return count;
       case 0:
-        for (let i = 0; i < (this.#sizes[slot] as number); i++)
-          members.push(this.#arena[start + i] as number);
+        for (; count < size; count++) gathered[count] = arena[start + count] as number;
+        return count;
     }
-    return members;
   }
 
-  /** Lays a slot's codes out anew, with room to grow, in the shape that suits their number. */
-  #build(slot: number, members: readonly number[]): void {
-    const count = members.length;
+  /** Lays the first `count` of `#gathered` out as a slot's codes, with room to grow, in the shape that suits their number. */
+  #build(slot: number, count: number): void {
     this.#sizes[slot] = count;
+    const gathered = this.#gathered;
     if (count < listMax) {
-      const capacity = count < 2 ? 2 : listMax;
-      const start = this.#claim(slot, capacity, 0);
-      this.#arena.set(members, start);
+      const start = this.#claim(slot, count < 2 ? 2 : listMax, 0);
+      for (let i = 0; i < count; i++) this.#arena[start + i] = gathered[i] as number;
       return;
     }
     let capacity = 16;
@@ -215,18 +217,23 @@ export class PairSet {
       // With room for larger codes to come: each step beyond the end lays the whole set out anew.
       const roomy = Math.min(capacity, words + (words >>> 1) + 1);
       const start = this.#claim(slot, roomy, 2);
-      this.#arena.fill(0, start, start + roomy);
-      for (const b of members)
-        this.#arena[start + (b >>> 5)] = (this.#arena[start + (b >>> 5)] as number) | (1 << (b & 31));
+      const arena = this.#arena;
+      arena.fill(0, start, start + roomy);
+      for (let i = 0; i < count; i++) {
+        const b = gathered[i] as number;
+        arena[start + (b >>> 5)] = (arena[start + (b >>> 5)] as number) | (1 << (b & 31));
+      }
       return;
     }
     const start = this.#claim(slot, capacity, 1);
-    this.#arena.fill(empty, start, start + capacity);
+    const arena = this.#arena;
+    arena.fill(empty, start, start + capacity);
     const mask = capacity - 1;
-    for (const b of members) {
+    for (let j = 0; j < count; j++) {
+      const b = gathered[j] as number;
       let i = hash(b) & mask;
-      while (this.#arena[start + i] !== empty) i = (i + 1) & mask;
-      this.#arena[start + i] = b;
+      while (arena[start + i] !== empty) i = (i + 1) & mask;
+      arena[start + i] = b;
     }
   }
 
