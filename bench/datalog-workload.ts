@@ -121,7 +121,7 @@ function mapAtoms(
 /** The head carries the payload of the body's first atom. */
 function withPayload(rule: string): string {
   let count = 0;
-  return mapAtoms(rule, (relation, terms) => [relation, [...terms, count++ < 2 ? "w" : "_"]]);
+  return mapAtoms(rule, (relation, terms) => [relation, [...terms, count++ < 2 ? "payload" : "_"]]);
 }
 
 function reversedBody(rule: string): string {
