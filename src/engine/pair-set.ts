@@ -1,11 +1,12 @@
+import type { RowLog } from "./row-log.ts";
 import { SlotMap } from "./slot-map.ts";
 
 const empty = -0x80000000;
 const listMax = 8;
 
 /**
- * A set of pairs of codes, kept per first code: a short run, then a hash table, then, where that
- * is no larger, a bit set.
+ * A set of pairs of codes, kept per first code: a short run, then a hash table or, where that is
+ * no larger, a bit set over the codes from about the smallest to about the largest.
  *
  * All of them lie in one arena of 32-bit words. One global hash table would cost a cache miss at
  * every look-up; here the part that is asked for is small and mostly warm.
@@ -22,9 +23,10 @@ export class PairSet {
   #sizes = new Int32Array(64);
   /** Per slot: 0 a run, 1 a hash table, 2 a bit set. */
   #shapes = new Uint8Array(64);
-  /** The largest second code so far, and whether any was negative. */
-  #largest = 0;
-  #negative = false;
+  /** Per slot: what the first word of a bit set stands for, as a code divided by 32. */
+  #bases = new Int32Array(64);
+  /** No second code so far is smaller. */
+  #smallest = 0;
 
   has(a: number, b: number): boolean {
     const slot = this.#slots.find(a);
@@ -32,12 +34,14 @@ export class PairSet {
     const start = this.#starts[slot] as number;
     const arena = this.#arena;
     switch (this.#shapes[slot] as 0 | 1 | 2) {
-      case 2:
+      case 2: {
+        const word = (b >> 5) - (this.#bases[slot] as number);
         return (
-          b >= 0 &&
-          b >>> 5 < (this.#capacities[slot] as number) &&
-          (((arena[start + (b >>> 5)] as number) >>> (b & 31)) & 1) === 1
+          word >= 0 &&
+          word < (this.#capacities[slot] as number) &&
+          (((arena[start + word] as number) >>> (b & 31)) & 1) === 1
         );
+      }
       case 1: {
         const mask = (this.#capacities[slot] as number) - 1;
         for (let i = hash(b) & mask; ; i = (i + 1) & mask) {
@@ -62,8 +66,8 @@ export class PairSet {
     const arena = this.#arena;
     const shape = this.#shapes[slot];
     if (shape === 2) {
-      const word = b >>> 5;
-      if (b < 0 || word >= (this.#capacities[slot] as number)) return this.#widen(slot, b);
+      const word = (b >> 5) - (this.#bases[slot] as number);
+      if (word < 0 || word >= (this.#capacities[slot] as number)) return this.#widen(slot, b);
       const bits = arena[start + word] as number;
       const bit = 1 << (b & 31);
       if ((bits & bit) !== 0) return false;
@@ -71,8 +75,7 @@ export class PairSet {
       this.#sizes[slot] = (this.#sizes[slot] as number) + 1;
       return true;
     }
-    if (b > this.#largest) this.#largest = b;
-    else if (b < 0) this.#negative = true;
+    if (b < this.#smallest) this.#smallest = b;
     const size = this.#sizes[slot] as number;
     const capacity = this.#capacities[slot] as number;
     if (shape === 1) {
@@ -98,6 +101,48 @@ export class PairSet {
     return true;
   }
 
+  /**
+   * Adds the pairs of `a` and each of `codes` from `from` to `to`, and appends those that were not
+   * there to `log`. What is looked up for `a` is looked up once.
+   */
+  addRun(a: number, codes: Int32Array, from: number, to: number, log: RowLog): void {
+    let at = log.reserve(to - from);
+    const begin = at;
+    const { data } = log;
+    const slot = this.#slots.claim(a);
+    if (slot >= this.#starts.length) this.#growSlots();
+    let i = from;
+    while (i < to) {
+      if (this.#shapes[slot] === 2) {
+        const start = this.#starts[slot] as number;
+        const capacity = this.#capacities[slot] as number;
+        const base = this.#bases[slot] as number;
+        const arena = this.#arena;
+        const first = at;
+        for (; i < to; i++) {
+          const b = codes[i] as number;
+          const word = (b >> 5) - base;
+          if (word < 0 || word >= capacity) break;
+          const bits = arena[start + word] as number;
+          const bit = 1 << (b & 31);
+          if ((bits & bit) !== 0) continue;
+          arena[start + word] = bits | bit;
+          data[at] = a;
+          data[at + 1] = b;
+          at += 2;
+        }
+        this.#sizes[slot] = (this.#sizes[slot] as number) + ((at - first) >> 1);
+        if (i === to) break;
+      }
+      const b = codes[i++] as number;
+      if (!this.add(a, b)) continue;
+      data[at] = a;
+      data[at + 1] = b;
+      at += 2;
+    }
+    log.count += (at - begin) >> 1;
+  }
+
   /** Takes a pair out; false when it is not there. A hash table closes the gap, so that probing stays right. */
   delete(a: number, b: number): boolean {
     const slot = this.#slots.find(a);
@@ -108,8 +153,9 @@ export class PairSet {
     const capacity = this.#capacities[slot] as number;
     switch (this.#shapes[slot] as 0 | 1 | 2) {
       case 2: {
-        if (b < 0 || b >>> 5 >= capacity) return false;
-        const word = start + (b >>> 5);
+        const place = (b >> 5) - (this.#bases[slot] as number);
+        if (place < 0 || place >= capacity) return false;
+        const word = start + place;
         const bit = 1 << (b & 31);
         if (((arena[word] as number) & bit) === 0) return false;
         arena[word] = (arena[word] as number) & ~bit;
@@ -147,10 +193,13 @@ export class PairSet {
   #forEachMissingBit(slot: number, other: PairSet, there: number, take: (b: number) => void): void {
     const [start, capacity] = [this.#starts[slot] as number, this.#capacities[slot] as number];
     const [otherStart, otherCapacity] = [other.#starts[there] as number, other.#capacities[there] as number];
+    const base = this.#bases[slot] as number;
+    const shift = base - (other.#bases[there] as number);
     for (let word = 0; word < capacity; word++) {
-      const known = word < otherCapacity ? (other.#arena[otherStart + word] as number) : 0;
+      const place = word + shift;
+      const known = place >= 0 && place < otherCapacity ? (other.#arena[otherStart + place] as number) : 0;
       for (let bits = (this.#arena[start + word] as number) & ~known; bits !== 0; bits &= bits - 1)
-        take(word * 32 + 31 - Math.clz32(bits & -bits));
+        take((base + word) * 32 + 31 - Math.clz32(bits & -bits));
     }
   }
 
@@ -161,8 +210,7 @@ export class PairSet {
 
   /** A bit set meets a code beyond its end: it grows, or goes back to a hash table when that is smaller. */
   #widen(slot: number, b: number): boolean {
-    if (b < 0) this.#negative = true;
-    else if (b > this.#largest) this.#largest = b;
+    if (b < this.#smallest) this.#smallest = b;
     const count = this.#gather(slot);
     this.#gathered[count] = b;
     this.#build(slot, count + 1);
@@ -183,12 +231,14 @@ export class PairSet {
     const gathered = this.#gathered;
     let count = 0;
     switch (this.#shapes[slot] as 0 | 1 | 2) {
-      case 2:
+      case 2: {
+        const base = this.#bases[slot] as number;
         for (let word = 0; word < capacity; word++) {
           for (let bits = arena[start + word] as number; bits !== 0; bits &= bits - 1)
-            gathered[count++] = word * 32 + 31 - Math.clz32(bits & -bits);
+            gathered[count++] = (base + word) * 32 + 31 - Math.clz32(bits & -bits);
         }
         return count;
+      }
       case 1:
         for (let i = 0; i < capacity; i++) {
           const member = arena[start + i] as number;
@@ -212,16 +262,27 @@ export class PairSet {
     }
     let capacity = 16;
     while (capacity < count * 4) capacity *= 2;
-    const words = (this.#largest >>> 5) + 1;
-    if (!this.#negative && words <= capacity) {
-      // With room for larger codes to come: each step beyond the end lays the whole set out anew.
-      const roomy = Math.min(capacity, words + (words >>> 1) + 1);
+    let least = gathered[0] as number;
+    let most = least;
+    for (let i = 1; i < count; i++) {
+      const b = gathered[i] as number;
+      if (b < least) least = b;
+      else if (b > most) most = b;
+    }
+    const words = (most >> 5) - (least >> 5) + 1;
+    if (words <= capacity) {
+      // With room for codes beyond both ends: each step there lays the whole set out anew.
+      const room = Math.min((words >> 1) + 1, (capacity - words) >> 1);
+      const base = Math.max(this.#smallest >> 5, (least >> 5) - room);
+      const roomy = (most >> 5) + room - base + 1;
       const start = this.#claim(slot, roomy, 2);
+      this.#bases[slot] = base;
       const arena = this.#arena;
       arena.fill(0, start, start + roomy);
       for (let i = 0; i < count; i++) {
         const b = gathered[i] as number;
-        arena[start + (b >>> 5)] = (arena[start + (b >>> 5)] as number) | (1 << (b & 31));
+        const at = start + (b >> 5) - base;
+        arena[at] = (arena[at] as number) | (1 << (b & 31));
       }
       return;
     }
@@ -256,6 +317,7 @@ export class PairSet {
     this.#starts = resized(this.#starts, length);
     this.#capacities = resized(this.#capacities, length);
     this.#sizes = resized(this.#sizes, length);
+    this.#bases = resized(this.#bases, length);
     const shapes = new Uint8Array(length);
     shapes.set(this.#shapes);
     this.#shapes = shapes;

@@ -26,6 +26,18 @@ export class RowLog {
     return start;
   }
 
+  /** Makes room for so many more rows and returns where in `data` they begin; the caller writes them and counts them. */
+  reserve(rows: number): number {
+    const start = this.count * this.arity;
+    const end = start + rows * this.arity;
+    if (end > this.data.length) {
+      const grown = new Int32Array(Math.max(this.data.length * 2, end));
+      grown.set(this.data);
+      this.data = grown;
+    }
+    return start;
+  }
+
   push(row: ArrayLike<number>): void {
     const start = this.claim();
     for (let i = 0; i < this.arity; i++) this.data[start + i] = row[i] as number;

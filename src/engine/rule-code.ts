@@ -103,6 +103,8 @@ export function compileQuery(
   );
 }
 
+type RowsStep = Extract<Step, { kind: "rows" }>;
+
 class RuleCode {
   readonly tables: Table[] = [];
   readonly indexes: KeyIndex[] = [];
@@ -123,9 +125,55 @@ class RuleCode {
     const shared = new Set([...literals.flatMap(literalTerms), ...headTerms].flatMap(namesOutside));
     const steps = planJoin(literals, new Set(), recent, this.#joinContext(shared));
     const types = this.#withColumns(variableTypes(literals, new Map(), program, heads), steps);
-    const body =
-      steps === null ? "" : this.#steps(steps, types, shared, false, () => this.#emit(heads, types, shared));
-    return this.#function("", body);
+    return this.#function("", steps === null ? "" : this.#derive(steps, heads, types, shared));
+  }
+
+  /** The steps around what they derive; a run of codes that becomes a column is added at once. */
+  #derive(
+    steps: readonly Step[],
+    heads: readonly Syntax.Atom[],
+    types: VariableTypes,
+    shared: ReadonlySet<string>,
+  ): string {
+    const [last, [head]] = [steps.at(-1), heads];
+    if (last?.kind !== "rows" || head === undefined || heads.length > 1 || !this.#isRun(last, head))
+      return this.#steps(steps, types, shared, false, () => this.#emit(heads, types, shared));
+    return this.#steps(steps.slice(0, -1), types, shared, false, () => this.#emitRun(last, head, types));
+  }
+
+  /** Whether a step finds runs of single codes, each the second column of a head whose first stays the same. */
+  #isRun({ atom, recent, bound, fresh }: RowsStep, head: Syntax.Atom): boolean {
+    const table = this.#table(atom);
+    const [name] = fresh.values();
+    const isFresh = (term: Syntax.Term | undefined): boolean =>
+      term?.kind === "variable" && term.name === name;
+    const [first, second] = head.arguments;
+    return (
+      this.#context.visits === null &&
+      !recent &&
+      !table.mergesValues &&
+      fresh.size === 1 &&
+      bound.length > 0 &&
+      bound.length === table.log.arity - 1 &&
+      this.#table(head) instanceof PairTable &&
+      (first?.kind === "variable" || first?.kind === "constant") &&
+      !isFresh(first) &&
+      isFresh(second)
+    );
+  }
+
+  #emitRun({ atom, bound }: RowsStep, head: Syntax.Atom, types: VariableTypes): string {
+    const x = String(this.#index(this.#table(atom).indexOver(bound)));
+    const slot = this.#fresh("s");
+    const found = this.#find(
+      Number(x),
+      bound.map((column) => this.#code(atom, column, types)),
+    );
+    const t = String(this.tables.indexOf(this.#table(head)));
+    const from = `s${x}[${slot}]`;
+    return `const ${slot} = ${found};
+if (${slot} >= 0) t${t}.addRun(${this.#code(head, 0, types)}, a${x}, ${from}, ${from} + c${x}[${slot}]);
+`;
   }
 
   query({ literals, given, wanted, types: known }: Query): string {
@@ -258,11 +306,7 @@ class RuleCode {
     }
   }
 
-  #rows(
-    step: Extract<Step, { kind: "rows" }>,
-    types: VariableTypes,
-    everyRow: boolean,
-  ): readonly [string, string] {
+  #rows(step: RowsStep, types: VariableTypes, everyRow: boolean): readonly [string, string] {
     const { atom, recent, bound, fresh, repeated } = step;
     const table = this.#table(atom);
     const t = this.tables.indexOf(table);

@@ -287,6 +287,11 @@ export class PairTable extends UnplacedTable {
     return true;
   }
 
+  /** Adds the pairs of `a` and each of `codes` from `from` to `to`. */
+  addRun(a: Code, codes: Int32Array, from: number, to: number): void {
+    this.set.addRun(a, codes, from, to, this.log);
+  }
+
   override addRows({ data, count }: RowLog): void {
     for (let i = 0; i < count * 2; i += 2) this.add2(data[i] as Code, data[i + 1] as Code);
   }
