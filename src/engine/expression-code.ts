@@ -65,7 +65,7 @@ export function expression(
 function decoded(code: string, type: ValueType): string {
   switch (type) {
     case "symbol":
-      return `symbols[${code}]`;
+      return `pool.text(${code})`;
     case "float":
       return `floats[${code}]`;
     case "number":

@@ -54,6 +54,8 @@ export class FactReader {
   /** The relation's column in each field of a line, −1 for one that is passed over. */
   readonly #columns: readonly number[];
   readonly #row: Int32Array;
+  /** Whether a line is all columns in their order, with one byte between them. */
+  readonly #isPlain: boolean;
   #rest = new Uint8Array(0);
   /** The number of the line that is read, and where it begins in the bytes that are read. */
   #line = 0;
@@ -71,6 +73,14 @@ export class FactReader {
     const places = format.columns ?? this.#types.map((_, i) => i);
     this.#columns = Array.from({ length: Math.max(-1, ...places) + 1 }, (_, i) => places.indexOf(i));
     this.#row = new Int32Array(relation.columns.length);
+    this.#isPlain =
+      format.form === "separated" &&
+      !format.quotes &&
+      format.columns === null &&
+      this.#delimiter.length === 1 &&
+      !/[-\d\r\n]/.test(format.delimiter) &&
+      this.#types.length > 0 &&
+      !this.#types.includes("float");
   }
 
   push(chunk: Uint8Array): void {
@@ -83,6 +93,8 @@ export class FactReader {
     }
     let start = 0;
     for (;;) {
+      // Of the first line more is to be known.
+      if (this.#isPlain && this.#line > 0) start = this.#readPlain(data, start);
       const end = this.#lineEnd(data, start);
       if (end < 0) break;
       this.#readLine(data, start, end);
@@ -90,6 +102,50 @@ export class FactReader {
     }
     this.#rest = data.slice(start);
     if (this.#rest.length > lineBytesMax) this.#giveUp();
+  }
+
+  /** Reads plain lines up to one that wants another look, or has no end here, and gives where that begins. */
+  #readPlain(data: Uint8Array, start: number): number {
+    const [types, rows, symbols] = [this.#types, this.rows, this.#symbols];
+    const arity = types.length;
+    const delimiter = this.#delimiter[0] as number;
+    const end = data.lastIndexOf(lineFeed) + 1;
+    let lineStart = start;
+    while (lineStart < end) {
+      const base = rows.reserve(1);
+      let at = lineStart;
+      for (let column = 0; column < arity; column++) {
+        const stop = column === arity - 1 ? lineFeed : delimiter;
+        const type = types[column];
+        const first = at;
+        if (type === "symbol") {
+          let byte = data[at] as number;
+          while (byte !== delimiter && byte !== lineFeed) byte = data[++at] as number;
+          if (byte !== stop || data[at - 1] === carriageReturn) return lineStart;
+          const code = symbols.code(data, first, at);
+          if (code < 0) return lineStart;
+          rows.data[base + column] = code;
+        } else {
+          const isNegative = data[at] === minus && type === "number";
+          if (isNegative) at++;
+          const digits = at;
+          let value = 0;
+          for (; ; at++) {
+            const digit = (data[at] as number) - zero;
+            if (digit < 0 || digit > 9) break;
+            value = (value * 10 + digit) | 0;
+          }
+          // So few digits are a small integer, which is its own code.
+          if (at === digits || at - digits > 9 || data[at] !== stop) return lineStart;
+          rows.data[base + column] = isNegative ? -value : value;
+        }
+        at++;
+      }
+      rows.count++;
+      this.#line++;
+      lineStart = at;
+    }
+    return lineStart;
   }
 
   /** Reads what is left after the last line's end. */

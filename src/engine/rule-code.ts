@@ -206,7 +206,7 @@ if (${slot} >= 0) t${t}.addRun(${this.#code(head, 0, types)}, a${x}, ${from}, ${
   /** A function that has everything at hand that a body names. */
   #function(parameters: string, body: string): string {
     return [
-      "const { symbols, floats, integers } = pool;",
+      "const { floats, integers } = pool;",
       ...this.tables.map((_, i) => `const t${String(i)} = tables[${String(i)}];`),
       ...this.indexes.map((_, i) => `const x${String(i)} = indexes[${String(i)}];`),
       `return (${parameters}) => {`,

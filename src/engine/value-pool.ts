@@ -13,6 +13,11 @@ export type Value = number | string;
  */
 export type Code = number;
 
+/** Where symbols come from whose texts are not made before they are asked for. */
+export interface SymbolSource {
+  textOf(code: Code): string;
+}
+
 export const smallIntegerLimit = 0x40000000;
 
 /**
@@ -20,7 +25,8 @@ export const smallIntegerLimit = 0x40000000;
  * means the same for as long as the pool lives.
  */
 export class ValuePool {
-  readonly symbols: string[] = [];
+  /** Undefined for a text that has not been asked for yet. */
+  readonly symbols: (string | undefined)[] = [];
   readonly floats: number[] = [];
   readonly integers: number[] = [];
   readonly #symbolCodes = new Map<string, Code>();
@@ -29,7 +35,7 @@ export class ValuePool {
 
   /** The symbols from here on are in no map yet: they came by `symbolOf`, and nobody has asked since. */
   #unmapped = 0;
-  #source: object | null = null;
+  #source: SymbolSource | null = null;
 
   symbol(value: string): Code {
     this.#mapAll();
@@ -44,21 +50,32 @@ export class ValuePool {
   }
 
   /**
-   * The code of a symbol that `source` knows not to have asked for before. A source of a million
-   * symbols is spared a map of them for as long as nobody else has a symbol to look up.
+   * The code of a symbol that `source` knows not to be there yet. With null for its text, it is
+   * asked for that later. A source of a million symbols is spared a map of them, and their texts,
+   * for as long as nobody else has a symbol to look up.
    */
-  symbolOf(source: object, value: string): Code {
+  symbolOf(source: SymbolSource, text: string | null): Code {
     if (this.#source !== source) {
       this.#mapAll();
       this.#source = source;
     }
-    const known = this.#symbolCodes.size === 0 ? undefined : this.#symbolCodes.get(value);
-    return known ?? this.symbols.push(value) - 1;
+    return this.symbols.push(text ?? undefined) - 1;
+  }
+
+  /** The text of a symbol. */
+  text(code: Code): string {
+    return this.symbols[code] ?? this.#fetch(code);
+  }
+
+  #fetch(code: Code): string {
+    const text = this.#source?.textOf(code) ?? "";
+    this.symbols[code] = text;
+    return text;
   }
 
   #mapAll(): void {
     for (; this.#unmapped < this.symbols.length; this.#unmapped++)
-      this.#symbolCodes.set(this.symbols[this.#unmapped] ?? "", this.#unmapped);
+      this.#symbolCodes.set(this.text(this.#unmapped), this.#unmapped);
   }
 
   /** The code of a symbol that is there already, or −1. */
@@ -105,7 +122,7 @@ export class ValuePool {
   decode(code: Code, type: ValueType): Value {
     switch (type) {
       case "symbol":
-        return this.symbols[code] ?? "";
+        return this.text(code);
       case "float":
         return this.floats[code] ?? Number.NaN;
       case "number":
