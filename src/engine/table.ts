@@ -1,5 +1,6 @@
 import type { Relation } from "../model/program.ts";
 import { CodeSet } from "./code-set.ts";
+import { distinctPairs } from "./distinct-pairs.ts";
 import { KeyIndex } from "./key-index.ts";
 import { PairSet } from "./pair-set.ts";
 import { RowLog } from "./row-log.ts";
@@ -115,11 +116,21 @@ export abstract class Table {
     const name = columns.join(",");
     let index = this.indexes.get(name);
     if (index === undefined) {
-      index = new KeyIndex(columns, this.log.arity, this.mergesValues);
-      index.addRange(this.log, 0, this.recentTo);
+      index = this.readyIndex(columns) ?? this.#newIndex(columns);
       this.indexes.set(name, index);
     }
     return index;
+  }
+
+  #newIndex(columns: readonly number[]): KeyIndex {
+    const index = new KeyIndex(columns, this.log.arity, this.mergesValues);
+    index.addRange(this.log, 0, this.recentTo);
+    return index;
+  }
+
+  /** An index over `columns` that there is already, of all that `indexOver` wants in one. */
+  protected readyIndex(_columns: readonly number[]): KeyIndex | null {
+    return null;
   }
 
   /** How many rows are new, or have new values, since the last round ended. */
@@ -271,8 +282,26 @@ export class CodeTable extends UnplacedTable {
   }
 }
 
+/** So many rows that come at once are grouped rather than looked up one by one. */
+const groupedMin = 1 << 10;
+
 export class PairTable extends UnplacedTable {
-  set = new PairSet();
+  #set = new PairSet();
+  /** Whether the set has the rows of the log; not so after many came at once, until it is asked for. */
+  #isFilled = true;
+  /** The first rows of the log by their first column, and how many these are, until somebody wants that index. */
+  #spare: { readonly index: KeyIndex; readonly count: number } | null = null;
+
+  get set(): PairSet {
+    if (!this.#isFilled) this.#fill();
+    return this.#set;
+  }
+
+  #fill(): void {
+    this.#isFilled = true;
+    const { data, count } = this.log;
+    for (let i = 0; i < count * 2; i += 2) this.#set.add(data[i] as Code, data[i + 1] as Code);
+  }
 
   add([a, b]: readonly Code[]): boolean {
     return this.add2(a as Code, b as Code);
@@ -292,8 +321,25 @@ export class PairTable extends UnplacedTable {
     this.set.addRun(a, codes, from, to, this.log);
   }
 
-  override addRows({ data, count }: RowLog): void {
-    for (let i = 0; i < count * 2; i += 2) this.add2(data[i] as Code, data[i + 1] as Code);
+  override addRows(rows: RowLog): void {
+    const { data, count } = rows;
+    const distinct = this.log.count === 0 && count >= groupedMin ? distinctPairs(rows) : null;
+    if (distinct === null) {
+      for (let i = 0; i < count * 2; i += 2) this.add2(data[i] as Code, data[i + 1] as Code);
+      return;
+    }
+    this.log.data = distinct.log.data;
+    this.log.count = distinct.log.count;
+    this.#isFilled = false;
+    this.#spare = { index: distinct.byFirst, count: distinct.log.count };
+  }
+
+  protected override readyIndex(columns: readonly number[]): KeyIndex | null {
+    const spare = this.#spare;
+    if (spare === null || columns.join() !== "0" || this.recentTo < spare.count) return null;
+    this.#spare = null;
+    spare.index.addRange(this.log, spare.count, this.recentTo);
+    return spare.index;
   }
 
   has([a, b]: readonly Code[]): boolean {
@@ -301,6 +347,7 @@ export class PairTable extends UnplacedTable {
   }
 
   protected drop([a, b]: readonly Code[]): void {
+    this.#spare = null;
     this.set.delete(a as Code, b as Code);
   }
 
@@ -328,7 +375,8 @@ export class PairTable extends UnplacedTable {
 
   protected takeSet(): (row: readonly Code[]) => boolean {
     const { set } = this;
-    this.set = new PairSet();
+    this.#set = new PairSet();
+    this.#spare = null;
     return ([a, b]) => set.has(a as Code, b as Code);
   }
 }
