@@ -5,7 +5,7 @@
  *
  *     node build.mjs           command and library
  *     node build.mjs --types   also the type declarations, in dist/types
- *     node build.mjs --bench   only bench/main.ts, as tmp/bench/main.js
+ *     node build.mjs --bench   only bench/main.ts and the processes that it starts, in tmp/bench
  *     node build.mjs --conformance   only test/conformance/main.ts, as tmp/conformance/main.js
  */
 import { build } from "esbuild";
@@ -18,7 +18,9 @@ const root = dirname(fileURLToPath(import.meta.url));
 const options = new Set(process.argv.slice(2));
 
 if (options.has("--bench")) {
-  await bundle({ main: "bench/main.ts" }, "tmp/bench", forNode({ minify: false, sourcemap: true }));
+  const processes = ["main", "closure-process", "duckdb-process", "memory-process"];
+  const entries = Object.fromEntries(processes.map((name) => [name, `bench/${name}.ts`]));
+  await bundle(entries, "tmp/bench", forNode({ minify: false, sourcemap: true }));
 } else if (options.has("--conformance")) {
   const settings = forNode({ minify: false, sourcemap: true });
   await bundle({ main: "test/conformance/main.ts" }, "tmp/conformance", settings);

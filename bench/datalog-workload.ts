@@ -20,8 +20,15 @@ export interface Elsewhere {
   readonly prolog?: string;
   /** A query that gives the number of rows, over tables of the same names with columns `c0`, `c1` … */
   readonly sql?: string;
+  /** The same for DuckDB, where it differs. */
+  readonly duckdb?: string;
   /** Rules for an answer-set grounder. */
   readonly asp?: string;
+  /**
+   * The engines that are libraries and end within a few seconds, for a closure; the workload is
+   * small for their sake, and is not run without one of them.
+   */
+  readonly closure?: readonly string[];
 }
 
 /** Ways of writing the same program that must not cost more. */

@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { programText, type DatalogWorkload } from "./datalog-workload.ts";
+import { closureEngines, type ClosureEngine } from "./live-closure.ts";
+import { hasPeerModule } from "./peer-modules.ts";
 import { nodeCommand } from "./process-use.ts";
 
 /** An engine that workloads are run with. */
@@ -9,12 +11,18 @@ export interface Engine {
   readonly name: string;
   /** How somebody gets it who has it not. */
   readonly source: string;
-  readonly isInstalled: () => boolean;
+  /** `modules` is the folder from which packages of other engines are looked for. */
+  isInstalled(modules: string): boolean;
   /**
    * Writes what the engine needs into `folder`, where the facts are, and gives the command to run
    * there; null when the engine cannot say the workload.
    */
-  prepare(workload: DatalogWorkload, inputs: readonly string[], folder: string): Command | null;
+  prepare(
+    workload: DatalogWorkload,
+    inputs: readonly string[],
+    folder: string,
+    modules: string,
+  ): Command | null;
 }
 
 export interface Command {
@@ -128,7 +136,56 @@ main :- ${load}, ${head}, aggregate_all(count, Head, Count), writeln(Count).\n`,
       return { run: [...command, "rules.lp", ...facts], empty: [...command, "empty.lp"] };
     },
   },
+  {
+    name: "duckdb",
+    source: "npm install @duckdb/node-api in the folder that --peers names",
+    isInstalled: (modules) => hasPeerModule("@duckdb/node-api", modules),
+    prepare(
+      { elsewhere, relations }: DatalogWorkload,
+      inputs: readonly string[],
+      folder: string,
+      modules: string,
+    ): Command | null {
+      const query = elsewhere.duckdb ?? elsewhere.sql;
+      if (query === undefined) return null;
+      const tables = inputs.map((relation) => {
+        const columns = (relations[relation] ?? []).map(
+          (column, i) => `'c${String(i)}': '${column.endsWith("symbol") ? "varchar" : "integer"}'`,
+        );
+        const form = `delim = '\t', header = false, quote = '', columns = {${columns.join(", ")}}`;
+        return `create table ${relation} as select * from read_csv('${relation}.facts', ${form});\n`;
+      });
+      writeFileSync(join(folder, "tables.sql"), tables.join(""));
+      writeFileSync(join(folder, "query.duckdb.sql"), query);
+      writeFileSync(join(folder, "no-tables.sql"), "");
+      writeFileSync(join(folder, "no-query.sql"), "select 0");
+      const command = nodeCommand(resolve("tmp/bench/duckdb-process.js"), resolve(modules));
+      return {
+        run: [...command, "tables.sql", "query.duckdb.sql"],
+        empty: [...command, "no-tables.sql", "no-query.sql"],
+      };
+    },
+  },
+  ...closureEngines.flatMap(library),
 ];
+
+/** An engine that is a library, on the workloads that name it. */
+function library({ name, packageName }: ClosureEngine): readonly Engine[] {
+  if (packageName === null) return [];
+  const engine: Engine = {
+    name,
+    source: `npm install ${packageName} in the folder that --peers names`,
+    isInstalled: (modules) => hasPeerModule(packageName, modules),
+    prepare({ elsewhere }, _inputs, folder, modules): Command | null {
+      if (elsewhere.closure?.includes(name) !== true) return null;
+      writeFileSync(join(folder, "none.facts"), "");
+      const script = resolve("tmp/bench/closure-process.js");
+      const command = nodeCommand(script, name, resolve(modules), "count");
+      return { run: [...command, "edge.facts"], empty: [...command, "none.facts"] };
+    },
+  };
+  return [engine];
+}
 
 /** Soufflé's program in C++; making and compiling it is not counted. */
 function compiled(name: string, form: string): Engine {

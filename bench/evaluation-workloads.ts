@@ -1,11 +1,10 @@
 import { Chance } from "../src/base/chance.ts";
 import type { DatalogWorkload, Elsewhere } from "./datalog-workload.ts";
-
-type Pair = readonly [number, number];
+import { distinctPairs, randomPairs, type Pair } from "./random-pairs.ts";
 
 /** Whole programs with the facts they are run on; every figure comes from a fixed seed. */
 export const evaluationWorkloads: readonly DatalogWorkload[] = [
-  closure("tc-chain", () => Array.from({ length: 1_999 }, (_, i) => [i, i + 1])),
+  closure("tc-chain", () => chain(2_000)),
   closure("tc-random", () => randomPairs(new Chance(1), 2_000, 6_000)),
   sameGeneration(),
   triangles("triangles-uniform", () => randomPairs(new Chance(3), 20_000, 200_000)),
@@ -14,9 +13,18 @@ export const evaluationWorkloads: readonly DatalogWorkload[] = [
   cspa(),
   reachStrings(),
   strata(),
+  loading("load-numbers", "number", (chance) => chance.below(1_000_000)),
+  loading("load-strings", "symbol", (chance) => `node-${String(chance.below(400_000))}`),
+  closure("closure-chain-51", () => chain(51), ["d2ts", "db-ivm", "datascript"]),
+  closure("closure-random-100", () => randomPairs(new Chance(11), 100, 300), ["d2ts", "db-ivm"]),
+  closure("closure-chain-401", () => chain(401), ["d2ts", "db-ivm"]),
 ];
 
-function closure(name: string, edges: () => readonly Pair[]): DatalogWorkload {
+function chain(nodes: number): readonly Pair[] {
+  return Array.from({ length: nodes - 1 }, (_, i) => [i, i + 1]);
+}
+
+function closure(name: string, edges: () => readonly Pair[], libraries?: readonly string[]): DatalogWorkload {
   return {
     name,
     relations: { edge: ["x: number", "y: number"], path: ["x: number", "y: number"] },
@@ -28,6 +36,7 @@ function closure(name: string, edges: () => readonly Pair[]): DatalogWorkload {
       sql: `with recursive path(x, y) as (select c0, c1 from edge
         union select path.x, edge.c1 from path join edge on path.y = edge.c0) select count(*) from path`,
       asp: "path(X, Y) :- edge(X, Y).\npath(X, Z) :- path(X, Y), edge(Y, Z).",
+      ...(libraries === undefined ? {} : { closure: libraries }),
     },
   };
 }
@@ -173,6 +182,24 @@ function reachStrings(): DatalogWorkload {
   };
 }
 
+/** A million facts that are read, told apart and counted. */
+function loading(name: string, type: string, field: (chance: Chance) => number | string): DatalogWorkload {
+  const facts = (): ReadonlyMap<string, readonly (readonly (number | string)[])[]> => {
+    const chance = new Chance(12);
+    return new Map([["fact", Array.from({ length: 1_000_000 }, () => [field(chance), field(chance)])]]);
+  };
+  return {
+    name,
+    relations: { fact: [`x: ${type}`, `y: ${type}`] },
+    rules: [],
+    result: "fact",
+    facts,
+    elsewhere: {
+      sql: "select count(*) from (select distinct c0, c1 from fact)",
+    },
+  };
+}
+
 /** Reachability, its complement, a count, a threshold and pairs. */
 function strata(): DatalogWorkload {
   const facts = (): ReadonlyMap<string, readonly (readonly number[])[]> =>
@@ -207,13 +234,14 @@ function strata(): DatalogWorkload {
         apart(x, y) as materialized (select a.c0, b.c0 from node a, node b where (a.c0, b.c0) not in (select x, y from reach)),
         hub(x) as (select node.c0 from node where (select count(*) from edge where edge.c0 = node.c0) > 1)
         select count(*) from hub h join hub k join apart on h.x = apart.x and k.x = apart.y`,
+      duckdb: `with recursive reach(x, y) as (select c0, c1 from edge
+        union select reach.x, edge.c1 from reach join edge on reach.y = edge.c0),
+        apart(x, y) as (select a.c0, b.c0 from node a, node b
+          where not exists (select 1 from reach where reach.x = a.c0 and reach.y = b.c0)),
+        hub(x) as (select c0 from edge group by c0 having count(*) > 1)
+        select count(*) from apart join hub h on h.x = apart.x join hub k on k.x = apart.y`,
     },
   };
-}
-
-/** Distinct pairs of numbers below `limit`, all pairs as likely. */
-function randomPairs(chance: Chance, limit: number, count: number): readonly Pair[] {
-  return distinctPairs(count, () => [chance.below(limit), chance.below(limit)]);
 }
 
 /** Pairs within one of `modules` of `size` numbers each, as a program's variables are within a module. */
@@ -228,17 +256,4 @@ function localPairs(chance: Chance, modules: number, size: number, count: number
 function skewedPairs(chance: Chance, limit: number, count: number): readonly Pair[] {
   const one = (): number => Math.floor(chance.next() ** 1.5 * limit);
   return distinctPairs(count, () => [one(), one()]);
-}
-
-function distinctPairs(count: number, draw: () => Pair): readonly Pair[] {
-  const seen = new Set<number>();
-  const pairs: Pair[] = [];
-  while (pairs.length < count) {
-    const pair = draw();
-    const key = pair[0] * 1e6 + pair[1];
-    if (seen.has(key)) continue;
-    seen.add(key);
-    pairs.push(pair);
-  }
-  return pairs;
 }

@@ -6,13 +6,16 @@ import { checkWorkloads } from "./check-workloads.ts";
 import { peers } from "./engines.ts";
 import { benchEvaluation } from "./evaluation-bench.ts";
 import { evaluationWorkloads } from "./evaluation-workloads.ts";
+import { incrementalWorkloads } from "./incremental-workloads.ts";
 import { measure, type Measurement } from "./measure.ts";
+import { benchSessions } from "./session-bench.ts";
 
 const { values } = parseArgs({
   options: {
     only: { type: "string", default: "" },
     runs: { type: "string", default: "5" },
     against: { type: "string", default: "" },
+    peers: { type: "string", default: "." },
     variants: { type: "boolean", default: false },
     json: { type: "string", default: "tmp/bench/results.json" },
     help: { type: "boolean", default: false },
@@ -26,6 +29,8 @@ if (values.help) {
   --runs N          runs of each after one warm-up (default 5)
   --against NAME,…  also run other engines, in turn with Calm, on the same facts:
                     ${peers.map((peer) => peer.name).join(", ")}
+  --peers DIR       where packages of other engines are looked for (default: here, and
+                    NODE_PATH); they are no dependencies
   --variants        also run each evaluation written in other ways: columns permuted,
                     a constant column more, rules and literals reordered, names changed
   --json FILE       where the figures go as JSON (default tmp/bench/results.json)
@@ -37,11 +42,12 @@ Examples:
   npm run bench -- --only cspa --variants        what another way of writing costs
 
 Evaluations: ${evaluationWorkloads.map((workload) => workload.name).join(", ")}.
+Sessions: ${incrementalWorkloads.map((workload) => workload.name).join(", ")}, memory.
 
 Whole processes of the built command are measured: start-up and reading included. The last
 column is CPU time over the other's, each less its start-up, which is the same command on an
-empty program; for a variant, over the plain program's. Times differ from machine to machine;
-quote ratios.`);
+empty program; for a variant, over the plain program's. Sessions are timed change by change by
+the clock, inside a process. Times differ from machine to machine; quote ratios.`);
 } else {
   run(Number(values.runs), list(values.only), values.json);
 }
@@ -55,14 +61,19 @@ function run(runs: number, only: readonly string[], jsonFile: string): void {
   const isWanted = (name: string): boolean => only.length === 0 || only.some((text) => name.includes(text));
   try {
     const against = list(values.against);
-    const options = { runs, against, withVariants: values.variants, isWanted };
+    const { peers: modules, variants: withVariants } = values;
+    const options = { runs, against, peers: modules, withVariants, isWanted };
     const evaluations = evaluationWorkloads.some(({ name }) => isWanted(name))
       ? benchEvaluation(folder, options, console.log)
       : [];
+    const sessions = benchSessions(options, console.log);
     // The other engines check nothing.
     const results = against.length > 0 ? [] : benchCheck(folder, runs, isWanted);
     mkdirSync(join(jsonFile, ".."), { recursive: true });
-    writeFileSync(jsonFile, `${JSON.stringify({ schemaVersion: 1, runs, evaluations, results }, null, 2)}\n`);
+    writeFileSync(
+      jsonFile,
+      `${JSON.stringify({ schemaVersion: 1, runs, evaluations, sessions, results }, null, 2)}\n`,
+    );
     console.log(`\nMedian of ${String(runs)} runs after a warm-up; figures as JSON in ${jsonFile}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
