@@ -161,6 +161,7 @@ function addRun(calm: Command, finish: (code: ExitCode) => void): void {
       "where the outputs go, - to print them (default: the current folder)",
       ".",
     )
+    .addOption(maxRowsOption())
     .option("--profile", "show the time, rounds and new rows of each rule", false)
     .addOption(
       new Option("--format <format>", "of the profile: pretty (default) or json")
@@ -197,6 +198,7 @@ function addWatch(calm: Command, finish: (code: ExitCode) => void): void {
     .argument("<file>", "the rule file")
     .option("-F, --facts <folder>", "where the fact files are (default: the current folder)", ".")
     .option("--initial", "print the rows of the outputs first, as commit 0", false)
+    .addOption(maxRowsOption())
     .addOption(colorOption())
     .addHelpText(
       "after",
@@ -346,6 +348,14 @@ function colorOption(): Option {
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+function maxRowsOption(): Option {
+  const option = new Option(
+    "--max-rows <number>",
+    "give up when a relation has more rows (default: 50 million)",
+  );
+  return option.argParser(wholeNumber);
 }
 
 function wholeNumber(text: string): number {

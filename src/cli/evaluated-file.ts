@@ -4,6 +4,7 @@ import type { Program } from "../model/program.ts";
 import type { Console } from "./console.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { FactFileError, loadFacts } from "./fact-files.ts";
+import type { GrowthLimit } from "./growth-limit.ts";
 import { Interruption } from "./interruption.ts";
 import { ParameterError } from "./io-format.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -22,6 +23,7 @@ export function evaluatedFile(
   folder: string,
   console: Console,
   observer: EvaluationObserver,
+  limit: GrowthLimit,
   prepare: (program: Program) => void,
 ): Evaluation | null {
   const checked = runnableProgram(path, new SourceStore(), console);
@@ -31,13 +33,15 @@ export function evaluatedFile(
   const line = new ProgressLine(process.stderr);
   try {
     const evaluation = new Evaluation(program, {
-      observer: shown(line, program, observer),
+      observer: watched(line, program, limit, observer),
     });
     loadFacts(evaluation, folder, (file, done, size) => line.show(() => loading(file, done, size)));
     evaluation.run();
     line.clear();
     showWarnings(evaluation.warnings, console);
     return evaluation;
+  } catch (error) {
+    throw limit.explained(error);
   } finally {
     line.clear();
   }
@@ -76,33 +80,26 @@ export function failedRun(error: unknown, path: string, console: Console): ExitC
     console.note(`error: ${error.message}; no output was written`);
     return exitCodes.usage;
   }
-  if (isOutOfMemory(error)) {
-    console.note("error: the rows do not fit into memory; does a recursion not end?");
-    return exitCodes.findings;
-  }
   throw error;
 }
 
-/** An array or a map that cannot grow any more. */
-function isOutOfMemory(error: unknown): boolean {
-  return (
-    error instanceof RangeError &&
-    /Array buffer allocation failed|Invalid typed array length|Invalid array length|Map maximum size|Set maximum size|Invalid string length/.test(
-      error.message,
-    )
-  );
-}
-
-/** What `observer` is told, and the line of progress too. */
-function shown(line: ProgressLine, program: Program, observer: EvaluationObserver): EvaluationObserver {
+/** What `observer` is told, and the limit and the line of progress too. */
+function watched(
+  line: ProgressLine,
+  program: Program,
+  limit: GrowthLimit,
+  observer: EvaluationObserver,
+): EvaluationObserver {
   const { components } = program.dependencies;
   return {
     begins(component, index, evaluation) {
       observer.begins?.(component, index, evaluation);
+      limit.begins(component, index, evaluation);
       line.show(() => `evaluating ${component[0]?.name ?? ""} (${index + 1} of ${components.length})`);
     },
     advanced(component, round, evaluation) {
       observer.advanced?.(component, round, evaluation);
+      limit.advanced(component, round, evaluation);
       line.show(() => {
         const rows = component.reduce((sum, relation) => sum + evaluation.count(relation), 0);
         return `evaluating ${component[0]?.name ?? ""}: round ${round}, ${rows.toLocaleString("en")} rows`;

@@ -4,6 +4,7 @@ import { RuleProfile } from "../engine/rule-profile.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { evaluatedFile, failedRun } from "./evaluated-file.ts";
 import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { GrowthLimit } from "./growth-limit.ts";
 import { interruptible } from "./interruption.ts";
 import { planOutputs, writeOutputs, type OutputPlan } from "./output-files.ts";
 
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly facts: string;
   readonly output: string;
   readonly profile: boolean;
+  /** The most rows that a relation may have, where somebody says so. */
+  readonly maxRows: number | undefined;
   readonly format: "pretty" | "json";
   readonly color: ColorChoice;
 }
@@ -38,6 +41,7 @@ function evaluateAndWrite(path: string, options: RunOptions, console: Console): 
     options.facts,
     console,
     options.profile ? profile : {},
+    new GrowthLimit(options.maxRows),
     (program) => {
       plan = planOutputs(program, options.output);
     },

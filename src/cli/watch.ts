@@ -6,6 +6,7 @@ import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { failedRun, showWarnings } from "./evaluated-file.ts";
 import { exitCodes, graver, UsageError, type ExitCode } from "./exit-code.ts";
 import { loadFacts } from "./fact-files.ts";
+import { GrowthLimit } from "./growth-limit.ts";
 import { interruptible, Interruption } from "./interruption.ts";
 import { inputChannel, ParameterError } from "./io-format.ts";
 import { runnableProgram } from "./runnable-program.ts";
@@ -14,6 +15,8 @@ import { SourceStore } from "./source-store.ts";
 export interface WatchOptions {
   readonly facts: string;
   readonly initial: boolean;
+  /** The most rows that a relation may have, where somebody says so. */
+  readonly maxRows: number | undefined;
   readonly color: ColorChoice;
 }
 
@@ -27,7 +30,7 @@ export async function watch(path: string, options: WatchOptions): Promise<ExitCo
     throw new UsageError("standard input holds the changes, so the rules are to be in a file");
   const console = openConsole(options.color);
   try {
-    const session = interruptible(() => opened(path, options.facts, console));
+    const session = interruptible(() => opened(path, options, console));
     return session === null ? exitCodes.findings : await follow(session, options.initial, path, console);
   } catch (error) {
     return failedRun(error, path, console);
@@ -37,25 +40,35 @@ export async function watch(path: string, options: WatchOptions): Promise<ExitCo
 interface Opened {
   readonly session: Session;
   readonly initial: Changes;
+  readonly limit: GrowthLimit;
 }
 
-function opened(path: string, folder: string, console: Console): Opened | null {
+function limited(limit: GrowthLimit, session: Session): Changes {
+  try {
+    return session.commit();
+  } catch (error) {
+    throw limit.explained(error);
+  }
+}
+
+function opened(path: string, { facts, maxRows }: WatchOptions, console: Console): Opened | null {
   const checked = runnableProgram(path, new SourceStore(), console);
   if (checked === null) return null;
   const { program } = checked;
   for (const input of program.inputs)
     if (inputChannel(input).kind === "standard")
       throw new ParameterError("standard input holds the changes, and cannot hold facts", input.place);
-  const session = new Session(program);
-  loadFacts(session, folder);
-  const initial = session.commit();
+  const limit = new GrowthLimit(maxRows);
+  const session = new Session(program, { observer: limit });
+  loadFacts(session, facts);
+  const initial = limited(limit, session);
   showWarnings(session.warnings, console);
-  return { session, initial };
+  return { session, initial, limit };
 }
 
 /** Reads changes until standard input ends. */
 async function follow(
-  { session, initial }: Opened,
+  { session, initial, limit }: Opened,
   showsInitial: boolean,
   path: string,
   console: Console,
@@ -83,7 +96,7 @@ async function follow(
         if (change.kind === "commit") {
           pending = 0;
           const warned = session.warnings.length;
-          const changes = interruptible(() => session.commit());
+          const changes = interruptible(() => limited(limit, session));
           showWarnings(session.warnings.slice(warned), console);
           print(changes, program, ++commits, console);
         } else {

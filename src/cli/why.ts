@@ -18,6 +18,7 @@ import {
 } from "./derivation-report.ts";
 import { evaluatedFile, failedRun } from "./evaluated-file.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { GrowthLimit } from "./growth-limit.ts";
 import { interruptible } from "./interruption.ts";
 import { askedRow, type AskedRow } from "./row-argument.ts";
 import { printable } from "./text-layout.ts";
@@ -44,7 +45,7 @@ export function why(path: string, row: string, options: WhyOptions): ExitCode {
 function explain(path: string, text: string, options: WhyOptions, console: Console): ExitCode {
   const history = new RowHistory();
   let asked: AskedRow | null = null;
-  const evaluation = evaluatedFile(path, options.facts, console, history, (program) => {
+  const evaluation = evaluatedFile(path, options.facts, console, history, new GrowthLimit(), (program) => {
     asked = askedRow(text, program);
   });
   const wanted = asked as AskedRow | null;

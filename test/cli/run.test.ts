@@ -221,6 +221,39 @@ describe("run refuses, and writes nothing", () => {
   });
 });
 
+describe("--max-rows ends a recursion that would not end, at the rule that makes its rows", () => {
+  test("the rule that computes a new value, among those of the relation", async () => {
+    const text = `.decl step(x: number, y: number)
+step(1, 2).
+.decl n(x: number)
+n(0).
+n(y) :- n(x), step(x, y).
+n(x + 1) :- n(x).
+.output n
+`;
+    const { code, err } = await refusal({ "main.dl": text }, "--max-rows", "1000");
+    expect([code, err]).toEqual([
+      1,
+      [
+        "error: `n` has 1,001 rows after 1,000 rounds, more than --max-rows allows: does its recursion not end?",
+        "  --> main.dl:6:1",
+      ],
+    ]);
+  });
+
+  test("rules and facts without recursion are many rows all the same", async () => {
+    const text = ".decl n(x: number)\nn(x) :- x = range(0, 50).\n.output n\n";
+    const { err } = await refusal({ "main.dl": text }, "--max-rows", "49");
+    expect(err).toEqual([
+      "error: `n` has 50 rows after 0 rounds, more than --max-rows allows",
+      "  --> main.dl:2:1",
+    ]);
+    const facts = { "main.dl": ".decl n(x: number)\n.input n\n.output n\n", "n.facts": "1\n2\n" };
+    expect((await refusal(facts, "--max-rows", "1")).err.at(-1)).toBe("  --> main.dl:1:7");
+    expect((await calm(["run", "--max-rows", "2", "main.dl"], { cwd: folderWith(facts) })).code).toBe(0);
+  });
+});
+
 test("Ctrl-C stops in the middle of a long rule, with 130 and nothing written", async () => {
   const cwd = folderWith({
     "main.dl": `.decl n(x: number)

@@ -115,6 +115,21 @@ describe("watch prints what each commit changes in the outputs", () => {
     });
   });
 
+  test("a commit after which a recursion would not end changes nothing, and the next is read", async () => {
+    const text = `.decl on(x: number)
+.input on
+.decl n(x: number)
+n(0).
+n(x + 1) :- n(x), on(_).
+.output n
+`;
+    const cwd = folderWith({ "main.dl": text, "on.facts": "" });
+    const input = '{"insert":"on","row":[1]}\n{"commit":true}\n{"insert":"n","row":[7]}\n{"commit":true}\n';
+    const { out, err } = await calm(["watch", "--max-rows", "1000", "main.dl"], { cwd, input });
+    expect(out).toBe('{"insert":"n","row":[7]}\n{"commit":1}\n');
+    expect(err).toMatch(/changed\nerror: `n` has 1,001 rows after .*\n {2}--> main\.dl:5:1\n$/);
+  });
+
   test("changes that were not committed are said at the end", async () => {
     const { code, out, err } = await watch(['{"insert":"edge","row":[7,8]}']);
     expect([code, out, err]).toEqual([0, [""], "calm: 1 change was not committed\n"]);
