@@ -1,72 +1,304 @@
 import type { Clause, PlainLiteral, Program, Relation } from "../../model/program.ts";
-import { literalTerms, positiveAtom, variablesIn } from "../../model/terms.ts";
-import { valueFlow } from "../../model/value-flow.ts";
+import { namesAround, type SharedNames } from "../../model/aggregate-scope.ts";
+import { aggregatesIn, literalTerms, positiveAtom, variablesIn } from "../../model/terms.ts";
+import { constantNumber, valueFlow } from "../../model/value-flow.ts";
 import type { Atom, Term } from "../../syntax/tree.ts";
 import { flip, mergeDirections, type Direction } from "../direction.ts";
 import type { Movements } from "../movements.ts";
-
-/** A conjunct of a clause, as far as a grounding looks into it. */
-export type Part =
-  /** An atom over a relation without lattice columns; its arguments are variables, constants and wildcards. */
-  | {
-      readonly kind: "atom";
-      readonly relation: Relation;
-      readonly arguments: readonly Term[];
-      readonly negated: boolean;
-    }
-  /** `=` or `!=` between variables and constants. */
-  | { readonly kind: "equality"; readonly left: Term; readonly right: Term; readonly negated: boolean }
-  /** Anything else: literals that share a moving value stay together. Of `variables` it says something. */
-  | {
-      readonly kind: "opaque";
-      readonly literals: readonly PlainLiteral[];
-      readonly variables: readonly string[];
-      readonly direction: Direction;
-      readonly negated: boolean;
-    }
-  | { readonly kind: "never" };
+import { aggregateAlternatives, impliedRows } from "./aggregate-alternatives.ts";
+import {
+  absenceAlternatives,
+  boundPart,
+  boundsOf,
+  columnUses,
+  isPlain,
+  keyAtom,
+  keysOf,
+  readAlternatives,
+  signOfColumn,
+  type Alternatives,
+} from "./cuts.ts";
+import { variablesOf, type Argument, type Part } from "./part.ts";
 
 export interface ClauseParts {
-  readonly head: Atom;
+  /** Wildcards at the lattice columns, or the cut that is asked for. */
+  readonly head: readonly Argument[];
   readonly parts: readonly Part[];
   /** How often a variable stands in the parts. */
   readonly uses: ReadonlyMap<string, number>;
 }
 
-/** Takes a clause apart that knows neither replica nor clock; a value of a lattice column in a head stays with what binds it. */
-export function clauseParts(clause: Clause, head: Atom, program: Program, movements: Movements): ClauseParts {
-  const inHead = new Set(head.arguments.flatMap(variablesIn));
-  const literals = clause.literals.flatMap(halves);
-  const moving = movingVariables(literals, program);
-  for (const name of inHead) moving.delete(name);
-  const groups: PlainLiteral[][] = [];
-  for (const literal of literals) {
-    const names = namesOf(literal);
-    const touching = groups.filter((group) =>
-      group.some((other) => namesOf(other).some((name) => moving.has(name) && names.includes(name))),
-    );
-    for (const group of touching) groups.splice(groups.indexOf(group), 1);
-    groups.push([...touching.flat(), literal]);
-  }
-  const around = (group: readonly PlainLiteral[]): ReadonlySet<string> =>
-    new Set([...inHead, ...literals.filter((one) => !group.includes(one)).flatMap(namesOf)]);
-  const parts = groups.map((group) => partOf(group, around(group), program, movements));
-  const uses = new Map<string, number>();
-  for (const name of parts.flatMap(variablesOf)) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return { head, parts, uses };
+/** What a row of a relation is asked for: that it is there, or that the value of one column has come so far. */
+export type Aim = { readonly column: number; readonly least: number } | null;
+
+/** A clause taken apart, for each head that is asked for. */
+export interface SplitClause {
+  /** One for each alternative: the row is there exactly when the body of one of them holds. */
+  readonly alternatives: readonly ClauseParts[];
+  /** The same for a row whose value has come so far. */
+  readonly reaching: (aim: NonNullable<Aim>) => readonly ClauseParts[];
 }
 
-/** The variables of a part, as often as they stand in it. */
-export function variablesOf(part: Part): readonly string[] {
-  switch (part.kind) {
-    case "atom":
-      return part.arguments.flatMap(variablesIn);
-    case "equality":
-      return [part.left, part.right].flatMap(variablesIn);
-    case "opaque":
-      return part.variables;
-    case "never":
-      return [];
+/** Takes a clause apart that knows neither replica nor clock. */
+export function splitClause(clause: Clause, head: Atom, program: Program, movements: Movements): SplitClause {
+  return new Splitting(clause, head, program, movements);
+}
+
+/** So many alternatives are looked at for one clause; what makes more is not looked into. */
+const alternativesMax = 24;
+
+class Splitting implements SplitClause {
+  readonly #program: Program;
+  readonly #movements: Movements;
+  readonly #head: Atom;
+  readonly #relation: Relation | undefined;
+  readonly #literals: readonly PlainLiteral[];
+  readonly #outside: SharedNames;
+  readonly #groups: readonly (readonly PlainLiteral[])[];
+  readonly #inKeys: ReadonlySet<string>;
+  readonly #bodies: Alternatives;
+  readonly #moving: ReadonlySet<string>;
+  /** The groups that are not looked into. */
+  readonly #unsplit = new Set<readonly PlainLiteral[]>();
+  #names = 0;
+
+  constructor(clause: Clause, head: Atom, program: Program, movements: Movements) {
+    this.#program = program;
+    this.#movements = movements;
+    this.#head = head;
+    this.#relation = program.relations.get(head.relation.text);
+    this.#literals = clause.literals.flatMap(halves);
+    this.#outside = namesAround(clause.literals, head.arguments, { has: () => false });
+    this.#inKeys = new Set(this.#keyTerms().flatMap(variablesIn));
+    this.#moving = movingVariables(this.#literals, program);
+    const joining = new Set([...this.#moving].filter((name) => !this.#inKeys.has(name)));
+    this.#groups = groupsOf(this.#literals, joining, (literal) => this.#namesOf(literal));
+    let bodies: Alternatives = [[]];
+    for (const group of this.#groups) {
+      const own = this.#split(group);
+      const isMore = bodies.length * own.length <= alternativesMax;
+      const chosen = isMore ? own : [this.#whole(group)];
+      bodies = bodies.flatMap((body) => chosen.map((more) => [...body, ...more]));
+    }
+    this.#bodies = bodies;
+  }
+
+  get alternatives(): readonly ClauseParts[] {
+    return this.#bodies.map((body) => this.#made(body, null));
+  }
+
+  reaching(aim: NonNullable<Aim>): readonly ClauseParts[] {
+    const reached = this.#reached(aim);
+    return this.#bodies.map((body) => this.#made([...body, ...reached], aim));
+  }
+
+  #keyTerms(): readonly Term[] {
+    return this.#head.arguments.slice(0, this.#relation?.keyCount ?? this.#head.arguments.length);
+  }
+
+  #made(body: readonly Part[], aim: Aim): ClauseParts {
+    const { arguments: arguments_, span } = this.#head;
+    const keyCount = this.#relation?.keyCount ?? arguments_.length;
+    const head = arguments_.map((term, i): Argument => {
+      if (i < keyCount) return term;
+      return aim?.column === i ? { kind: "cut", least: aim.least } : { kind: "wildcard", span };
+    });
+    const parts = withoutRepeats(body).map(withNames);
+    const uses = new Map<string, number>();
+    for (const name of parts.flatMap(variablesOf)) uses.set(name, (uses.get(name) ?? 0) + 1);
+    return { head, parts, uses };
+  }
+
+  /** That the value at a column of the head has come so far. */
+  #reached({ column, least }: NonNullable<Aim>): readonly Part[] {
+    const term = this.#head.arguments[column];
+    const declared = this.#relation?.columns[column];
+    if (term === undefined || declared === undefined) return [];
+    const sign = signOfColumn(declared);
+    const constant = constantNumber(term);
+    if (constant !== null) return sign * constant >= least ? [] : [{ kind: "never" }];
+    const bound = { operator: sign === 1 ? (">=" as const) : ("<=" as const), value: sign * least };
+    const touched = this.#groups.filter((group) =>
+      group.some((literal) =>
+        this.#namesOf(literal).some(
+          (name) => this.#moving.has(name) && !this.#inKeys.has(name) && variablesIn(term).includes(name),
+        ),
+      ),
+    );
+    const [group] = touched;
+    if (term.kind === "variable" && group !== undefined && touched.length === 1) {
+      for (const atom of group.flatMap(positiveAtom)) {
+        const relation = this.#program.relations.get(atom.relation.text);
+        const uses = relation === undefined ? null : columnUses(atom, relation);
+        const keys = relation === undefined ? null : keysOf(atom, relation);
+        const use = uses?.find(({ variable }) => variable === term.name);
+        // The row that was taken apart must be this one: its keys are known by their names.
+        if (relation === undefined || use === undefined || keys === null) continue;
+        if (group.flatMap(positiveAtom).length > 1) continue;
+        if (this.#unsplit.has(group)) continue;
+        const part = boundPart(relation, keys, use.column, bound);
+        const isKnown = keys.slice(0, relation.keyCount).every(({ kind }) => kind !== "wildcard");
+        const isAlone = group.length === 1 && part.kind === "atom" && !part.negated;
+        if (isKnown || isAlone) return [part];
+      }
+    }
+    const { span } = term;
+    const right: Term = {
+      kind: "constant",
+      type: "number",
+      value: bound.value,
+      text: String(bound.value),
+      span,
+    };
+    const literals: PlainLiteral[] = [
+      ...touched.flat(),
+      { kind: "comparison", operator: bound.operator, left: term, right, span },
+    ];
+    return [this.#opaque(literals, touched.length === 0 ? { term, order: sign, least } : null)];
+  }
+
+  /** The names that mean the same outside a literal; those of an aggregate alone are none. */
+  #namesOf(literal: PlainLiteral): readonly string[] {
+    return literalTerms(literal)
+      .flatMap(variablesIn)
+      .filter((name) => this.#outside.has(name));
+  }
+
+  #around(group: readonly PlainLiteral[]): ReadonlySet<string> {
+    return new Set([
+      ...this.#inKeys,
+      ...this.#literals.filter((one) => !group.includes(one)).flatMap((literal) => this.#namesOf(literal)),
+    ]);
+  }
+
+  #split(group: readonly PlainLiteral[]): Alternatives {
+    const [literal] = group;
+    const around = this.#around(group);
+    if (literal !== undefined && group.length === 1) {
+      if (literal.kind === "truth" && !literal.value) return [[{ kind: "never" }]];
+      if (literal.kind === "atom" || literal.kind === "negation") {
+        const atom = literal.kind === "atom" ? literal : literal.atom;
+        const relation = this.#program.relations.get(atom.relation.text);
+        if (
+          relation !== undefined &&
+          relation.keyCount === relation.columns.length &&
+          atom.arguments.every(isPlain)
+        )
+          return [
+            [{ kind: "atom", relation, arguments: atom.arguments, negated: literal.kind === "negation" }],
+          ];
+      }
+      if (literal.kind === "negation")
+        return absenceAlternatives(literal.atom, this.#program) ?? [this.#whole(group)];
+      if (literal.kind === "comparison" && (literal.operator === "=" || literal.operator === "!=")) {
+        const { left, right, operator } = literal;
+        if (isPlain(left) && isPlain(right))
+          return [[{ kind: "equality", left, right, negated: operator === "!=" }]];
+      }
+    }
+    return (
+      readAlternatives(group, around, this.#program, () => `:${String(++this.#names)}`) ??
+      aggregateAlternatives(group, this.#keptIn(group), this.#program, (literals, step) =>
+        this.#opaque(literals, step),
+      ) ?? [this.#whole(group)]
+    );
+  }
+
+  /** The names in a group that mean something outside its aggregates. */
+  #keptIn(group: readonly PlainLiteral[]): ReadonlySet<string> {
+    const defined = group.flatMap((literal) => {
+      if (literal.kind !== "comparison" || literal.operator !== "=") return [];
+      const { left, right } = literal;
+      if (left.kind === "variable" && right.kind === "aggregate") return [left.name];
+      return right.kind === "variable" && left.kind === "aggregate" ? [right.name] : [];
+    });
+    const around = this.#around(group);
+    return new Set(
+      group
+        .flatMap((literal) => this.#namesOf(literal))
+        .filter((name) => around.has(name) || !defined.includes(name)),
+    );
+  }
+
+  /** Literals that are not looked into, with the rows that they imply. */
+  #whole(group: readonly PlainLiteral[]): readonly Part[] {
+    this.#unsplit.add(group);
+    const [literal] = group;
+    if (literal?.kind === "negation" && group.length === 1) {
+      const part = this.#opaque([literal.atom], null);
+      const direction = flip(this.#directionOf([literal], part.variables));
+      return [{ ...part, direction, negated: true }];
+    }
+    return [this.#opaque(group, null), ...this.#implied(group)];
+  }
+
+  #opaque(
+    literals: readonly PlainLiteral[],
+    step: Extract<Part, { kind: "opaque" }>["step"],
+  ): Extract<Part, { kind: "opaque" }> {
+    const around = this.#around(literals);
+    const names = literals.flatMap((literal) => this.#namesOf(literal));
+    const variables = [...new Set(names)].filter((name) => around.has(name));
+    const direction = this.#directionOf(literals, variables);
+    return { kind: "opaque", literals, variables, direction, negated: false, step };
+  }
+
+  #implied(group: readonly PlainLiteral[]): readonly Part[] {
+    const around = this.#around(group);
+    return group.flatMap((literal): readonly Part[] => {
+      if (literal.kind === "negation") return [];
+      const atoms = positiveAtom(literal).flatMap((atom) => this.#impliedBy(atom, group, around));
+      const aggregates = literalTerms(literal).flatMap(aggregatesIn);
+      return [...atoms, ...aggregates.flatMap((one) => impliedRows(one, around, this.#program))];
+    });
+  }
+
+  #impliedBy(atom: Atom, group: readonly PlainLiteral[], around: ReadonlySet<string>): readonly Part[] {
+    const relation = this.#program.relations.get(atom.relation.text);
+    if (relation === undefined) return [];
+    const keys = atom.arguments.map((term, i): Term => {
+      const isKnown =
+        i < relation.keyCount &&
+        (term.kind === "constant" || (term.kind === "variable" && around.has(term.name)));
+      return isKnown ? term : { kind: "wildcard", span: term.span };
+    });
+    const parts = [keyAtom(relation, keys)];
+    for (const { column, variable, bounds } of columnUses(atom, relation) ?? []) {
+      const said = [
+        ...bounds,
+        ...(variable === null
+          ? []
+          : group.flatMap((literal) => {
+              const [first = [], ...others] = boundsOf(literal, variable) ?? [];
+              return others.length > 0 ? [] : first;
+            })),
+      ];
+      // Of a key that is not known only what some row has come to is implied.
+      for (const bound of said) {
+        const part = boundPart(relation, keys, column, bound);
+        const isAll = keys.slice(0, relation.keyCount).every(({ kind }) => kind !== "wildcard");
+        if (part.kind === "atom" && (!part.negated || isAll)) parts.push(part);
+      }
+    }
+    return parts;
+  }
+
+  /** How the truth of some literals moves together, were they the body of a rule of their own. */
+  #directionOf(literals: readonly PlainLiteral[], variables: readonly string[]): Direction {
+    const span = { start: 0, end: 0 };
+    const head: Atom = {
+      kind: "atom",
+      relation: { text: "", span },
+      arguments: variables.map((name) => ({ kind: "variable", name, span })),
+      span,
+    };
+    const flow = valueFlow({ literals }, [head], this.#program.relations);
+    const movements = this.#movements;
+    // A moving value that is known outside is read exactly, as one in the head of a rule.
+    return [
+      ...literals.map((literal) => movements.literal(literal, flow, movements.plain())),
+      ...(flow.heads[0] ?? []).map((value) => movements.flow(value, flow, movements.plain())),
+    ].reduce(mergeDirections, "constant");
   }
 }
 
@@ -75,12 +307,26 @@ function halves(literal: PlainLiteral): readonly PlainLiteral[] {
   return [literal.left, { kind: "negation", atom: literal.right, span: literal.span }];
 }
 
-function namesOf(literal: PlainLiteral): readonly string[] {
-  return literalTerms(literal).flatMap(variablesIn);
+/** The literals, those together that share one of some variables. */
+function groupsOf(
+  literals: readonly PlainLiteral[],
+  joining: ReadonlySet<string>,
+  namesOf: (literal: PlainLiteral) => readonly string[],
+): readonly (readonly PlainLiteral[])[] {
+  const groups: PlainLiteral[][] = [];
+  for (const literal of literals) {
+    const names = namesOf(literal);
+    const touching = groups.filter((group) =>
+      group.some((other) => namesOf(other).some((name) => joining.has(name) && names.includes(name))),
+    );
+    for (const group of touching) groups.splice(groups.indexOf(group), 1);
+    groups.push([...touching.flat(), literal]);
+  }
+  return groups;
 }
 
 /** The variables that lattice columns and aggregates give their values. */
-function movingVariables(literals: readonly PlainLiteral[], program: Program): Set<string> {
+function movingVariables(literals: readonly PlainLiteral[], program: Program): ReadonlySet<string> {
   const moving = new Set<string>();
   for (const literal of literals) {
     for (const atom of positiveAtom(literal)) {
@@ -96,62 +342,39 @@ function movingVariables(literals: readonly PlainLiteral[], program: Program): S
   return moving;
 }
 
-function partOf(
-  group: readonly PlainLiteral[],
-  around: ReadonlySet<string>,
-  program: Program,
-  movements: Movements,
-): Part {
-  const [literal] = group;
-  if (literal !== undefined && group.length === 1) {
-    if (literal.kind === "truth" && !literal.value) return { kind: "never" };
-    if (literal.kind === "atom" || literal.kind === "negation") {
-      const atom = literal.kind === "atom" ? literal : literal.atom;
-      const relation = program.relations.get(atom.relation.text);
-      if (
-        relation?.keyCount === relation?.columns.length &&
-        relation !== undefined &&
-        atom.arguments.every(isPlain)
-      )
-        return { kind: "atom", relation, arguments: atom.arguments, negated: literal.kind === "negation" };
-    }
-    if (literal.kind === "comparison" && (literal.operator === "=" || literal.operator === "!=")) {
-      const { left, right, operator } = literal;
-      if (isPlain(left) && isPlain(right))
-        return { kind: "equality", left, right, negated: operator === "!=" };
-    }
-  }
-  const variables = [...new Set(group.flatMap(namesOf))].filter((name) => around.has(name));
-  if (literal?.kind === "negation" && group.length === 1) {
-    const direction = flip(directionOf([literal], variables, program, movements));
-    return { kind: "opaque", literals: [literal.atom], variables, direction, negated: true };
-  }
-  const direction = directionOf(group, variables, program, movements);
-  return { kind: "opaque", literals: group, variables, direction, negated: false };
+function withoutRepeats(parts: readonly Part[]): readonly Part[] {
+  const seen = new Set<string>();
+  return parts.filter((part) => {
+    if (part.kind !== "atom") return true;
+    const text = `${String(part.negated)} ${part.relation.name} ${part.arguments.map(argumentText).join()}`;
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
 }
 
-function isPlain({ kind }: Term): boolean {
-  return kind === "variable" || kind === "constant" || kind === "wildcard";
+/** A positive atom whose wildcards at keys have names, each a different one. */
+function withNames(part: Part, at: number): Part {
+  if (part.kind !== "atom" || part.negated) return part;
+  const { relation } = part;
+  const arguments_ = part.arguments.map((argument, i): Argument => {
+    if (argument.kind !== "wildcard" || i >= relation.keyCount) return argument;
+    return { kind: "variable", name: `${String(at)}:${String(i)}`, span: argument.span };
+  });
+  return { ...part, arguments: arguments_ };
 }
 
-/** How the truth of some literals moves together, were they the body of a rule of their own. */
-function directionOf(
-  literals: readonly PlainLiteral[],
-  variables: readonly string[],
-  program: Program,
-  movements: Movements,
-): Direction {
-  const span = { start: 0, end: 0 };
-  const head: Atom = {
-    kind: "atom",
-    relation: { text: "", span },
-    arguments: variables.map((name) => ({ kind: "variable", name, span })),
-    span,
-  };
-  const flow = valueFlow({ literals }, [head], program.relations);
-  // A moving value that is known outside is read exactly, as one in the head of a rule.
-  return [
-    ...literals.map((literal) => movements.literal(literal, flow, movements.plain())),
-    ...(flow.heads[0] ?? []).map((value) => movements.flow(value, flow, movements.plain())),
-  ].reduce(mergeDirections, "constant");
+function argumentText(argument: Argument): string {
+  switch (argument.kind) {
+    case "cut":
+      return `>${String(argument.least)}`;
+    case "variable":
+      return argument.name;
+    case "constant":
+      return argument.type === "symbol" ? `"${argument.value}"` : String(argument.value);
+    case "wildcard":
+    case "call":
+    case "aggregate":
+      return "_";
+  }
 }

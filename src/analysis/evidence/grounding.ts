@@ -1,20 +1,31 @@
-import type { Program, Relation } from "../../model/program.ts";
+import type { Value } from "../../engine/value-pool.ts";
+import { columnKinds } from "../../lattice/column-kind.ts";
+import type { PlainLiteral, Program, Relation } from "../../model/program.ts";
+import { constantNumber } from "../../model/value-flow.ts";
 import type { Term } from "../../syntax/tree.ts";
 import type { Direction } from "../direction.ts";
 import type { Movements } from "../movements.ts";
 import { constantToken, isConstantToken } from "../tokens.ts";
-import { variablesOf, type ClauseParts, type Part } from "./clause-parts.ts";
+import type { Aim, ClauseParts } from "./clause-parts.ts";
+import { hasCuts, signOfColumn } from "./cuts.ts";
 import { literalsText } from "./literal-text.ts";
+import { variablesOf, type Argument, type Part } from "./part.ts";
 import type { Choice } from "./satisfiability.ts";
 import type { Fact } from "./state.ts";
+import { isRefuted } from "./term-value.ts";
 
 /**
- * A value: a constant's token, or the name of one that is none of the constants. `any` in an
- * argument asks for some row, whatever its value there.
+ * A value: a constant's token, the name of one that is none of the constants, or that of a
+ * witness, of which is not known which value it is. In an argument `any` asks for some row, whatever
+ * its value there, and a cut for one whose value has come so far.
  */
 export type Element = string;
 
-const any: Element = "*";
+/** In an argument: some value. */
+export const anyElement: Element = "*";
+const any = anyElement;
+const cutMark = "≥";
+const witnessMark = "!";
 
 /** What a variable can be compared with: symbols or numbers. */
 export type Sort = "symbol" | "number";
@@ -23,19 +34,23 @@ export interface Domain {
   readonly elements: readonly { readonly element: Element; readonly sort: Sort | null }[];
   /** Whether every constant of the text is among the elements, so that the others are none of the text's. */
   readonly whole: boolean;
+  /** Whether the values that bodies speak of beside those of their rows get names of their own. */
+  readonly witnessed: boolean;
 }
 
 /** What the grounding knows beforehand. */
 export interface Setting {
   readonly program: Program;
   readonly movements: Movements;
-  /** How the keys of a relation move, proofs included. */
-  readonly direction: (relation: Relation) => Direction;
+  /** How the keys of a relation move, or the value in a column, proofs included. */
+  readonly direction: (relation: Relation, column: number | null) => Direction;
   readonly given: readonly Fact[];
   /** The relations whose rules say all about them, and may be looked into. */
   readonly isOpen: (relation: Relation) => boolean;
-  /** The parts of the clauses that derive a relation. */
-  readonly clauses: (relation: Relation) => readonly ClauseParts[];
+  /** The values that the rules give a column, where those are integers of the text; null where there are others. */
+  readonly valuesAt: (relation: Relation, column: number) => readonly number[] | null;
+  /** The parts of the clauses that derive a relation's rows, or those whose value has come so far. */
+  readonly clauses: (relation: Relation, aim: Aim) => readonly ClauseParts[];
 }
 
 /** So many propositions and clauses make a grounding too large. */
@@ -61,6 +76,9 @@ export class Grounding {
   readonly #propositions = new Map<string, number>();
   readonly #tuples = new Map<Relation, (readonly Element[])[]>();
   readonly #open: { readonly relation: Relation; readonly tuple: readonly Element[] }[] = [];
+  readonly #steps = new Map<string, { readonly least: number; readonly first: Choice }[]>();
+  readonly #witnesses = new Map<Element, Sort | null>();
+  readonly #numbers = new Map<ClauseParts, number>();
   #count = 0;
 
   constructor(setting: Setting, domain: Domain) {
@@ -72,29 +90,43 @@ export class Grounding {
     return this.#count;
   }
 
+  /** Witnesses of rows that have one of their rules' bodies: values that the bodies speak of beside the row's own. */
+  get witnesses(): readonly { readonly element: Element; readonly sort: Sort | null }[] {
+    return [...this.#witnesses].map(([element, sort]) => ({ element, sort }));
+  }
+
   /** Looks into everything that was asked about. Throws `TooLarge`. */
   settle(): void {
     for (let next = this.#open.pop(); next !== undefined; next = this.#open.pop())
       this.#define(next.relation, next.tuple);
     for (const [relation, tuples] of this.#tuples) {
       for (const general of tuples) {
-        if (!general.includes(any)) continue;
+        if (!general.some((element) => element === any || isCut(element))) continue;
         for (const tuple of tuples) {
-          if (tuple === general || !general.every((element, i) => element === any || element === tuple[i]))
+          if (tuple === general || !general.every((element, i) => isImplied(element, tuple[i] ?? any)))
             continue;
           for (const moment of moments)
             this.#add([-this.row(relation, tuple, moment), this.row(relation, general, moment)]);
         }
       }
     }
+    for (const steps of this.#steps.values()) {
+      const sorted = steps.toSorted((a, b) => a.least - b.least);
+      for (const [i, { first }] of sorted.entries()) {
+        const further = sorted[i + 1];
+        if (further === undefined) continue;
+        for (const moment of moments) this.#add([-(further.first + moment), first + moment]);
+      }
+    }
   }
 
   /** That a relation has a row (or some row). */
   row(relation: Relation, tuple: readonly Element[], moment: Moment): Choice {
-    const name = `${relation.name}(${tuple.join(",")})`;
+    const name = `${relation.name}(${tuple.join("\0")})`;
     const known = this.#propositions.get(name);
     if (known !== undefined) return known + moment;
-    const first = this.#proposition(name, this.#setting.direction(relation));
+    const column = tuple.findIndex(isCut);
+    const first = this.#proposition(name, this.#setting.direction(relation, column < 0 ? null : column));
     const tuples = this.#tuples.get(relation);
     if (tuples === undefined) this.#tuples.set(relation, [tuple]);
     else tuples.push(tuple);
@@ -112,7 +144,7 @@ export class Grounding {
         return false;
       case "equality": {
         const [left, right] = [elementOf(part.left, values), elementOf(part.right, values)];
-        if (left === null || right === null) return null;
+        if (left === null || right === null || isUnclear(left, right)) return null;
         return (left === right) !== part.negated;
       }
       case "atom": {
@@ -127,8 +159,10 @@ export class Grounding {
           if (element === undefined) return null;
           known.set(name, element);
         }
+        const truth = comparisonTruth(part.literals, known);
+        if (truth !== null) return truth !== part.negated;
         const name = `[${literalsText(part.literals, known)}]`;
-        const first = this.#propositions.get(name) ?? this.#proposition(name, part.direction);
+        const first = this.#propositions.get(name) ?? this.#opaque(name, part, known);
         return part.negated ? -(first + moment) : first + moment;
       }
     }
@@ -153,37 +187,68 @@ export class Grounding {
     this.clauses.push(clause);
   }
 
+  #opaque(
+    name: string,
+    { direction, step }: Extract<Part, { kind: "opaque" }>,
+    known: ReadonlyMap<string, Element>,
+  ): Choice {
+    const first = this.#proposition(name, direction);
+    if (step === null) return first;
+    const { span } = step.term;
+    const { term, order } = step;
+    const text = `${String(order)} ${literalsText([{ kind: "comparison", operator: "=", left: term, right: term, span }], known)}`;
+    const steps = this.#steps.get(text);
+    if (steps === undefined) this.#steps.set(text, [{ least: step.least, first }]);
+    else steps.push({ least: step.least, first });
+    return first;
+  }
+
   #define(relation: Relation, tuple: readonly Element[]): void {
     const { given, isOpen, clauses } = this.#setting;
     const rows = given.filter((fact) => fact.relation === relation);
     const isClosed = relation.kind === "base" && relation.qualifier === "static" && rows.length > 0;
-    const isThere = rows.some(({ row }) =>
-      tuple.every((one, i) => one === any || one === valueToken(row[i] ?? 0)),
-    );
+    const isThere = rows.some(({ row }) => tuple.every((one, i) => isMet(one, row[i] ?? 0, relation, i)));
     if (isThere && relation.qualifier !== "orset")
       for (const moment of moments) this.#add([this.row(relation, tuple, moment)]);
     if (isThere) return;
-    const isKnown = this.#domain.whole || tuple.every((one) => one === any || isConstantToken(one));
+    const isKnown = tuple.every(
+      (one) => one === any || isCut(one) || isConstantToken(one) || (this.#domain.whole && !isWitness(one)),
+    );
     if (isClosed && isKnown) for (const moment of moments) this.#add([-this.row(relation, tuple, moment)]);
+    this.#boundBelow(relation, tuple);
     if (relation.kind === "base" || !isOpen(relation)) return;
     const bodies: [Choice[], Choice[]] = [[], []];
-    for (const clause of clauses(relation)) {
+    // Where a rule may give the row for all that is known, nothing is said of what it needs.
+    let isClear = true;
+    for (const clause of clauses(relation, aimOf(tuple))) {
       const values = unify(clause, tuple);
-      if (values === null) continue;
+      if (values === "unclear") isClear = false;
+      if (values === null || values === "unclear") continue;
       this.#derive(clause, values, (moment) => this.row(relation, tuple, moment));
       for (const moment of moments) {
-        const body = this.#weakened(clause, values, moment);
+        const body = this.#weakened(clause, values, moment, tuple);
         if (body !== null) bodies[moment].push(body);
       }
     }
     // Where the values at hand may be those of a fact of the text, the row needs no rule.
-    if (rows.length === 0 || isKnown)
+    if (isClear && (rows.length === 0 || isKnown))
       for (const moment of moments) this.#add([-this.row(relation, tuple, moment), ...bodies[moment]]);
+  }
+
+  /** A value that is never negative has come to 0 as soon as its key is there. */
+  #boundBelow(relation: Relation, tuple: readonly Element[]): void {
+    const at = tuple.findIndex(isCut);
+    const column = relation.columns[at];
+    if (column === undefined || leastOf(tuple[at] ?? "") > 0 || signOfColumn(column) < 0) return;
+    if (column.value !== "unsigned" && column.lattice !== "gcounter") return;
+    const there = tuple.with(at, any);
+    for (const moment of moments)
+      this.#add([-this.row(relation, there, moment), this.row(relation, tuple, moment)]);
   }
 
   /** A row follows from each instance of the body over the domain. */
   #derive(clause: ClauseParts, values: ReadonlyMap<string, Element>, head: (moment: Moment) => Choice): void {
-    if (clause.head.arguments.some(({ kind }) => kind !== "variable" && kind !== "constant")) return;
+    if (!isPlainHead(clause)) return;
     const free = [...clause.uses.keys()].filter(
       (name) => !values.has(name) && (clause.uses.get(name) ?? 0) > 1,
     );
@@ -214,8 +279,14 @@ export class Grounding {
   }
 
   /** A choice that stands for a body, as far as it speaks of the values at hand; null where it cannot hold. */
-  #weakened(clause: ClauseParts, values: ReadonlyMap<string, Element>, moment: Moment): Choice | null {
+  #weakened(
+    clause: ClauseParts,
+    own: ReadonlyMap<string, Element>,
+    moment: Moment,
+    tuple: readonly Element[],
+  ): Choice | null {
     const needed: Choice[] = [];
+    const values = this.#witnessed(clause, own, moment, tuple);
     for (const part of clause.parts) {
       const isBound = variablesOf(part).every((name) => values.has(name));
       // That some other value is absent says nothing about this one.
@@ -234,33 +305,149 @@ export class Grounding {
     for (const choice of needed) this.#add([-body, choice]);
     return body;
   }
+
+  /** Values for the variables of a body beside those of its row, where witnesses are asked for. */
+  #witnessed(
+    clause: ClauseParts,
+    own: ReadonlyMap<string, Element>,
+    moment: Moment,
+    tuple: readonly Element[],
+  ): ReadonlyMap<string, Element> {
+    if (!this.#domain.witnessed || tuple.some(isWitness)) return own;
+    const open = [...clause.uses.keys()].filter((name) => !own.has(name));
+    if (open.length === 0) return own;
+    const sorts = sortsOf(clause.parts);
+    const values = new Map(own);
+    for (const name of open) {
+      const witness = `${witnessMark}${String(this.#numberOf(clause))}${name}(${tuple.join(",")})${String(moment)}`;
+      values.set(name, witness);
+      this.#witnesses.set(witness, sorts.get(name) ?? null);
+    }
+    return values;
+  }
+
+  #numberOf(clause: ClauseParts): number {
+    let number = this.#numbers.get(clause);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(clause, number);
+    }
+    return number;
+  }
 }
 
 const moments: readonly Moment[] = [0, 1];
 
+function isCut(element: Element): boolean {
+  return element.startsWith(cutMark);
+}
+
+function leastOf(cut: Element): number {
+  return Number(cut.slice(cutMark.length));
+}
+
+export function cutElement(least: number): Element {
+  return `${cutMark}${String(least)}`;
+}
+
+/** The name of a value of which only is known what it is needed for. */
+export function witnessElement(name: string): Element {
+  return `${witnessMark}${name}`;
+}
+
+function isWitness(element: Element): boolean {
+  return element.startsWith(witnessMark);
+}
+
+/** Whether two names may or may not mean the same value. */
+function isUnclear(a: Element, b: Element): boolean {
+  return a !== b && (isWitness(a) || isWitness(b));
+}
+
+function aimOf(tuple: readonly Element[]): Aim {
+  const column = tuple.findIndex(isCut);
+  return column < 0 ? null : { column, least: leastOf(tuple[column] ?? "") };
+}
+
+/** Whether a row that has `element` at a place has `general` there too. */
+function isImplied(general: Element, element: Element): boolean {
+  if (general === any || general === element) return true;
+  return isCut(general) && isCut(element) && leastOf(general) <= leastOf(element);
+}
+
+/** Whether a fact of the text has, and keeps, what a row is asked for at a column. */
+function isMet(element: Element, value: Value, relation: Relation, i: number): boolean {
+  if (element === any) return true;
+  if (!isCut(element)) return element === valueToken(value);
+  const column = relation.columns[i];
+  if (column === undefined || !hasCuts(column) || columnKinds[column.lattice ?? "lww"].order === "any")
+    return false;
+  return typeof value === "number" && signOfColumn(column) * value >= leastOf(element);
+}
+
+/** Whether a comparison of constants holds; null for anything else. */
+function comparisonTruth(
+  literals: readonly PlainLiteral[],
+  values: ReadonlyMap<string, Element>,
+): boolean | null {
+  const [literal, ...others] = literals;
+  if (literal?.kind !== "comparison" || others.length > 0) return null;
+  const [left, right] = [numberOf(literal.left, values), numberOf(literal.right, values)];
+  if (left === null || right === null) return null;
+  return !isRefuted(literal, new Map([...values].map(([name, element]) => [name, Number(element.slice(1))])));
+}
+
+function numberOf(term: Term, values: ReadonlyMap<string, Element>): number | null {
+  if (term.kind !== "variable") return constantNumber(term);
+  const element = values.get(term.name);
+  return element?.startsWith("=") === true ? Number(element.slice(1)) : null;
+}
+
 /** The value of a variable or constant; null for a wildcard or a variable without one. */
-function elementOf(term: Term, values: ReadonlyMap<string, Element>): Element | null {
-  if (term.kind === "constant") return constantToken(term);
-  return term.kind === "variable" ? (values.get(term.name) ?? null) : null;
+function elementOf(argument: Argument, values: ReadonlyMap<string, Element>): Element | null {
+  switch (argument.kind) {
+    case "cut":
+      return cutElement(argument.least);
+    case "constant":
+      return constantToken(argument);
+    case "variable":
+      return values.get(argument.name) ?? null;
+    case "wildcard":
+    case "call":
+    case "aggregate":
+      return null;
+  }
 }
 
 export function valueToken(value: number | string): Element {
   return typeof value === "string" ? `"${value}` : `=${String(value)}`;
 }
 
+export function isPlainHead({ head }: ClauseParts): boolean {
+  return head.every(({ kind }) => kind !== "call" && kind !== "aggregate");
+}
+
 /** The values of the head's variables; null where the head is another row. */
-function unify({ head }: ClauseParts, tuple: readonly Element[]): ReadonlyMap<string, Element> | null {
+function unify(
+  { head }: ClauseParts,
+  tuple: readonly Element[],
+): ReadonlyMap<string, Element> | null | "unclear" {
   const values = new Map<string, Element>();
+  let isClear = true;
   for (const [i, element] of tuple.entries()) {
-    const term = head.arguments[i];
-    if (element === any || term === undefined) continue;
-    if (term.kind === "constant" && constantToken(term) !== element) return null;
-    if (term.kind !== "variable") continue;
-    const known = values.get(term.name);
-    if (known !== undefined && known !== element) return null;
-    values.set(term.name, element);
+    const term = head[i];
+    if (element === any || isCut(element) || term === undefined) continue;
+    const known =
+      term.kind === "constant"
+        ? constantToken(term)
+        : term.kind === "variable"
+          ? (values.get(term.name) ?? element)
+          : element;
+    if (isUnclear(known, element)) isClear = false;
+    else if (known !== element) return null;
+    if (term.kind === "variable") values.set(term.name, known);
   }
-  return values;
+  return isClear ? values : "unclear";
 }
 
 /** Of the variables that stand in atoms, whether they are symbols or numbers. */

@@ -1,10 +1,13 @@
-import type { Program, Relation } from "../../model/program.ts";
+import type { Clause, Program, Relation } from "../../model/program.ts";
+import { constantNumber } from "../../model/value-flow.ts";
+import type { Atom } from "../../syntax/tree.ts";
 import { clauseUnits } from "../clause-units.ts";
 import { overall } from "../coordinated-relations.ts";
 import type { Direction } from "../direction.ts";
 import { Movements } from "../movements.ts";
 import type { Report } from "../report.ts";
-import { clauseParts, type ClauseParts } from "./clause-parts.ts";
+import { splitClause, type ClauseParts, type SplitClause } from "./clause-parts.ts";
+import { hasCuts } from "./cuts.ts";
 import type { Setting } from "./grounding.ts";
 import type { EvidenceCache } from "./evidence-cache.ts";
 import { relationContents } from "./relation-contents.ts";
@@ -92,30 +95,74 @@ function settingOf(
   const closedBooks = new Set<Relation>([
     ...program.incomplete,
     ...program.inputs.map((input) => input.relation),
+    ...withRecursiveValues(program),
   ]);
-  const known = new Map<Relation, readonly ClauseParts[]>();
+  const splits = new Map<Relation, readonly SplitClause[]>();
+  const known = new Map<string, readonly ClauseParts[]>();
+  const splitsOf = (relation: Relation): readonly SplitClause[] => {
+    let own = splits.get(relation);
+    if (own === undefined) {
+      own = headsOf(relation, program).flatMap(({ head, clauses }) =>
+        clauses.map((clause) => splitClause(clause, head, program, movements)),
+      );
+      splits.set(relation, own);
+    }
+    return own;
+  };
   return {
     program,
     movements,
-    direction: (relation) => proved.get(relation) ?? movements.of(relation).keys,
+    direction: (relation, column) => {
+      const movement = movements.of(relation);
+      const own = column === null ? movement.keys : (movement.values[column] ?? "any");
+      return proved.get(relation) ?? own;
+    },
     isOpen: (relation) =>
       !closedBooks.has(relation) &&
       !relation.equivalence &&
-      relation.keyCount === relation.columns.length &&
+      relation.columns.slice(relation.keyCount).every(hasCuts) &&
       !movements.of(relation).nondeterministic,
-    clauses: (relation) => {
-      let clauses = known.get(relation);
+    valuesAt: (relation, column) => {
+      const terms = headsOf(relation, program).map(({ head }) => head.arguments[column]);
+      const values = terms.map((term) => (term === undefined ? null : constantNumber(term)));
+      return values.every((value) => value !== null && Number.isSafeInteger(value))
+        ? values.filter((value) => value !== null)
+        : null;
+    },
+    clauses: (relation, aim) => {
+      const key = `${relation.name} ${aim === null ? "" : `${String(aim.column)} ${String(aim.least)}`}`;
+      let clauses = known.get(key);
       if (clauses === undefined) {
-        clauses = program.rules.flatMap((rule) =>
-          rule.heads
-            .filter((head) => head.relation === relation)
-            .flatMap(({ atom }) =>
-              rule.clauses.map((clause) => clauseParts(clause, atom, program, movements)),
-            ),
+        clauses = splitsOf(relation).flatMap((split) =>
+          aim === null ? split.alternatives : split.reaching(aim),
         );
-        known.set(relation, clauses);
+        known.set(key, clauses);
       }
       return clauses;
     },
   };
+}
+
+/** The rules of a relation, one entry for each head. */
+function headsOf(
+  relation: Relation,
+  { rules }: Program,
+): readonly { readonly head: Atom; readonly clauses: readonly Clause[] }[] {
+  return rules.flatMap(({ heads, clauses }) =>
+    heads.filter((head) => head.relation === relation).map(({ atom }) => ({ head: atom, clauses })),
+  );
+}
+
+/** The relations of recursive components in which values grow: what a rule saw on the way is not what is left. */
+function withRecursiveValues({ dependencies }: Program): readonly Relation[] {
+  const selfReading = new Set(
+    dependencies.edges.filter(({ from, to }) => from === to).map(({ from }) => from),
+  );
+  return dependencies.components
+    .filter(
+      (component) =>
+        (component.length > 1 || component.some((relation) => selfReading.has(relation))) &&
+        component.some(({ keyCount, columns }) => keyCount < columns.length),
+    )
+    .flat();
 }

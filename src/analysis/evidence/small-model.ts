@@ -2,16 +2,22 @@ import { variablesIn } from "../../model/terms.ts";
 import type { Relation } from "../../model/program.ts";
 import type { Value } from "../../engine/value-pool.ts";
 import {
-  valueToken,
+  anyElement,
+  cutElement,
   Grounding,
+  isPlainHead,
   sortsOf,
   TooLarge,
+  valueToken,
+  witnessElement,
   type Domain,
   type Element,
   type Setting,
   type Sort,
 } from "./grounding.ts";
-import type { ClauseParts } from "./clause-parts.ts";
+import type { Aim, ClauseParts } from "./clause-parts.ts";
+import { hasCuts, signOfColumn } from "./cuts.ts";
+import type { Argument } from "./part.ts";
 import { isSatisfiable } from "./satisfiability.ts";
 
 /** What is to be proved: that no row of a relation ever goes, or that none ever comes. */
@@ -27,7 +33,8 @@ const [partitionsMax, constantsMax] = [500, 8];
  * derivation of the row after. Whether that can be is asked over the values of one instance and
  * the constants, for each way in which these may be equal, as a question of propositional logic:
  * when none has a solution, the row is never lost. A recursive relation is proved by induction:
- * of the rows that would be lost take one that was derived first.
+ * of the rows that would be lost take one that was derived first. A row with a growing value is
+ * asked for value by value: whether it is still there that far, or further.
  */
 export function isProved(
   relation: Relation,
@@ -36,15 +43,35 @@ export function isProved(
   given: readonly Value[],
   setting: Setting,
 ): boolean {
-  if (relation.keyCount < relation.columns.length || !setting.isOpen(relation)) return false;
+  if (!setting.isOpen(relation)) return false;
   const all = [...new Set([...constants, ...given])];
   const whole = all.length <= constantsMax;
   const named = whole ? all : [...new Set(constants)];
   if (named.length > constantsMax) return false;
   const budget = { left: partitionsMax };
-  return setting
-    .clauses(relation)
-    .every((clause) => isClauseProved(relation, clause, claim, { named, whole, budget }, setting));
+  return aimsAt(relation, all, setting).every((aim) =>
+    setting
+      .clauses(relation, aim)
+      .every((clause) => isClauseProved(relation, clause, claim, { named, whole, budget }, setting)),
+  );
+}
+
+/** The row itself, and for each growing column every value that the rules tell from others. */
+function aimsAt(relation: Relation, values: readonly Value[], setting: Setting): readonly Aim[] {
+  const aims: Aim[] = [null];
+  for (const [column, declared] of relation.columns.entries()) {
+    if (!hasCuts(declared)) continue;
+    const sign = signOfColumn(declared);
+    const own = setting.valuesAt(relation, column);
+    // Between two numbers that are told apart any other stands for all.
+    const near = values.flatMap((value) =>
+      typeof value === "number" ? [value - 1, value, value + 1, -value - 1, -value, 1 - value] : [],
+    );
+    const leasts =
+      own === null ? [0, ...near].map((value) => Math.round(value)) : own.map((value) => sign * value);
+    for (const least of new Set(leasts)) aims.push({ column, least });
+  }
+  return aims;
 }
 
 interface Scope {
@@ -61,8 +88,8 @@ function isClauseProved(
   setting: Setting,
 ): boolean {
   const { head, parts, uses } = clause;
-  if (head.arguments.some(({ kind }) => kind !== "variable" && kind !== "constant")) return false;
-  const inHead = new Set(head.arguments.flatMap(variablesIn));
+  if (!isPlainHead(clause)) return false;
+  const inHead = new Set(head.flatMap((one) => (one.kind === "cut" ? [] : variablesIn(one))));
   const names = [...new Set([...inHead, ...uses.keys()])].filter(
     (name) => inHead.has(name) || (uses.get(name) ?? 0) > 1,
   );
@@ -75,13 +102,7 @@ function isClauseProved(
     parts.some((part) => {
       if (part.kind === "never") return true;
       if (part.kind !== "equality") return false;
-      const [left, right] = [part.left, part.right].map((term) =>
-        term.kind === "constant"
-          ? valueToken(term.value)
-          : term.kind === "variable"
-            ? values.get(term.name)
-            : undefined,
-      );
+      const [left, right] = [part.left, part.right].map((term) => elementAt(term, values));
       return left !== undefined && right !== undefined && (left === right) === part.negated;
     });
   const assign = (
@@ -99,7 +120,7 @@ function isClauseProved(
         clause,
         claim,
         values,
-        { elements: [...fixed, ...own], whole },
+        { elements: [...fixed, ...own], whole, witnessed: false },
         setting,
       );
     }
@@ -116,27 +137,59 @@ function isClauseProved(
   return assign(0, new Map(), []);
 }
 
+/**
+ * Whether no row is lost with one instance of a clause: first with the values of the instance
+ * alone, then with names for what else the bodies speak of.
+ */
 function isInstanceProved(
+  relation: Relation,
+  clause: ClauseParts,
+  claim: Claim,
+  values: ReadonlyMap<string, Element>,
+  domain: Domain,
+  setting: Setting,
+): boolean {
+  if (isRefuted(relation, clause, claim, values, domain, setting).refuted) return true;
+  const sorts = sortsOf(clause.parts);
+  const all = new Map(values);
+  const elements = [...domain.elements];
+  for (const name of clause.uses.keys()) {
+    if (all.has(name)) continue;
+    const element = witnessElement(name);
+    all.set(name, element);
+    elements.push({ element, sort: sorts.get(name) ?? null });
+  }
+  if (elements.length > elementsMax) return false;
+  const first = isRefuted(relation, clause, claim, all, { ...domain, elements, witnessed: true }, setting);
+  if (first.refuted || first.witnesses.length === 0) return first.refuted;
+  elements.push(...first.witnesses);
+  if (elements.length > elementsMax) return false;
+  return isRefuted(relation, clause, claim, all, { ...domain, elements, witnessed: true }, setting).refuted;
+}
+
+/** With more values a grounding is not tried. */
+const elementsMax = 16;
+
+interface Refutation {
+  readonly refuted: boolean;
+  readonly witnesses: Domain["elements"];
+}
+
+function isRefuted(
   relation: Relation,
   { head, parts }: ClauseParts,
   claim: Claim,
   values: ReadonlyMap<string, Element>,
   domain: Domain,
   setting: Setting,
-): boolean {
+): Refutation {
   const grounding = new Grounding(setting, domain);
   const [holding, missing] = claim === "never lost" ? ([0, 1] as const) : ([1, 0] as const);
-  const row = head.arguments.map((term) =>
-    term.kind === "constant"
-      ? valueToken(term.value)
-      : term.kind === "variable"
-        ? (values.get(term.name) ?? "")
-        : "",
-  );
+  const row = head.map((argument) => elementAt(argument, values) ?? anyElement);
   try {
     for (const part of parts) {
       const held = grounding.part(part, values, holding);
-      if (held === false) return true;
+      if (held === false) return { refuted: true, witnesses: [] };
       if (held !== null && held !== true) grounding.require([held]);
       if (part.kind !== "atom" || part.negated || part.relation !== relation) continue;
       const later = grounding.part(part, values, missing);
@@ -145,8 +198,24 @@ function isInstanceProved(
     grounding.require([-grounding.row(relation, row, missing)]);
     grounding.settle();
   } catch (error) {
-    if (error instanceof TooLarge) return false;
+    if (error instanceof TooLarge) return { refuted: false, witnesses: [] };
     throw error;
   }
-  return isSatisfiable(grounding.clauses, grounding.variables) === false;
+  const refuted = isSatisfiable(grounding.clauses, grounding.variables) === false;
+  return { refuted, witnesses: grounding.witnesses };
+}
+
+function elementAt(argument: Argument, values: ReadonlyMap<string, Element>): Element | undefined {
+  switch (argument.kind) {
+    case "cut":
+      return cutElement(argument.least);
+    case "constant":
+      return valueToken(argument.value);
+    case "variable":
+      return values.get(argument.name);
+    case "wildcard":
+    case "call":
+    case "aggregate":
+      return undefined;
+  }
 }
