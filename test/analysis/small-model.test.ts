@@ -15,6 +15,10 @@ const declarations = `
   .decl fixed(x: symbol) static
   .decl removable(x: symbol) orset
   .decl high(x: symbol, v: max<number>)
+  .decl low(x: symbol, y: symbol, v: min<number>)
+  .decl sold(x: symbol, n: pncounter)
+  .decl said(x: symbol, v: lww<number>)
+  .decl n(x: symbol, k: number)
   .decl h(x: symbol)
   .decl v(x: symbol)
   .decl w(x: symbol)
@@ -35,6 +39,33 @@ describe("proved although directions give up", () => {
     "an aggregate and its opposite": `
       h(x) :- a(x), count : { e(x, _) } >= 3.
       h(x) :- a(x), !v(x). v(x) :- a(x), count : { e(x, _) } >= 3.`,
+    "thresholds of one value that leave nothing out": `
+      h(x) :- a(x), high(x, n), n < 2. h(x) :- a(x), high(x, n), n > 1.`,
+    "thresholds of a value that goes both ways": `h(x) :- sold(x, n), n <= 3. h(x) :- sold(x, n), n > 3.`,
+    "a value that is read exactly beside its row": `h(x) :- low(x, _, 2). h(x) :- low(x, y, n).`,
+    "a register beside its key": `h(x) :- said(x, 1). h(x) :- said(x, _).`,
+    "any value but one, and that one": `h(x) :- said(x, n), n != 7. h(x) :- said(x, 7).`,
+    "a threshold against the order that the other rule makes up for, through a view": `
+      v(x) :- high(x, n), n >= 5. h(x) :- high(x, n), n < 5. h(x) :- a(x), v(x), high(x, _).
+      h(x) :- high(x, 5). h(x) :- high(x, n), n > 5.`,
+    "thresholds that contradict each other": `h(x) :- a(x). h(x) :- high(x, n), n > 3, n < 3.`,
+    "the value of a view that has one value": `.decl best(x: symbol, v: max<number>)
+      best(x, 2) :- a(x). h(x) :- best(x, n), n = 2, b(x).`,
+    "the values of a view that has two": `.decl best(x: symbol, v: max<number>)
+      best(x, 1) :- a(x). best(x, 2) :- b(x).
+      h(x) :- best(x, n), n < 2. h(x) :- best(x, n), n != 1.`,
+    "one of them is the one that all are measured by": `
+      v(x) :- e(x, y), !e("k", y). h("some") :- e(x, _), !v(x).`,
+    "the last of a chain": `v(x) :- e(x, y), b(x), !b(y). h("some") :- e(x, y), !v(y).`,
+    "at most one row to count": `h(x) :- a(x), count : { b(x) } < 2.`,
+    "one or none": `h(x) :- a(x), count : { b(x) } = 0. h(x) :- a(x), count : { b(x) } >= 1.`,
+    "a count and no row": `h(x) :- a(x), count : { e(x, _) } != 2. h(x) :- a(x), e(x, _).`,
+    "the smallest of something": `h(x) :- a(x), min k : { n(x, k) } = 3. h(x) :- a(x), n(x, _).`,
+    "a sum of something": `h(x) :- a(x), sum k : { n(x, k) } = 3. h(x) :- a(x), n(x, _).`,
+    "relations that nothing is in together": `.invariant apart assumed: a(x), b(x) => false.
+      v(x) :- b(x). h(x) :- a(x), !v(x).`,
+    "a column with one value for each key": `.invariant key assumed: n(x, i), n(x, j) => i = j.
+      v(x) :- n(x, i), n(x, j), i != j. h(x) :- n(x, _), !v(x).`,
     "a fact of the text": `b("k"). h(x) :- a(x), !v(x). v(x) :- a(x), b("k"), fixed(x), !fixed("k").
       h(x) :- a(x), fixed(x).`,
   };
@@ -56,12 +87,59 @@ describe("not proved, as it is not so", () => {
     "two facts are needed": `v(x) :- e(x, y), e(y, x), x != y. h(x) :- a(x), !v(x).`,
     "the other case can be removed": `h(x) :- a(x), !b(x). h(x) :- a(x), removable(x).`,
     "the value is read exactly": `h(x) :- high(x, n), n = 2. h(x) :- high(x, n), n = 3.`,
+    "thresholds that leave a value out": `h(x) :- high(x, n), n < 2. h(x) :- high(x, n), n > 2.`,
+    "thresholds of two values": `h(x) :- high(x, n), n < 2. h(x) :- low(x, x, n), n > 1.`,
+    "thresholds of the values of two keys": `h(x) :- e(x, y), high(x, n), n < 2. h(x) :- e(x, y), high(y, n), n > 1.`,
+    "a register, and a key of its own": `h(x) :- said(x, 1). h(x) :- a(x), said(x, 2).`,
+    "the values of a view that has three": `.decl best(x: symbol, v: max<number>)
+      best(x, 1) :- a(x). best(x, 2) :- b(x). best(x, 3) :- removable(x).
+      h(x) :- best(x, n), n < 2. h(x) :- best(x, n), n = 2.`,
+    "a view with a fact": `.decl best(x: symbol, v: max<number>)
+      best(x, 2) :- a(x). best("k", 1). h(x) :- b(x), best(x, n), n = 1.`,
+    "a count of two rows": `h(x) :- a(x), count : { e(x, _) } < 2.`,
+    "a sum that may be nothing": `h(x) :- a(x), sum k : { n(x, k) } = 0. h(x) :- b(x), n(x, _).`,
+    "the smallest of another": `h(x) :- a(x), min k : { n(x, k) } = 3. h(x) :- b(x), n(x, _).`,
+    "rows that only look apart": `.invariant apart assumed: a(x), b(x) => false.
+      v(x) :- b(x). h(x) :- e(x, y), a(y), !v(x).`,
+    "an invariant that is not assumed": `.invariant apart: a(x), b(x) => false.
+      v(x) :- b(x). h(x) :- a(x), !v(x).`,
     "only for a constant it holds": `h(x) :- a(x), !b(x). h("k") :- a("k"), b("k").`,
   };
   test.each(Object.entries(open))("%s", (_, rules) => {
     const program = programOf(`${declarations}${rules} .output h`);
     expect(proofs(program, analyse(program), new Slices(program)).size).toBe(0);
     expect(withEvidence(program, analyse(program)).pointsOfOrder[0]?.witness).not.toBeNull();
+  });
+});
+
+describe("rows with growing values", () => {
+  const rows = `${declarations}
+    .decl top(x: symbol, v: max<number>)
+    .decl least(x: symbol, v: min<number>)`;
+  const verdictOf = (rules: string): string | undefined => {
+    const program = programOf(`${rows}${rules} .output top .output least`);
+    return withEvidence(program, analyse(program)).outputs.find(({ relation }) => relation.kind === "derived")
+      ?.verdict;
+  };
+  const proved: Readonly<Record<string, string>> = {
+    "less while something is absent": `top(x, 1) :- a(x), !b(x). top(x, 2) :- b(x).`,
+    "more while something is absent, of a falling value": `least(x, 1) :- a(x), !b(x). least(x, 0) :- b(x).`,
+    "a value that is copied either way": `top(x, n) :- high(x, n), !b(x). top(x, n) :- high(x, n), b(x).`,
+    "a value that is copied while it is small": `top(x, n) :- high(x, n), n < 4. top(x, 4) :- high(x, n), n >= 4.`,
+    "the value of a view that has one value, turned round": `top(x, 1) :- a(x). least(x, 5 - n) :- top(x, n).`,
+  };
+  test.each(Object.entries(proved))("%s", (_, rules) => {
+    expect(["monotone", "constant"]).toContain(verdictOf(rules));
+  });
+  const open: Readonly<Record<string, string>> = {
+    "more while something is absent": `top(x, 2) :- a(x), !b(x). top(x, 1) :- b(x).`,
+    "less while something is absent, of a falling value": `least(x, 0) :- a(x), !b(x). least(x, 1) :- b(x).`,
+    "the other rule's value is another key's": `top(x, n) :- high(x, n), !b(x). top(x, n) :- e(x, y), high(y, n), b(x).`,
+    "a value that is copied while it is small, and then less": `top(x, n) :- high(x, n), n < 4. top(x, 2) :- high(x, n), n >= 4.`,
+    "a growing value, turned round": `least(x, n) :- high(x, n).`,
+  };
+  test.each(Object.entries(open))("%s", (_, rules) => {
+    expect(verdictOf(rules)).toBe("nonmonotone");
   });
 });
 

@@ -1,9 +1,8 @@
-import type { PlainLiteral, Program } from "../../model/program.ts";
+import type { PlainLiteral, Program, Relation } from "../../model/program.ts";
 import { variablesIn } from "../../model/terms.ts";
 import { aggregateClauses, constantNumber } from "../../model/value-flow.ts";
 import type { Aggregate, Atom, ComparisonOperator, Term } from "../../syntax/tree.ts";
-import type { Alternatives } from "./cuts.ts";
-import { hasCuts, isPlain } from "./cuts.ts";
+import { boundPart, hasCuts, isPlain, type Alternatives } from "./cuts.ts";
 import type { Part } from "./part.ts";
 
 /** Makes a part of literals that are not looked into. */
@@ -70,6 +69,8 @@ class Steps {
   readonly #opaque: MakeOpaque;
   readonly #row: Extract<Part, { kind: "atom" }> | null;
   readonly #isOne: boolean;
+  /** The lattice column of the only row whose value the aggregate has. */
+  readonly #valueColumn: number | null;
   readonly #sign: 1 | -1;
 
   constructor(aggregate: Aggregate, kept: ReadonlySet<string>, program: Program, opaque: MakeOpaque) {
@@ -77,10 +78,10 @@ class Steps {
     this.#opaque = opaque;
     this.#sign = aggregate.operator === "min" ? -1 : 1;
     this.#row = rowIn(aggregate, kept, program);
-    this.#isOne = this.#row !== null && this.#row.arguments.every((argument, i) => {
-      const column = this.#row?.relation.columns[i];
-      return argument.kind !== "wildcard" || (column !== undefined && hasCuts(column));
-    }); // prettier-ignore
+    const own = new Set(aggregate.target === null ? [] : variablesIn(aggregate.target));
+    const known = { has: (name: string) => kept.has(name) && !own.has(name) };
+    this.#isOne = isCountOfOne({ ...aggregate, operator: "count", target: null }, known, program);
+    this.#valueColumn = this.#isOne && this.#row !== null ? valueColumn(aggregate, this.#row.relation) : null;
   }
 
   /** That there is a value at all. */
@@ -93,18 +94,29 @@ class Steps {
   meaning(operator: ComparisonOperator, value: number): Alternatives {
     switch (operator) {
       case ">=":
-        return [this.#beyond(value, false, 1)];
+        return [[...this.#beyond(value, false, 1), ...this.#rowUnless(value <= 0)]];
       case ">":
-        return [this.#beyond(value, true, 1)];
+        return [[...this.#beyond(value, true, 1), ...this.#rowUnless(value < 0)]];
       case "<=":
-        return [this.#beyond(value, false, -1)];
+        return [[...this.#beyond(value, false, -1), ...this.#rowUnless(value >= 0)]];
       case "<":
-        return [this.#beyond(value, true, -1)];
+        return [[...this.#beyond(value, true, -1), ...this.#rowUnless(value > 0)]];
       case "=":
-        return [[...this.#beyond(value, false, 1), ...this.#beyond(value, false, -1)]];
+        return [
+          [
+            ...this.#beyond(value, false, 1),
+            ...this.#beyond(value, false, -1),
+            ...this.#rowUnless(value === 0),
+          ],
+        ];
       case "!=":
-        return [this.#beyond(value, true, 1), this.#beyond(value, true, -1)];
+        return [">" as const, "<" as const].flatMap((side) => this.meaning(side, value));
     }
+  }
+
+  /** The row without which a count or sum is 0, unless it may be. */
+  #rowUnless(mayBeNothing: boolean): readonly Part[] {
+    return mayBeNothing || this.#row === null ? [] : [this.#row];
   }
 
   /** That the value lies on one side of another, which itself counts unless `strict`. */
@@ -127,6 +139,12 @@ class Steps {
 
   #at(value: number, strict: boolean): Part {
     const { span } = this.#aggregate;
+    if (this.#valueColumn !== null && this.#row !== null && Number.isSafeInteger(value)) {
+      const { relation, arguments: keys } = this.#row;
+      return this.#sign === 1
+        ? boundPart(relation, keys, this.#valueColumn, { operator: ">=", value: strict ? value + 1 : value })
+        : boundPart(relation, keys, this.#valueColumn, { operator: "<=", value: strict ? value - 1 : value });
+    }
     const right: Term = { kind: "constant", type: "number", value, text: String(value), span };
     const operator = this.#sign === 1 ? (strict ? ">" : ">=") : strict ? "<" : "<=";
     // What is strictly beyond a number is a little further than the number.
@@ -135,8 +153,19 @@ class Steps {
       term: this.#aggregate,
       order: this.#sign,
       least,
+      needs: this.#aggregate.operator === "sum" && least <= 0 ? null : this.#row,
     });
   }
+}
+
+/** The column whose value `min` or `max` over its atom aggregates. */
+function valueColumn({ operator, target, ...aggregate }: Aggregate, relation: Relation): number | null {
+  const [atom] = aggregateClauses({ operator, target, ...aggregate })[0]?.literals ?? [];
+  if (atom?.kind !== "atom" || target?.kind !== "variable" || (operator !== "min" && operator !== "max"))
+    return null;
+  const column = atom.arguments.findIndex((term) => term.kind === "variable" && term.name === target.name);
+  const declared = relation.columns[column];
+  return declared !== undefined && hasCuts(declared) ? column : null;
 }
 
 function turned(part: Part): Part {
@@ -182,8 +211,11 @@ function ownRow(
   return { kind: "atom", relation, arguments: arguments_, negated: false };
 }
 
-/** The rows without which `min`, `max` and `mean` in a literal have no value, as far as they are plain. */
-export function impliedRows(
+/**
+ * What must hold for `min`, `max` and `mean` to have a value: the rows that their body reads, and what
+ * it says of nothing but the names outside.
+ */
+export function impliedParts(
   aggregate: Aggregate,
   kept: ReadonlySet<string>,
   program: Program,
@@ -191,18 +223,49 @@ export function impliedRows(
   if (aggregate.operator === "count" || aggregate.operator === "sum") return [];
   const [clause, ...others] = aggregateClauses(aggregate);
   if (clause === undefined || others.length > 0) return [];
-  return clause.literals.flatMap((literal) => {
-    if (literal.kind !== "atom") return [];
-    const relation = program.relations.get(literal.relation.text);
+  const inTarget = new Set(aggregate.target === null ? [] : variablesIn(aggregate.target));
+  const isKnown = (term: Term): boolean =>
+    term.kind === "constant" || (term.kind === "variable" && kept.has(term.name) && !inTarget.has(term.name));
+  return clause.literals.flatMap((literal): readonly Part[] => {
+    if (literal.kind !== "atom" && literal.kind !== "negation") return [];
+    const atom = literal.kind === "atom" ? literal : literal.atom;
+    const relation = program.relations.get(atom.relation.text);
     if (relation === undefined) return [];
-    const inTarget = new Set(aggregate.target === null ? [] : variablesIn(aggregate.target));
-    const arguments_ = literal.arguments.map((term, i): Term => {
-      const isKnown =
-        i < relation.keyCount &&
-        (term.kind === "constant" ||
-          (term.kind === "variable" && kept.has(term.name) && !inTarget.has(term.name)));
-      return isKnown ? term : { kind: "wildcard", span: term.span };
-    });
+    if (literal.kind === "negation") {
+      const isClear = atom.arguments.every((term, i) =>
+        term.kind === "wildcard" ? true : i < relation.keyCount && isKnown(term),
+      );
+      return isClear ? [{ kind: "atom", relation, arguments: atom.arguments, negated: true }] : [];
+    }
+    const arguments_ = atom.arguments.map((term, i): Term =>
+      i < relation.keyCount && isKnown(term) ? term : { kind: "wildcard", span: term.span },
+    );
     return [{ kind: "atom", relation, arguments: arguments_, negated: false }];
+  });
+}
+
+/** Whether a `count` is 0 or 1: nothing in its body has more than one row or value. */
+export function isCountOfOne(
+  aggregate: Aggregate,
+  kept: { has(name: string): boolean },
+  program: Program,
+): boolean {
+  if (aggregate.operator !== "count" || aggregate.target !== null) return false;
+  const [clause, ...others] = aggregateClauses(aggregate);
+  if (clause === undefined || others.length > 0) return false;
+  return clause.literals.every((literal) => {
+    if (literal.kind === "negation" || literal.kind === "truth") return true;
+    if (literal.kind === "comparison")
+      return [literal.left, literal.right].every(
+        (term) => term.kind === "constant" || (term.kind === "variable" && kept.has(term.name)),
+      );
+    if (literal.kind !== "atom") return false;
+    const columns = program.relations.get(literal.relation.text)?.columns ?? [];
+    return literal.arguments.every((term, i) => {
+      if (term.kind === "constant" || (term.kind === "variable" && kept.has(term.name))) return true;
+      // One key has one value; a variable that also stands elsewhere only tests it.
+      const column = columns[i];
+      return isPlain(term) && column !== undefined && hasCuts(column);
+    });
   });
 }

@@ -2,10 +2,10 @@ import type { Clause, PlainLiteral, Program, Relation } from "../../model/progra
 import { namesAround, type SharedNames } from "../../model/aggregate-scope.ts";
 import { aggregatesIn, literalTerms, positiveAtom, variablesIn } from "../../model/terms.ts";
 import { constantNumber, valueFlow } from "../../model/value-flow.ts";
-import type { Atom, Term } from "../../syntax/tree.ts";
+import type { Aggregate, Atom, Term } from "../../syntax/tree.ts";
 import { flip, mergeDirections, type Direction } from "../direction.ts";
 import type { Movements } from "../movements.ts";
-import { aggregateAlternatives, impliedRows } from "./aggregate-alternatives.ts";
+import { aggregateAlternatives, impliedParts, isCountOfOne } from "./aggregate-alternatives.ts";
 import {
   absenceAlternatives,
   boundPart,
@@ -40,9 +40,18 @@ export interface SplitClause {
 }
 
 /** Takes a clause apart that knows neither replica nor clock. */
-export function splitClause(clause: Clause, head: Atom, program: Program, movements: Movements): SplitClause {
-  return new Splitting(clause, head, program, movements);
+export function splitClause(
+  clause: Clause,
+  head: Atom,
+  program: Program,
+  movements: Movements,
+  valuesAt: ValuesAt,
+): SplitClause {
+  return new Splitting(clause, head, program, movements, valuesAt);
 }
+
+/** The few integers that a lattice column of a derived relation may hold; null where it may hold others. */
+export type ValuesAt = (relation: Relation, column: number) => readonly number[] | null;
 
 /** So many alternatives are looked at for one clause; what makes more is not looked into. */
 const alternativesMax = 24;
@@ -50,6 +59,7 @@ const alternativesMax = 24;
 class Splitting implements SplitClause {
   readonly #program: Program;
   readonly #movements: Movements;
+  readonly #valuesAt: ValuesAt;
   readonly #head: Atom;
   readonly #relation: Relation | undefined;
   readonly #literals: readonly PlainLiteral[];
@@ -60,17 +70,17 @@ class Splitting implements SplitClause {
   readonly #moving: ReadonlySet<string>;
   /** The groups that are not looked into. */
   readonly #unsplit = new Set<readonly PlainLiteral[]>();
-  #names = 0;
 
-  constructor(clause: Clause, head: Atom, program: Program, movements: Movements) {
+  constructor(clause: Clause, head: Atom, program: Program, movements: Movements, valuesAt: ValuesAt) {
     this.#program = program;
+    this.#valuesAt = valuesAt;
     this.#movements = movements;
     this.#head = head;
     this.#relation = program.relations.get(head.relation.text);
-    this.#literals = clause.literals.flatMap(halves);
-    this.#outside = namesAround(clause.literals, head.arguments, { has: () => false });
+    this.#literals = clause.literals.flatMap(halves).map((literal, i) => withKeyNames(literal, i, program));
+    this.#outside = namesAround(this.#literals, head.arguments, { has: () => false });
     this.#inKeys = new Set(this.#keyTerms().flatMap(variablesIn));
-    this.#moving = movingVariables(this.#literals, program);
+    this.#moving = this.#movingVariables();
     const joining = new Set([...this.#moving].filter((name) => !this.#inKeys.has(name)));
     this.#groups = groupsOf(this.#literals, joining, (literal) => this.#namesOf(literal));
     let bodies: Alternatives = [[]];
@@ -154,7 +164,30 @@ class Splitting implements SplitClause {
       ...touched.flat(),
       { kind: "comparison", operator: bound.operator, left: term, right, span },
     ];
-    return [this.#opaque(literals, touched.length === 0 ? { term, order: sign, least } : null)];
+    return [this.#opaque(literals, touched.length === 0 ? { term, order: sign, least, needs: null } : null)];
+  }
+
+  /** The variables that lattice columns and aggregates give their values, but for those with few known ones. */
+  #movingVariables(): ReadonlySet<string> {
+    const moving = new Set<string>();
+    for (const literal of this.#literals) {
+      for (const atom of positiveAtom(literal)) {
+        const relation = this.#program.relations.get(atom.relation.text);
+        for (const [i, term] of atom.arguments.entries()) {
+          if (term.kind !== "variable" || (relation?.columns[i]?.lattice ?? null) === null) continue;
+          if (relation === undefined || this.#valuesAt(relation, i) === null) moving.add(term.name);
+        }
+      }
+      const counted = countedName(literal);
+      if (counted === null) continue;
+      if (this.#isOne(counted.aggregate) && !isAlone(counted.name, this.#literals, this.#head)) continue;
+      moving.add(counted.name);
+    }
+    return moving;
+  }
+
+  #isOne(aggregate: Aggregate): boolean {
+    return isCountOfOne(aggregate, this.#outside, this.#program);
   }
 
   /** The names that mean the same outside a literal; those of an aggregate alone are none. */
@@ -196,12 +229,52 @@ class Splitting implements SplitClause {
           return [[{ kind: "equality", left, right, negated: operator === "!=" }]];
       }
     }
+    const few = literal === undefined || group.length > 1 ? null : this.#withFewValues(literal);
     return (
-      readAlternatives(group, around, this.#program, () => `:${String(++this.#names)}`) ??
+      few ??
+      readAlternatives(group, around, this.#program) ??
       aggregateAlternatives(group, this.#keptIn(group), this.#program, (literals, step) =>
         this.#opaque(literals, step),
       ) ?? [this.#whole(group)]
     );
+  }
+
+  /** A literal that gives variables one of a few values, as one alternative for each. */
+  #withFewValues(literal: PlainLiteral): Alternatives | null {
+    const counted = countedName(literal);
+    if (counted !== null && !this.#moving.has(counted.name)) {
+      const { name, aggregate } = counted;
+      const kept = this.#keptIn([literal]);
+      return [0, 1].flatMap((value) => {
+        const { span } = aggregate;
+        const right: Term = { kind: "constant", type: "number", value, text: String(value), span };
+        const test: PlainLiteral = { kind: "comparison", operator: "=", left: aggregate, right, span };
+        const own = aggregateAlternatives([test], kept, this.#program, (literals, step) =>
+          this.#opaque(literals, step),
+        );
+        return (own ?? [[this.#opaque([test], null)]]).map((parts) => [...parts, isValue(name, value)]);
+      });
+    }
+    if (literal.kind !== "atom") return null;
+    const relation = this.#program.relations.get(literal.relation.text);
+    const keys = relation === undefined ? null : keysOf(literal, relation);
+    const uses = relation === undefined ? null : columnUses(literal, relation);
+    if (relation === undefined || keys === null || uses === null) return null;
+    const named = uses.filter(({ variable }) => variable !== null && !this.#moving.has(variable));
+    if (named.length === 0 || named.length < uses.length) return null;
+    let alternatives: Alternatives = [[keyAtom(relation, keys)]];
+    for (const { column, variable } of named) {
+      const values = this.#valuesAt(relation, column) ?? [];
+      alternatives = alternatives.flatMap((one) =>
+        values.map((value) => [
+          ...one,
+          boundPart(relation, keys, column, { operator: ">=", value }),
+          boundPart(relation, keys, column, { operator: "<=", value }),
+          isValue(variable ?? "", value),
+        ]),
+      );
+    }
+    return alternatives;
   }
 
   /** The names in a group that mean something outside its aggregates. */
@@ -249,7 +322,7 @@ class Splitting implements SplitClause {
       if (literal.kind === "negation") return [];
       const atoms = positiveAtom(literal).flatMap((atom) => this.#impliedBy(atom, group, around));
       const aggregates = literalTerms(literal).flatMap(aggregatesIn);
-      return [...atoms, ...aggregates.flatMap((one) => impliedRows(one, around, this.#program))];
+      return [...atoms, ...aggregates.flatMap((one) => impliedParts(one, around, this.#program))];
     });
   }
 
@@ -325,21 +398,16 @@ function groupsOf(
   return groups;
 }
 
-/** The variables that lattice columns and aggregates give their values. */
-function movingVariables(literals: readonly PlainLiteral[], program: Program): ReadonlySet<string> {
-  const moving = new Set<string>();
-  for (const literal of literals) {
-    for (const atom of positiveAtom(literal)) {
-      const columns = program.relations.get(atom.relation.text)?.columns ?? [];
-      for (const [i, term] of atom.arguments.entries())
-        if (term.kind === "variable" && (columns[i]?.lattice ?? null) !== null) moving.add(term.name);
-    }
-    if (literal.kind !== "comparison" || literal.operator !== "=") continue;
-    const [a, b] = [literal.left, literal.right];
-    if (a.kind === "variable" && b.kind === "aggregate") moving.add(a.name);
-    if (b.kind === "variable" && a.kind === "aggregate") moving.add(b.name);
-  }
-  return moving;
+/** A positive atom over a relation with lattice columns whose wildcards at keys have names, so that parts speak of one row. */
+function withKeyNames(literal: PlainLiteral, at: number, program: Program): PlainLiteral {
+  if (literal.kind !== "atom") return literal;
+  const relation = program.relations.get(literal.relation.text);
+  if (relation === undefined || relation.keyCount === relation.columns.length) return literal;
+  const arguments_ = literal.arguments.map((term, i): Term => {
+    if (term.kind !== "wildcard" || i >= relation.keyCount) return term;
+    return { kind: "variable", name: `:${String(at)}:${String(i)}`, span: term.span };
+  });
+  return { ...literal, arguments: arguments_ };
 }
 
 function withoutRepeats(parts: readonly Part[]): readonly Part[] {
@@ -351,6 +419,38 @@ function withoutRepeats(parts: readonly Part[]): readonly Part[] {
     seen.add(text);
     return true;
   });
+}
+
+/** The name that a literal gives to an aggregate's value. */
+function countedName(literal: PlainLiteral): { readonly name: string; readonly aggregate: Aggregate } | null {
+  if (literal.kind !== "comparison" || literal.operator !== "=") return null;
+  const { left, right } = literal;
+  if (left.kind === "variable" && right.kind === "aggregate") return { name: left.name, aggregate: right };
+  if (right.kind === "variable" && left.kind === "aggregate") return { name: right.name, aggregate: left };
+  return null;
+}
+
+/** Whether a name only stands in comparisons with numbers, beside the literal that defines it. */
+function isAlone(name: string, literals: readonly PlainLiteral[], { arguments: inHead }: Atom): boolean {
+  return (
+    !inHead.flatMap(variablesIn).includes(name) &&
+    literals.every(
+      (literal) =>
+        !literalTerms(literal).flatMap(variablesIn).includes(name) ||
+        countedName(literal)?.name === name ||
+        boundsOf(literal, name) !== null,
+    )
+  );
+}
+
+function isValue(name: string, value: number): Part {
+  const span = { start: 0, end: 0 };
+  return {
+    kind: "equality",
+    left: { kind: "variable", name, span },
+    right: { kind: "constant", type: "number", value, text: String(value), span },
+    negated: false,
+  };
 }
 
 /** A positive atom whose wildcards at keys have names, each a different one. */

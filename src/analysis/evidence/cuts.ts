@@ -125,7 +125,6 @@ export function readAlternatives(
   group: readonly PlainLiteral[],
   kept: ReadonlySet<string>,
   program: Program,
-  name: () => string,
 ): Alternatives | null {
   const atoms = group.filter((literal) => literal.kind === "atom");
   const [atom] = atoms;
@@ -153,17 +152,9 @@ export function readAlternatives(
     );
     if (alternatives.length > alternativesMax) return null;
   }
-  // Every part speaks of the same row.
-  const named = alternatives.some((one) => one.length > 0)
-    ? keys.map((key, i): Term =>
-        key.kind === "wildcard" && i < relation.keyCount
-          ? { kind: "variable", name: name(), span: atom.span }
-          : key,
-      )
-    : keys;
   return alternatives.map((one) => [
-    keyAtom(relation, named),
-    ...one.map(({ column, bound }) => boundPart(relation, named, column, bound)),
+    keyAtom(relation, keys),
+    ...one.map(({ column, bound }) => boundPart(relation, keys, column, bound)),
   ]);
 }
 

@@ -47,10 +47,20 @@ export interface Setting {
   readonly given: readonly Fact[];
   /** The relations whose rules say all about them, and may be looked into. */
   readonly isOpen: (relation: Relation) => boolean;
+  /** Whether no rule of a derived relation can ever fire. */
+  readonly isDead: (relation: Relation) => boolean;
+  /** The invariants that are taken for granted: where all of the left holds, one of the right does. */
+  readonly assumed: readonly Assumption[];
   /** The values that the rules give a column, where those are integers of the text; null where there are others. */
   readonly valuesAt: (relation: Relation, column: number) => readonly number[] | null;
   /** The parts of the clauses that derive a relation's rows, or those whose value has come so far. */
   readonly clauses: (relation: Relation, aim: Aim) => readonly ClauseParts[];
+}
+
+/** An invariant over rows, with equations; the atoms stand on the left. */
+export interface Assumption {
+  readonly left: readonly Part[];
+  readonly right: readonly (readonly Part[])[];
 }
 
 /** So many propositions and clauses make a grounding too large. */
@@ -110,6 +120,8 @@ export class Grounding {
         }
       }
     }
+    this.#assume();
+    this.#identify();
     for (const steps of this.#steps.values()) {
       const sorted = steps.toSorted((a, b) => a.least - b.least);
       for (const [i, { first }] of sorted.entries()) {
@@ -144,8 +156,10 @@ export class Grounding {
         return false;
       case "equality": {
         const [left, right] = [elementOf(part.left, values), elementOf(part.right, values)];
-        if (left === null || right === null || isUnclear(left, right)) return null;
-        return (left === right) !== part.negated;
+        if (left === null || right === null) return null;
+        const same = this.#same(left, right);
+        if (typeof same === "number") return part.negated ? -same : same;
+        return same !== part.negated;
       }
       case "atom": {
         const tuple = part.arguments.map((term) => elementOf(term, values) ?? any);
@@ -187,6 +201,87 @@ export class Grounding {
     this.clauses.push(clause);
   }
 
+  /** Whether two names mean the same value: a choice where one is a witness. */
+  #same(a: Element, b: Element): boolean | Choice {
+    if (!isUnclear(a, b)) return a === b;
+    const name = sameName(a, b);
+    const known = this.#propositions.get(name) ?? this.#proposition(name, "constant");
+    return known;
+  }
+
+  /** Rows that differ in names that mean the same are the same row. */
+  #identify(): void {
+    for (const [relation, tuples] of this.#tuples) {
+      for (const [i, one] of tuples.entries()) {
+        for (const other of tuples.slice(0, i)) {
+          const same: Choice[] = [];
+          const isRelated = one.every((element, column) => {
+            const second = other[column] ?? any;
+            if (element === second) return true;
+            const known = isUnclear(element, second)
+              ? this.#propositions.get(sameName(element, second))
+              : undefined;
+            if (known !== undefined) same.push(known);
+            return known !== undefined;
+          });
+          if (!isRelated) continue;
+          for (const moment of moments) {
+            const [a, b] = [this.row(relation, one, moment), this.row(relation, other, moment)];
+            this.#add([...same.map((choice) => -choice), -a, b]);
+            this.#add([...same.map((choice) => -choice), a, -b]);
+          }
+        }
+      }
+    }
+  }
+
+  /** What the assumed invariants say of the rows that were asked about. */
+  #assume(): void {
+    for (const { left, right } of this.#setting.assumed) {
+      const atoms = left.filter((part) => part.kind === "atom");
+      const uses = new Map<string, number>();
+      for (const name of [...left, ...right.flat()].flatMap(variablesOf))
+        uses.set(name, (uses.get(name) ?? 0) + 1);
+      const visit = (i: number, values: ReadonlyMap<string, Element>, rows: readonly Choice[]): void => {
+        const atom = atoms[i];
+        if (atom === undefined) {
+          this.#assumeOf(left, right, values, rows);
+          return;
+        }
+        for (const tuple of this.#tuples.get(atom.relation) ?? []) {
+          const extended = matched(atom.arguments, tuple, values, uses);
+          if (extended !== null) visit(i + 1, extended, [...rows, this.row(atom.relation, tuple, 0)]);
+        }
+      };
+      visit(0, new Map(), []);
+    }
+  }
+
+  #assumeOf(
+    left: readonly Part[],
+    right: readonly (readonly Part[])[],
+    values: ReadonlyMap<string, Element>,
+    rows: readonly Choice[],
+  ): void {
+    const conditions: Choice[] = [];
+    const conclude = (part: Part): Choice | boolean | null =>
+      part.kind === "equality" ? this.part(part, values, 0) : null;
+    for (const part of left) {
+      if (part.kind === "atom") continue;
+      const held = conclude(part);
+      if (held === null || held === false) return;
+      if (held !== true) conditions.push(-held);
+    }
+    const conclusions: Choice[] = [];
+    for (const [only, ...others] of right) {
+      const held = only === undefined || others.length > 0 ? null : conclude(only);
+      if (held === null || held === true) return;
+      if (held !== false) conclusions.push(held);
+    }
+    for (const moment of moments)
+      this.#add([...rows.map((row) => -(row + moment)), ...conditions, ...conclusions]);
+  }
+
   #opaque(
     name: string,
     { direction, step }: Extract<Part, { kind: "opaque" }>,
@@ -195,7 +290,11 @@ export class Grounding {
     const first = this.#proposition(name, direction);
     if (step === null) return first;
     const { span } = step.term;
-    const { term, order } = step;
+    const { term, order, needs } = step;
+    for (const moment of moments) {
+      const needed = needs === null ? null : this.part(needs, known, moment);
+      if (typeof needed === "number") this.#add([-(first + moment), needed]);
+    }
     const text = `${String(order)} ${literalsText([{ kind: "comparison", operator: "=", left: term, right: term, span }], known)}`;
     const steps = this.#steps.get(text);
     if (steps === undefined) this.#steps.set(text, [{ least: step.least, first }]);
@@ -214,6 +313,8 @@ export class Grounding {
     const isKnown = tuple.every(
       (one) => one === any || isCut(one) || isConstantToken(one) || (this.#domain.whole && !isWitness(one)),
     );
+    if (this.#setting.isDead(relation))
+      for (const moment of moments) this.#add([-this.row(relation, tuple, moment)]);
     if (isClosed && isKnown) for (const moment of moments) this.#add([-this.row(relation, tuple, moment)]);
     this.#boundBelow(relation, tuple);
     if (relation.kind === "base" || !isOpen(relation)) return;
@@ -314,7 +415,7 @@ export class Grounding {
     tuple: readonly Element[],
   ): ReadonlyMap<string, Element> {
     if (!this.#domain.witnessed || tuple.some(isWitness)) return own;
-    const open = [...clause.uses.keys()].filter((name) => !own.has(name));
+    const open = [...clause.uses].flatMap(([name, times]) => (times > 1 && !own.has(name) ? [name] : []));
     if (open.length === 0) return own;
     const sorts = sortsOf(clause.parts);
     const values = new Map(own);
@@ -394,13 +495,56 @@ function comparisonTruth(
   if (literal?.kind !== "comparison" || others.length > 0) return null;
   const [left, right] = [numberOf(literal.left, values), numberOf(literal.right, values)];
   if (left === null || right === null) return null;
-  return !isRefuted(literal, new Map([...values].map(([name, element]) => [name, Number(element.slice(1))])));
+  const { span } = literal;
+  const [a, b] = [left, right].map((value): Term => ({
+    kind: "constant",
+    type: "number",
+    value,
+    text: "",
+    span,
+  }));
+  return a === undefined || b === undefined ? null : !isRefuted({ ...literal, left: a, right: b }, new Map());
 }
 
+/** The number that a term is; of a call only a small one that no type refuses. */
 function numberOf(term: Term, values: ReadonlyMap<string, Element>): number | null {
-  if (term.kind !== "variable") return constantNumber(term);
-  const element = values.get(term.name);
-  return element?.startsWith("=") === true ? Number(element.slice(1)) : null;
+  if (term.kind === "variable") {
+    const element = values.get(term.name);
+    return element?.startsWith("=") === true ? Number(element.slice(1)) : null;
+  }
+  const constant = constantNumber(term);
+  if (constant !== null || term.kind !== "call" || !["+", "-", "*"].includes(term.functor)) return constant;
+  const [a, b, ...others] = term.arguments.map((argument) =>
+    argument.kind === "call" ? null : numberOf(argument, values),
+  );
+  if (a === null || a === undefined || b === null || b === undefined || others.length > 0) return null;
+  const value = term.functor === "+" ? a + b : term.functor === "-" ? a - b : a * b;
+  return Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function sameName(a: Element, b: Element): string {
+  return a < b ? `${a}\0=\0${b}` : `${b}\0=\0${a}`;
+}
+
+/** The values with which an atom of an invariant is a row; null where it is not, or that is not known. */
+function matched(
+  patterns: readonly Argument[],
+  tuple: readonly Element[],
+  values: ReadonlyMap<string, Element>,
+  uses: ReadonlyMap<string, number>,
+): ReadonlyMap<string, Element> | null {
+  const extended = new Map(values);
+  for (const [i, element] of tuple.entries()) {
+    const pattern = patterns[i];
+    if (pattern === undefined) return null;
+    if (pattern.kind === "wildcard") continue;
+    if (pattern.kind === "variable" && (uses.get(pattern.name) ?? 0) === 1) continue;
+    if (element === any || isCut(element)) return null;
+    const known = pattern.kind === "variable" ? extended.get(pattern.name) : elementOf(pattern, values);
+    if (known === null || (known !== undefined && known !== element)) return null;
+    if (pattern.kind === "variable") extended.set(pattern.name, element);
+  }
+  return extended;
 }
 
 /** The value of a variable or constant; null for a wildcard or a variable without one. */

@@ -40,6 +40,8 @@ export interface Step {
   readonly term: Term;
   readonly order: 1 | -1;
   readonly least: number;
+  /** The row without which it has not. */
+  readonly needs: Part | null;
 }
 
 /** The variables of a part, as often as they stand in it. */

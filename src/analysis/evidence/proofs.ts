@@ -1,4 +1,6 @@
 import type { Clause, Program, Relation } from "../../model/program.ts";
+import type { Value } from "../../engine/value-pool.ts";
+import { liveRelations } from "../../model/liveness.ts";
 import { constantNumber } from "../../model/value-flow.ts";
 import type { Atom } from "../../syntax/tree.ts";
 import { clauseUnits } from "../clause-units.ts";
@@ -8,6 +10,7 @@ import { Movements } from "../movements.ts";
 import type { Report } from "../report.ts";
 import { splitClause, type ClauseParts, type SplitClause } from "./clause-parts.ts";
 import { hasCuts } from "./cuts.ts";
+import { assumptionsOf } from "./assumed-parts.ts";
 import type { Setting } from "./grounding.ts";
 import type { EvidenceCache } from "./evidence-cache.ts";
 import { relationContents } from "./relation-contents.ts";
@@ -64,12 +67,28 @@ function directionProved(
   const { rules } = program;
   // What is decided at a boundary below is another relation than the same rules without it.
   if (rules.length > rulesMax || rules.some(({ boundary }) => boundary !== null)) return null;
-  const constants = [...constantsIn(program)];
+  const constants = [...new Set([...constantsIn(program), ...constantsOfParts(program, setting)])];
   const values = given.flatMap(({ row }) => row);
   const stays = isProved(relation, "never lost", constants, values, { ...setting, given });
   const keepsOut = isProved(relation, "never gained", constants, values, { ...setting, given });
   if (stays) return keepsOut ? "constant" : "up";
   return keepsOut ? "down" : null;
+}
+
+/** The constants with which the clauses of a program, taken apart, compare. */
+function constantsOfParts(
+  { rules }: Program,
+  { isOpen, clauses }: Omit<Setting, "given">,
+): ReadonlySet<Value> {
+  const constants = new Set<Value>();
+  for (const relation of new Set(rules.flatMap(({ heads }) => heads.map((head) => head.relation)))) {
+    if (!isOpen(relation)) continue;
+    for (const part of clauses(relation, null).flatMap(({ parts }) => parts)) {
+      if (part.kind !== "equality") continue;
+      for (const term of [part.left, part.right]) if (term.kind === "constant") constants.add(term.value);
+    }
+  }
+  return constants;
 }
 
 /** The relations that may be better than they are called, those before that others read. */
@@ -103,12 +122,30 @@ function settingOf(
     let own = splits.get(relation);
     if (own === undefined) {
       own = headsOf(relation, program).flatMap(({ head, clauses }) =>
-        clauses.map((clause) => splitClause(clause, head, program, movements)),
+        clauses.map((clause) => splitClause(clause, head, program, movements, fewValuesAt)),
       );
       splits.set(relation, own);
     }
     return own;
   };
+  const isOpen = (relation: Relation): boolean =>
+    !closedBooks.has(relation) &&
+    !relation.equivalence &&
+    relation.columns.slice(relation.keyCount).every(hasCuts) &&
+    !movements.of(relation).nondeterministic;
+  const valuesAt = (relation: Relation, column: number): readonly number[] | null => {
+    const terms = headsOf(relation, program).map(({ head }) => head.arguments[column]);
+    const values = terms.map((term) => (term === undefined ? null : constantNumber(term)));
+    return values.every((value) => value !== null && Number.isSafeInteger(value))
+      ? values.filter((value) => value !== null)
+      : null;
+  };
+  const fewValuesAt = (relation: Relation, column: number): readonly number[] | null => {
+    if (relation.kind === "base" || !isOpen(relation) || program.factRelations.has(relation)) return null;
+    const values = new Set(valuesAt(relation, column) ?? []);
+    return values.size === 0 || values.size > fewValues ? null : [...values];
+  };
+  const live = liveRelations(program);
   return {
     program,
     movements,
@@ -117,18 +154,10 @@ function settingOf(
       const own = column === null ? movement.keys : (movement.values[column] ?? "any");
       return proved.get(relation) ?? own;
     },
-    isOpen: (relation) =>
-      !closedBooks.has(relation) &&
-      !relation.equivalence &&
-      relation.columns.slice(relation.keyCount).every(hasCuts) &&
-      !movements.of(relation).nondeterministic,
-    valuesAt: (relation, column) => {
-      const terms = headsOf(relation, program).map(({ head }) => head.arguments[column]);
-      const values = terms.map((term) => (term === undefined ? null : constantNumber(term)));
-      return values.every((value) => value !== null && Number.isSafeInteger(value))
-        ? values.filter((value) => value !== null)
-        : null;
-    },
+    isOpen,
+    isDead: (relation) => !live.has(relation),
+    assumed: assumptionsOf(program),
+    valuesAt,
     clauses: (relation, aim) => {
       const key = `${relation.name} ${aim === null ? "" : `${String(aim.column)} ${String(aim.least)}`}`;
       let clauses = known.get(key);
@@ -142,6 +171,9 @@ function settingOf(
     },
   };
 }
+
+/** A lattice column of at most so many known values is looked at value by value. */
+const fewValues = 4;
 
 /** The rules of a relation, one entry for each head. */
 function headsOf(
