@@ -89,6 +89,7 @@ export class Grounding {
   readonly #steps = new Map<string, { readonly least: number; readonly first: Choice }[]>();
   readonly #witnesses = new Map<Element, Sort | null>();
   readonly #numbers = new Map<ClauseParts, number>();
+  #hasUnclear = false;
   #count = 0;
 
   constructor(setting: Setting, domain: Domain) {
@@ -205,12 +206,13 @@ export class Grounding {
   #same(a: Element, b: Element): boolean | Choice {
     if (!isUnclear(a, b)) return a === b;
     const name = sameName(a, b);
-    const known = this.#propositions.get(name) ?? this.#proposition(name, "constant");
-    return known;
+    this.#hasUnclear = true;
+    return this.#propositions.get(name) ?? this.#proposition(name, "constant");
   }
 
   /** Rows that differ in names that mean the same are the same row. */
   #identify(): void {
+    if (!this.#hasUnclear) return;
     for (const [relation, tuples] of this.#tuples) {
       for (const [i, one] of tuples.entries()) {
         for (const other of tuples.slice(0, i)) {

@@ -168,7 +168,7 @@ function isInstanceProved(
 }
 
 /** With more values a grounding is not tried. */
-const elementsMax = 16;
+const elementsMax = 11;
 
 interface Refutation {
   readonly refuted: boolean;
