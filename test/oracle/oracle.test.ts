@@ -52,7 +52,7 @@ test(
     }
     console.log(tally.text());
     expect(wrong.join("\n")).toBe("");
-    expect(tally.falseAlarms).toBeLessThan(0.1);
+    expect(tally.falseAlarms).toBeLessThan(0.05);
     expect(tally.plainFalseAlarms).toBeGreaterThan(0.3);
   },
 );
