@@ -1,8 +1,11 @@
 import { assert, present } from "../base/assert.ts";
+import type { Place } from "../base/source.ts";
 import type { Program, Relation } from "../model/program.ts";
-import { Evaluation, type EvaluationOptions, type EvaluationWarning } from "./evaluation.ts";
+import { Evaluation, EvaluationError, type EvaluationOptions, type EvaluationWarning } from "./evaluation.ts";
+import { RangeFault } from "./functor-runtime.ts";
 import { Maintenance, type FactChange, type NetChange } from "./maintenance.ts";
 import type { RowLog } from "./row-log.ts";
+import type { Query } from "./rule-code.ts";
 import type { Table } from "./table.ts";
 import type { Code, Value, ValuePool } from "./value-pool.ts";
 
@@ -105,6 +108,33 @@ export class Session {
 
   count(relation: string): number {
     return this.#evaluation.count(this.#relation(relation));
+  }
+
+  /**
+   * Prepares a question about the rows as of the last commit. What is returned takes the values
+   * given and hands out those wanted, solution by solution; `take` says true when it wants no more.
+   * Throws an `EvaluationError` at `place`, for an overflow.
+   */
+  question(query: Query, place: Place): (given: Row, take: (values: Row) => boolean) => void {
+    let evaluation: Evaluation | null = null;
+    let solve: ReturnType<Evaluation["query"]> = () => undefined;
+    const givenTypes = query.given.map((name) => present(query.types.get(name), `the type of ${name}`));
+    return (given, take) => {
+      if (evaluation !== this.#evaluation) {
+        evaluation = this.#evaluation;
+        solve = evaluation.query(query);
+      }
+      const { pool } = evaluation;
+      const codes = given.map((value, i) => pool.encode(value, present(givenTypes[i], "a type")));
+      try {
+        solve(codes, (wanted) =>
+          take(wanted.map((code, i) => pool.decode(code, present(query.wanted[i], "a term").type))),
+        );
+      } catch (fault) {
+        if (!(fault instanceof RangeFault)) throw fault;
+        throw new EvaluationError(fault.message, place);
+      }
+    };
   }
 
   #stage(name: string, row: Row, there: boolean): void {
