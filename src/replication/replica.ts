@@ -1,0 +1,652 @@
+import { present } from "../base/assert.ts";
+import { EvaluationError } from "../engine/evaluation.ts";
+import { Session, type Changes } from "../engine/session.ts";
+import { contextHas, type DotContext } from "../lattice/dot-context.ts";
+import { compareRows, rowKey, type Row } from "../lattice/row.ts";
+import { HybridClock } from "../lattice/timestamp.ts";
+import type { Boundary } from "../model/program.ts";
+import { BarrierProtocol } from "./barrier-protocol.ts";
+import type { BoundaryHost, BoundaryProtocol, Execution, Prepared } from "./boundary-protocol.ts";
+import { decidedFacts } from "./decided-facts.ts";
+import { Call } from "./call.ts";
+import { changeText } from "./change-text.ts";
+import { dotOf, lastSequence, type Change, type Transaction } from "./change.ts";
+import { Draft, siteOf, type Writer } from "./draft.ts";
+import type { DurableState } from "./durable-state.ts";
+import { factText } from "./fact-text.ts";
+import { FactStore, type RowChange } from "./fact-store.ts";
+import { LeaderProtocol } from "./leader-protocol.ts";
+import type { DecisionRule, LocalProgram, Sealing } from "./local-program.ts";
+import type { Message, Work } from "./message.ts";
+import { planOperation, type OperationPlan } from "./operation-plan.ts";
+import { QuorumProtocol } from "./quorum-protocol.ts";
+import { matches, type ResolvedEffect } from "./resolved-effect.ts";
+import type { ReplicaEvent, RowText, Surroundings } from "./surroundings.ts";
+
+export interface ReplicaOptions {
+  /** One of `members`. */
+  readonly name: string;
+  /** All replicas, in the order in which they were named. */
+  readonly members: readonly string[];
+  readonly local: LocalProgram;
+  readonly durable: DurableState;
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * One replica: the program, the facts that it has seen, and the answers that follow from them.
+ *
+ * It is driven from outside: by what its users do (`submit`), by what arrives (`receive`), by the
+ * time that passes and by links that come up. Everything that it does to others goes through its
+ * surroundings, so that the same replica runs in a simulation and on a real network.
+ */
+export class Replica implements BoundaryHost {
+  readonly name: string;
+  readonly members: readonly string[];
+  readonly local: LocalProgram;
+  readonly store: FactStore;
+  readonly session: Session;
+  readonly durable: DurableState;
+  readonly surroundings: Surroundings;
+  /** What was refused here, for it came behind a vote. */
+  readonly refused: { readonly relation: string; readonly row: string; readonly reason: string }[] = [];
+  readonly #clock: HybridClock;
+  readonly #protocols = new Map<string, BoundaryProtocol>();
+  readonly #plans = new Map<string, OperationPlan>();
+  /** What arrived before what it was made upon. */
+  #heldBack: { readonly transactions: readonly Transaction[]; readonly after: DotContext }[] = [];
+  /** By sealing relation and row: who has voted, and upon what. */
+  readonly #votes = new Map<string, Map<string, DotContext>>();
+  readonly #inEffect = new Set<string>();
+  /** Who an operation is carried out for. */
+  #caller: string;
+
+  constructor({ name, members, local, durable, surroundings }: ReplicaOptions) {
+    this.name = name;
+    this.members = members;
+    this.local = local;
+    this.durable = durable;
+    this.surroundings = surroundings;
+    this.#caller = name;
+    this.#clock = new HybridClock(durable.actor);
+    this.store = new FactStore(local.written.relations.values());
+    const clock = (): number => surroundings.clock();
+    const caller = (): string => this.#caller;
+    this.session = new Session(local.program, {
+      withoutFacts: true,
+      ambient: {
+        get replica() {
+          return caller();
+        },
+        get now() {
+          return clock();
+        },
+      },
+    });
+    for (const boundary of local.written.boundaries.values())
+      this.#protocols.set(boundary.name, this.#protocolOf(boundary));
+    for (const transaction of durable.log) this.#stage(this.#applyToStore(transaction));
+    this.session.commit();
+    this.#settleSeals();
+  }
+
+  /** What is waited for at boundaries, in words. */
+  get waitsFor(): readonly string[] {
+    return [...this.#protocols.values()].flatMap(({ waitsFor }) => (waitsFor === null ? [] : [waitsFor]));
+  }
+
+  /** Takes up what was under way, once the replica is part of its network. */
+  start(): void {
+    this.#vote();
+    for (const protocol of this.#protocols.values()) protocol.stateChanged();
+  }
+
+  get others(): readonly string[] {
+    return this.members.filter((member) => member !== this.name);
+  }
+
+  get actor(): string {
+    return this.durable.actor;
+  }
+
+  // What users do.
+
+  /** Does some work here, or at the boundary where it belongs. `text` is how it was written. */
+  submit(work: Work, text: string): Call {
+    const call = new Call(text);
+    const route = this.#routeOf(work);
+    if (typeof route === "string") {
+      this.#refuse(call, route);
+    } else if (route === null) {
+      this.settle(call, this.execute(work, this.name, null));
+    } else {
+      const request = this.durable.nextRequest();
+      present(this.#protocols.get(route.name), "the protocol of a boundary").submit(work, request, call);
+      if (call.isPending) this.note({ kind: "pending", work: text, boundary: route.name });
+    }
+    return call;
+  }
+
+  /** Tells a call what its work came to. */
+  settle(call: Call, execution: Execution): void {
+    if (execution.kind === "done") call.finish();
+    else this.#refuse(call, execution.reason);
+  }
+
+  #refuse(call: Call, reason: string): void {
+    if (!call.isPending) return;
+    call.refuse(reason);
+    this.note({ kind: "refused", work: call.text, reason });
+  }
+
+  /** Refuses a call that nobody has answered in time. */
+  refuseLater(call: Call, reason: string): void {
+    this.surroundings.after(
+      this.surroundings.timeout,
+      () => this.#refuse(call, reason),
+      () => call.isPending,
+    );
+  }
+
+  /**
+   * Carries out work on what is here, for `caller`, as the transaction of this replica; or says why
+   * not, and then nothing was changed.
+   */
+  execute(work: Work, caller: string, request: string | null): Execution {
+    const prepared = this.prepare(work, caller, this.#writer());
+    if (typeof prepared === "string") return { kind: "refused", reason: prepared };
+    const { draft, changes } = prepared;
+    const transaction = draft.finish(null, request);
+    if (transaction !== null) this.#made(transaction, draft.rowChanges, changes);
+    return { kind: "done", transaction };
+  }
+
+  /**
+   * Does work as far as it can be taken back: with `draft.finish` it stands, with `revert` it never
+   * was. Gives the reason where it cannot be done.
+   */
+  prepare(work: Work, caller: string, writer: Writer): Prepared | string {
+    const effects = this.#effectsOf(work, caller);
+    if (typeof effects === "string") return effects;
+    const late = this.#lateReason(effects);
+    if (late !== null) return late;
+    const draft = new Draft(this.store, writer);
+    for (const effect of effects) {
+      const reason = draft.do(effect);
+      if (reason === null) continue;
+      draft.drop();
+      return reason;
+    }
+    let changes: Changes | null;
+    try {
+      changes = this.#commit(draft.rowChanges);
+    } catch (error) {
+      draft.drop();
+      if (error instanceof EvaluationError) return error.message;
+      throw error;
+    }
+    const broken = work.kind === "call" ? this.#newlyViolated(changes) : null;
+    if (broken === null) return { draft, changes };
+    this.revert(draft);
+    return `\`${broken}\` would not hold here`;
+  }
+
+  /** Takes back what was prepared. */
+  revert(draft: Draft): void {
+    draft.drop();
+    this.#commit(draft.rowChanges.toReversed().map((change) => ({ ...change, there: !change.there })));
+  }
+
+  /** Decides rows at a boundary, as this replica's transaction or another actor's. */
+  decide(rule: DecisionRule, candidate: Row): Transaction | null {
+    const draft = new Draft(this.store, this.#writer());
+    for (const change of decidedFacts(rule, candidate)) draft.change(change);
+    const changes = this.#commit(draft.rowChanges);
+    const transaction = draft.finish(rule.boundary.name, null);
+    if (transaction !== null) this.#made(transaction, draft.rowChanges, changes);
+    return transaction;
+  }
+
+  /** A row that a boundary could decide now: the first in the order of rows; null where there is none. */
+  undecided(boundary: Boundary): { readonly rule: DecisionRule; readonly candidate: Row } | null {
+    for (const rule of this.local.decisions) {
+      if (rule.boundary !== boundary) continue;
+      const open = [...this.session.rows(rule.candidates.name)].filter((row) =>
+        decidedFacts(rule, row).some((change) => this.#wouldChange(change)),
+      );
+      const [candidate] = open.toSorted(compareRows);
+      if (candidate !== undefined) return { rule, candidate };
+    }
+    return null;
+  }
+
+  #wouldChange(change: Change): boolean {
+    this.store.begin();
+    const changes = this.store.change({ actor: this.actor, sequence: 0 }, change);
+    this.store.rollback();
+    return changes.length > 0;
+  }
+
+  // What arrives.
+
+  receive(from: string, message: Message): void {
+    switch (message.kind) {
+      case "changes":
+        this.#deliver(from, message.transactions, message.after);
+        return;
+      case "digest": {
+        const transactions = this.durable.log.missing(message.seen);
+        if (transactions.length > 0) this.#reply(from, { kind: "missing", transactions });
+        if (message.ask && !this.store.seen.covers(message.seen))
+          this.#reply(from, { kind: "digest", seen: this.store.seen.context(), ask: false });
+        return;
+      }
+      case "missing":
+        this.integrate(message.transactions);
+        return;
+      case "answer":
+        for (const protocol of this.#protocols.values()) protocol.receive(from, message);
+        return;
+      case "request":
+      case "nudge":
+      case "collect":
+      case "collected":
+      case "prepare":
+      case "promise":
+      case "accept":
+      case "accepted":
+      case "rejected":
+        this.#protocols.get(message.boundary)?.receive(from, message);
+    }
+  }
+
+  /** A link came up: each side tells the other what it has. */
+  linkUp(peer: string): void {
+    if (this.surroundings.delivery !== "best_effort") this.exchange(peer);
+  }
+
+  /** Tells a peer what is here, and asks for what is not (anti-entropy; Demers et al., 1987). */
+  exchange(peer: string): void {
+    const once = this.surroundings.delivery === "gossip";
+    this.surroundings.send(peer, { kind: "digest", seen: this.store.seen.context(), ask: true }, once);
+  }
+
+  #reply(to: string, message: Message): void {
+    this.surroundings.send(to, message, this.surroundings.delivery === "gossip");
+  }
+
+  #deliver(from: string, transactions: readonly Transaction[], after: DotContext | null): void {
+    const fresh = transactions.filter((transaction) => this.#isFresh(transaction));
+    if (fresh.length === 0) return;
+    if (after !== null && !this.store.seen.covers(after)) {
+      this.#heldBack.push({ transactions: fresh, after });
+      this.note({ kind: "held back", changes: fresh.flatMap((one) => this.#changeTexts(one)) });
+    } else {
+      this.integrate(fresh);
+    }
+    const { delivery } = this.surroundings;
+    if (delivery === "best_effort" || delivery === "gossip") return;
+    const makers = new Set(fresh.map(({ actor }) => siteOf(actor)));
+    for (const other of this.others)
+      if (other !== from && !makers.has(other))
+        this.surroundings.send(other, { kind: "changes", transactions: fresh, after }, false);
+  }
+
+  #isFresh({ actor, first }: Transaction): boolean {
+    if (this.store.seen.has({ actor, sequence: first })) return false;
+    return !this.#heldBack.some(({ transactions }) =>
+      transactions.some((one) => one.actor === actor && one.first === first),
+    );
+  }
+
+  /** Takes in transactions from elsewhere, whatever was here already, and what follows from them. */
+  integrate(transactions: readonly Transaction[]): void {
+    const fresh: Transaction[] = [];
+    const rowChanges: RowChange[] = [];
+    for (const transaction of transactions) {
+      if (this.store.seen.has({ actor: transaction.actor, sequence: transaction.first })) continue;
+      rowChanges.push(...this.#applyToStore(transaction));
+      this.durable.receive(transaction);
+      fresh.push(transaction);
+    }
+    if (fresh.length > 0) {
+      for (const { transactions: held } of this.#releasable()) {
+        for (const transaction of held) {
+          if (this.store.seen.has({ actor: transaction.actor, sequence: transaction.first })) continue;
+          rowChanges.push(...this.#applyToStore(transaction));
+          this.durable.receive(transaction);
+          fresh.push(transaction);
+        }
+      }
+      const rows = this.#rowTexts(rowChanges);
+      if (rows.length > 0) this.note({ kind: "applied", rows });
+      this.#follow(this.#commit(rowChanges));
+      for (const transaction of fresh)
+        for (const protocol of this.#protocols.values()) protocol.integrated(transaction);
+    }
+  }
+
+  /** What was held back and need not be any longer, as the list of it is gone through. */
+  *#releasable(): Generator<{ readonly transactions: readonly Transaction[] }> {
+    for (let found = true; found;) {
+      found = false;
+      for (const held of this.#heldBack) {
+        if (!this.store.seen.covers(held.after)) continue;
+        this.#heldBack = this.#heldBack.filter((one) => one !== held);
+        yield held;
+        found = true;
+        break;
+      }
+    }
+  }
+
+  // What follows.
+
+  /** Keeps and spreads a transaction that was made here. */
+  #made(transaction: Transaction, rows: readonly RowChange[], changes: Changes | null): void {
+    const before = withoutDots(this.store.seen.context(), transaction);
+    this.#noteVotes(transaction);
+    this.durable.append(transaction);
+    if (rows.length > 0)
+      this.note({ kind: "committed", rows: this.#rowTexts(rows), boundary: transaction.boundary });
+    this.spread(transaction, before);
+    this.#follow(changes);
+  }
+
+  /** Sends a transaction to the others, as the delivery has it. */
+  spread(transaction: Transaction, upon: DotContext): void {
+    const { delivery } = this.surroundings;
+    if (delivery === "gossip") return;
+    const after = delivery === "causal" ? upon : null;
+    const message: Message = { kind: "changes", transactions: [transaction], after };
+    for (const other of this.others) this.surroundings.send(other, message, delivery === "best_effort");
+  }
+
+  #applyToStore(transaction: Transaction): readonly RowChange[] {
+    this.#noteVotes(transaction);
+    for (const change of transaction.changes)
+      if (change.kind === "merge" && change.delta.kind === "lww" && change.delta.state !== null)
+        this.#clock.observe(change.delta.state.at);
+    return this.store.apply(transaction);
+  }
+
+  #commit(rowChanges: readonly RowChange[]): Changes | null {
+    if (rowChanges.length === 0) return null;
+    this.#stage(rowChanges);
+    return this.session.commit();
+  }
+
+  /** What a sealing relation is given is pending there. */
+  #stage(rowChanges: readonly RowChange[]): void {
+    for (const { relation, row, there } of rowChanges) {
+      const name = this.local.sealing.get(relation)?.pending.name ?? relation;
+      if (there) this.session.insert(name, row);
+      else this.session.delete(name, row);
+    }
+  }
+
+  #follow(changes: Changes | null): void {
+    if (changes !== null) this.#noteOutputs(changes);
+    this.#settleSeals();
+    this.#vote();
+    for (const protocol of this.#protocols.values()) protocol.stateChanged();
+  }
+
+  #noteOutputs(changes: Changes): void {
+    for (const { relation } of this.local.written.outputs) {
+      if (!changes.relations.includes(relation.name)) continue;
+      for (const row of changes.deleted(relation.name))
+        this.note({ kind: "withdrawn", row: factText(relation, row) });
+      for (const row of changes.inserted(relation.name))
+        this.note({ kind: "appeared", row: factText(relation, row) });
+    }
+  }
+
+  // Seals.
+
+  /** Votes to close what is to be sealed, unless a change of it is still being decided. */
+  #vote(): void {
+    for (const sealing of this.local.sealing.values()) {
+      for (const row of [...this.session.rows(sealing.pending.name)]) {
+        const name = sealName(sealing, row);
+        if (this.#hasVoted(name)) continue;
+        if ([...this.#protocols.values()].some((protocol) => protocol.holdsOpen(sealing, row))) continue;
+        const draft = new Draft(this.store, this.#writer());
+        const seen = this.store.seen.context();
+        draft.change({ kind: "vote", relation: sealing.relation.name, row, seen });
+        const transaction = draft.finish(null, null);
+        this.note({ kind: "voted", row: factText(sealing.relation, row) });
+        if (transaction !== null) this.#made(transaction, [], null);
+      }
+    }
+  }
+
+  #hasVoted(name: string): boolean {
+    return this.#votes.get(name)?.has(this.name) ?? false;
+  }
+
+  #noteVotes(transaction: Transaction): void {
+    for (const [i, change] of transaction.changes.entries()) {
+      if (change.kind !== "vote") continue;
+      const name = voteName(change.relation, change.row);
+      const votes = this.#votes.get(name) ?? new Map<string, DotContext>();
+      this.#votes.set(name, votes.set(siteOf(dotOf(transaction, i).actor), change.seen));
+    }
+  }
+
+  /** Puts the seals in effect that all have voted for, once all that those votes cover is here. */
+  #settleSeals(): void {
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const sealing of this.local.sealing.values()) {
+        for (const row of [...this.session.rows(sealing.pending.name)]) {
+          const name = sealName(sealing, row);
+          if (this.#inEffect.has(name) || !this.#isDecided(name)) continue;
+          this.#inEffect.add(name);
+          this.session.insert(sealing.relation.name, row);
+          this.note({ kind: "sealed", row: factText(sealing.relation, row) });
+          changed = true;
+        }
+      }
+      if (changed) this.#noteOutputs(this.session.commit());
+    }
+  }
+
+  #isDecided(name: string): boolean {
+    const votes = this.#votes.get(name);
+    return this.members.every((member) => {
+      const seen = votes?.get(member);
+      return seen !== undefined && this.store.seen.covers(seen);
+    });
+  }
+
+  /** Whether this replica has voted to take no more of the partition that a row is in; then by what. */
+  closedBy(relation: string, row: Row): string | null {
+    for (const { by, columns } of this.local.sealed.get(relation) ?? []) {
+      const sealing = present(this.local.sealing.get(by.name), by.name);
+      const partition = columns.map((column) => row[column]);
+      if (!partition.every((value) => value !== undefined)) continue;
+      if (this.#hasVoted(sealName(sealing, partition))) return factText(by, partition);
+    }
+    return null;
+  }
+
+  /** Keeps, and gives the reason for, the first effect on what is sealed. */
+  #lateReason(effects: readonly ResolvedEffect[]): string | null {
+    let reason: string | null = null;
+    for (const effect of effects) {
+      for (const row of this.#rowsWritten(effect)) {
+        const by = this.closedBy(effect.relation, row);
+        if (by === null) continue;
+        const text = factText(this.store.relation(effect.relation), row);
+        reason ??= `\`${text}\` comes late: \`${by}\` has closed its partition`;
+        this.#keepRefused(effect.relation, text, `sealed by ${by}`);
+      }
+    }
+    return reason;
+  }
+
+  #rowsWritten(effect: ResolvedEffect): readonly Row[] {
+    switch (effect.kind) {
+      case "insert":
+        return [effect.row];
+      case "delete":
+        return [...this.store.rows(effect.relation)].filter((row) => matches(row, effect.pattern));
+      case "write":
+        return [[...effect.key, ...effect.values]];
+      case "add":
+        return [[...effect.key, effect.amount]];
+      case "splice-in":
+        return [[...effect.key, effect.text]];
+      case "splice-out":
+      case "transfer":
+        return [effect.key];
+    }
+  }
+
+  #keepRefused(relation: string, row: string, reason: string): void {
+    this.refused.push({ relation, row, reason });
+    if (!this.local.program.relations.has("_refused")) return;
+    this.session.insert("_refused", [relation, row, reason]);
+    this.session.commit();
+  }
+
+  // What is to be done, and where.
+
+  #effectsOf(work: Work, caller: string): readonly ResolvedEffect[] | string {
+    if (work.kind === "effects") return work.effects;
+    const { operation: name } = work;
+    let plan = this.#plans.get(name);
+    if (plan === undefined) {
+      const operation = present(this.local.written.operations.get(name), name);
+      plan = planOperation(operation, this.session);
+      this.#plans.set(name, plan);
+    }
+    this.#caller = caller;
+    try {
+      return plan(work.arguments) ?? "a `require` does not hold";
+    } catch (error) {
+      if (error instanceof EvaluationError) return error.message;
+      throw error;
+    } finally {
+      this.#caller = this.name;
+    }
+  }
+
+  /** The boundary where work is done; null for here, a text where it would be two. */
+  #routeOf(work: Work): Boundary | null | string {
+    const routes = new Set<Boundary>();
+    for (const relation of this.#relationsWritten(work))
+      for (const boundary of this.local.routes.get(relation) ?? []) routes.add(boundary);
+    if (work.kind === "call") {
+      const boundary = this.local.written.operations.get(work.operation)?.boundary ?? null;
+      if (boundary !== null) routes.add(boundary);
+    }
+    const [first, ...more] = [...routes];
+    if (first === undefined) return null;
+    const authority = this.#authorityOf(first);
+    const other = more.find((boundary) => this.#authorityOf(boundary) !== authority);
+    return other === undefined
+      ? first
+      : `it is written through \`${first.name}\` and through \`${other.name}\`, and no one has the authority over both`;
+  }
+
+  #authorityOf({ name, protocol }: Boundary): string {
+    return protocol.kind === "leader" ? `leader ${protocol.replica ?? this.members[0] ?? ""}` : name;
+  }
+
+  #relationsWritten(work: Work): readonly string[] {
+    if (work.kind === "effects") return work.effects.map(({ relation }) => relation);
+    const { steps } = present(this.local.written.operations.get(work.operation), work.operation).syntax;
+    return steps.flatMap((step) => {
+      switch (step.kind) {
+        case "require":
+          return [];
+        case "insert":
+        case "delete":
+          return [step.atom.relation.text];
+        case "add":
+        case "write":
+        case "splice-in":
+        case "splice-out":
+        case "transfer":
+          return [step.keys.relation.text];
+      }
+    });
+  }
+
+  /** An invariant that holds no longer, or not for all that it held for. */
+  #newlyViolated(changes: Changes | null): string | null {
+    if (changes === null) return null;
+    for (const { name, assumed } of this.local.invariants) {
+      const violations = this.local.violations.get(name)?.name;
+      if (assumed || violations === undefined || !changes.relations.includes(violations)) continue;
+      const [added] = changes.inserted(violations);
+      if (added !== undefined) return name;
+    }
+    return null;
+  }
+
+  #writer(): Writer {
+    return {
+      actor: this.actor,
+      members: this.members,
+      timestamp: () => this.timestamp(),
+    };
+  }
+
+  timestamp(): ReturnType<HybridClock["next"]> {
+    return this.#clock.next(this.surroundings.clock());
+  }
+
+  #protocolOf(boundary: Boundary): BoundaryProtocol {
+    const { protocol } = boundary;
+    switch (protocol.kind) {
+      case "leader":
+        return new LeaderProtocol(this, boundary, protocol.replica ?? this.members[0] ?? this.name);
+      case "barrier":
+        return new BarrierProtocol(this, boundary);
+      case "quorum":
+        return new QuorumProtocol(this, boundary, protocol.r, protocol.w);
+    }
+  }
+
+  #changeTexts(transaction: Transaction): readonly string[] {
+    return transaction.changes.map((change) => changeText(change, this.store.relation(change.relation)));
+  }
+
+  /** The net change, relation by relation. */
+  #rowTexts(changes: readonly RowChange[]): readonly RowText[] {
+    const net = new Map<string, boolean | null>();
+    for (const { relation, row, there } of changes) {
+      const waits = this.local.sealing.has(relation) ? ", pending" : "";
+      const text = `${factText(this.store.relation(relation), row)}${waits}`;
+      const before = net.get(text);
+      net.set(text, before === undefined || before === there ? there : null);
+    }
+    return [...net].flatMap(([row, there]) => (there === null ? [] : [{ row, there }]));
+  }
+
+  note(event: ReplicaEvent): void {
+    this.surroundings.note(event);
+  }
+}
+
+function sealName({ relation }: Sealing, row: Row): string {
+  return voteName(relation.name, row);
+}
+
+function voteName(relation: string, row: Row): string {
+  return `${relation}(${rowKey(row)})`;
+}
+
+/** What was seen before a transaction that is the last of its actor. */
+function withoutDots({ vector, early }: DotContext, transaction: Transaction): DotContext {
+  const { actor, first } = transaction;
+  if (!contextHas({ vector, early }, { actor, sequence: lastSequence(transaction) }))
+    return { vector, early };
+  const entries = new Map(vector);
+  if (first > 1) entries.set(actor, first - 1);
+  else entries.delete(actor);
+  return { vector: entries, early };
+}
