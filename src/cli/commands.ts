@@ -5,6 +5,7 @@ import type { ExitCode } from "./exit-code.ts";
 import type { FormatOptions } from "./fmt.ts";
 import type { GraphOptions } from "./graph.ts";
 import type { RunOptions } from "./run.ts";
+import type { SimulateOptions } from "./simulate.ts";
 import { version } from "./version.ts";
 import type { WatchOptions } from "./watch.ts";
 import type { WhyOptions } from "./why.ts";
@@ -39,6 +40,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
   addRun(calm, finish);
   addWatch(calm, finish);
   addWhy(calm, finish);
+  addSimulate(calm, finish);
   addExplain(calm, finish);
   addInit(calm, finish);
   addCompletion(calm, finish);
@@ -255,6 +257,53 @@ function addWhy(calm: Command, finish: (code: ExitCode) => void): void {
     .action(async (file: string, row: string, options: WhyOptions) => {
       const { why } = await import("./why.ts");
       finish(why(file, row, options));
+    });
+}
+
+function addSimulate(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("simulate")
+    .summary("run scenarios on simulated replicas")
+    .description(
+      "Runs the scenarios of a rule file: replicas on a network that delays, loses and doubles messages and is cut in two, all in one process and in simulated time. Shows what happens at each replica, and which expectations hold.",
+    )
+    .argument("<file>", "the rule file, or - for standard input")
+    .option("--scenario <name>", "run this scenario alone")
+    .option("--seed <number>", "the seed of all chance; the same seed gives the same run", wholeNumber, 1)
+    .option("-F, --facts <folder>", "load the inputs from this folder (default: they begin empty)")
+    .option("--messages", "show every message, too", false)
+    .option("--quiet", "show only what fails", false)
+    .addOption(
+      new Option("--format <format>", "pretty (default) or json")
+        .choices(["pretty", "json"])
+        .default("pretty"),
+    )
+    .addOption(colorOption())
+    .addHelpText(
+      "after",
+      examples(
+        ["calm simulate rules.dl", "run all scenarios of a file"],
+        ["calm simulate --scenario last_unit rules.dl", "run one of them"],
+        ["calm simulate --seed 7 rules.dl", "with other losses and delays"],
+        ["calm simulate --messages rules.dl", "see each message on its way"],
+      ) +
+        "\n\nA scenario stands in the rule file:\n" +
+        "  .scenario both_sell {\n" +
+        "    replicas madrid, dublin.\n" +
+        "    partition madrid | dublin.\n" +
+        '    at madrid: sell("camera").\n' +
+        '    at dublin: sell("camera").\n' +
+        "    heal.\n" +
+        "    settle.\n" +
+        "    expect converged.\n" +
+        "  }\n" +
+        "\nExit codes: 0 all expectations hold; 1 one does not, or errors in the rules;\n" +
+        "2 wrong usage, no such scenario, or a file that cannot be read; 70 a fault of\n" +
+        "calm; 130 Ctrl-C.",
+    )
+    .action(async (file: string, options: SimulateOptions) => {
+      const { simulate } = await import("./simulate.ts");
+      finish(simulate(file, options));
     });
 }
 

@@ -1,0 +1,200 @@
+import { linesOf, type Place } from "../base/source.ts";
+import { nearestName } from "../base/nearest-name.ts";
+import { Evaluation } from "../engine/evaluation.ts";
+import type { Scenario } from "../model/program.ts";
+import { factsGiven, localProgram } from "../replication/local-program.ts";
+import { runScenario, type ExpectResult, type ScenarioResult } from "../replication/scenario-run.ts";
+import { traceEntry, type TraceEntry } from "../replication/trace.ts";
+import { openConsole, type ColorChoice, type Console } from "./console.ts";
+import { failedRun } from "./evaluated-file.ts";
+import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { loadFacts } from "./fact-files.ts";
+import { interruptible } from "./interruption.ts";
+import { runnableProgram } from "./runnable-program.ts";
+import { locationText } from "./snippet.ts";
+import { SourceStore } from "./source-store.ts";
+import { displayWidth, printable, wrap } from "./text-layout.ts";
+
+export interface SimulateOptions {
+  readonly scenario?: string;
+  readonly seed: number;
+  /** Null: inputs begin empty. */
+  readonly facts?: string;
+  readonly messages: boolean;
+  readonly quiet: boolean;
+  readonly format: "pretty" | "json";
+  readonly color: ColorChoice;
+}
+
+/** `calm simulate`: runs the scenarios of a file and says which expectations hold. Throws `UsageError`. */
+export function simulate(path: string, options: SimulateOptions): ExitCode {
+  const console = openConsole(options.color);
+  try {
+    return interruptible(() => simulateFile(path, options, console));
+  } catch (error) {
+    return failedRun(error, path, console);
+  }
+}
+
+interface Simulated {
+  readonly result: ScenarioResult;
+  readonly trace: readonly TraceEntry[];
+}
+
+function simulateFile(path: string, options: SimulateOptions, console: Console): ExitCode {
+  const checked = runnableProgram(path, new SourceStore(), console);
+  if (checked === null) return exitCodes.findings;
+  const { program } = checked;
+  const scenarios = chosen(program.scenarios, options.scenario, path);
+  const evaluation = new Evaluation(program);
+  if (options.facts !== undefined) loadFacts(evaluation, options.facts);
+  const facts = factsGiven(evaluation);
+  const local = localProgram(program);
+  const simulated = scenarios.map((scenario): Simulated => {
+    const trace: TraceEntry[] = [];
+    const result = runScenario(scenario, {
+      local,
+      facts,
+      seed: options.seed,
+      observe: (event) => void trace.push(traceEntry(event, local)),
+    });
+    return { result, trace };
+  });
+  if (options.format === "json") console.write(inJson(simulated));
+  else for (const one of simulated) console.write(inWords(one, options, console));
+  return simulated.every(({ result }) => result.ok) ? exitCodes.fine : exitCodes.findings;
+}
+
+function chosen(scenarios: readonly Scenario[], name: string | undefined, path: string): readonly Scenario[] {
+  if (scenarios.length === 0)
+    throw new UsageError(`${path} has no scenario to run`, "write one: `.scenario name { … }`");
+  if (name === undefined) return scenarios;
+  const found = scenarios.filter((scenario) => scenario.name === name);
+  if (found.length > 0) return found;
+  const names = scenarios.map((scenario) => scenario.name);
+  const near = nearestName(name, names);
+  throw new UsageError(
+    `${path} has no scenario \`${name}\``,
+    near === null ? `it has: ${names.join(", ")}` : `did you mean \`${near}\`?`,
+  );
+}
+
+function inJson(simulated: readonly Simulated[]): string {
+  const scenarios = simulated.map(({ result, trace }) => ({
+    name: result.name,
+    ...lineOf(result.place),
+    seed: result.seed,
+    ok: result.ok,
+    expects: result.expects.map(({ place, ok, message }) => ({ ...lineOf(place), ok, message })),
+    ...(result.error === null
+      ? {}
+      : { error: { ...lineOf(result.error.place), message: result.error.message } }),
+    trace,
+  }));
+  return `${JSON.stringify({ schemaVersion: 1, scenarios }, null, 2)}\n`;
+}
+
+function lineOf(place: Place): { readonly line: number } {
+  return { line: linesOf(place.source).position(place.start).line };
+}
+
+// For people.
+
+function inWords({ result, trace }: Simulated, options: SimulateOptions, console: Console): string {
+  const { style } = console;
+  const held = result.expects.filter(({ ok }) => ok).length;
+  const all = result.expects.length;
+  const title = `${style.strong(result.name)}  ${style.dim(`${locationText(result.place)}  seed ${String(result.seed)}`)}`;
+  const lines = options.quiet ? [] : traceLines(trace, result, options.messages, console);
+  const verdict = result.ok
+    ? style.good(all === 0 ? "ok, though it expects nothing" : `ok, ${ofAll(held, all)}`)
+    : style.severity("error", `failed, ${ofAll(held, all)}`);
+  const failures = result.expects.filter(({ ok }) => !ok);
+  const why = [
+    ...failures.map(failureText),
+    ...(result.error === null ? [] : [`${locationText(result.error.place)}: ${result.error.message}`]),
+  ].flatMap((text) =>
+    wrap(printable(text), console.width - 4).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`)),
+  );
+  return [title, ...lines, verdict, ...why, ""].map((line) => `${line}\n`).join("");
+}
+
+function ofAll(held: number, all: number): string {
+  if (held === all) return all === 1 ? "its expectation holds" : `all ${String(all)} expectations hold`;
+  return `${String(held)} of ${String(all)} expectations hold`;
+}
+
+function failureText({ place, message }: ExpectResult): string {
+  const text = place.source.text.slice(place.start, place.end).replaceAll(/\s+/g, " ");
+  return `${locationText(place)}: ${text.replace(/\.$/, "")}: ${message}`;
+}
+
+/** The trace: what was asked for at the left, what came of it indented, each with its time. */
+function traceLines(
+  trace: readonly TraceEntry[],
+  { expects }: ScenarioResult,
+  messages: boolean,
+  { style, width }: Console,
+): readonly string[] {
+  const timeWidth = Math.max(4, ...trace.map(({ at }) => timeText(at).length));
+  const names = trace.flatMap((entry) => ("replica" in entry ? [displayWidth(entry.replica)] : []));
+  const nameWidth = Math.max(0, ...names);
+  let shownTime = "";
+  let expectation = 0;
+  return trace.flatMap((entry) => {
+    if (entry.kind === "message" && !messages) return [];
+    if (entry.kind === "cluster") return [];
+    const time = timeText(entry.at);
+    const stamp = time === shownTime ? "" : time;
+    shownTime = time;
+    const margin = `${style.dim(stamp.padStart(timeWidth))}  `;
+    const room = width - timeWidth - 2;
+    if (entry.kind === "statement") {
+      const isExpect = entry.text.startsWith("expect");
+      const result = isExpect ? expects[expectation++] : undefined;
+      const mark =
+        result === undefined ? "" : result.ok ? `${style.good("✓")} ` : `${style.severity("error", "✗")} `;
+      return indented(
+        entry.text,
+        room - 2,
+        (line, i) => `${i === 0 ? margin : " ".repeat(timeWidth + 2)}${i === 0 ? mark : "  "}${line}`,
+      );
+    }
+    const name = entry.kind === "message" ? `${entry.from} → ${entry.to}` : entry.replica.padEnd(nameWidth);
+    const word = words[entry.kind];
+    const text = `${word === "" ? "" : `${word} `}${entry.text}`;
+    const head = `  ${name}  `;
+    return indented(text, room - displayWidth(head), (line, i) =>
+      i === 0
+        ? `${margin}${style.dim(head)}${entry.kind === "message" ? style.dim(line) : line}`
+        : `${" ".repeat(timeWidth + 2 + displayWidth(head))}${line}`,
+    );
+  });
+}
+
+const words: Readonly<Record<Exclude<TraceEntry["kind"], "statement" | "cluster">, string>> = {
+  message: "",
+  committed: "",
+  applied: "hears",
+  refused: "refuses",
+  pending: "",
+  "acknowledged late": "",
+  voted: "",
+  sealed: "seal",
+  "held back": "holds back",
+  appeared: "output +",
+  withdrawn: "output -",
+  asked: "",
+};
+
+function indented(
+  text: string,
+  room: number,
+  layout: (line: string, index: number) => string,
+): readonly string[] {
+  return wrap(printable(text), Math.max(room, 20)).map(layout);
+}
+
+function timeText(milliseconds: number): string {
+  return `${String(Math.round(milliseconds))} ms`;
+}
