@@ -208,12 +208,36 @@ export class PairSet {
     return this.#arena.byteLength;
   }
 
-  /** A bit set meets a code beyond its end: it grows, or goes back to a hash table when that is smaller. */
+  /** A bit set meets a code beyond its ends: it grows, or goes back to a hash table when that is smaller. */
   #widen(slot: number, b: number): boolean {
     if (b < this.#smallest) this.#smallest = b;
-    const count = this.#gather(slot);
-    this.#gathered[count] = b;
-    this.#build(slot, count + 1);
+    const size = this.#sizes[slot] as number;
+    const word = b >> 5;
+    const [start, capacity] = [this.#starts[slot] as number, this.#capacities[slot] as number];
+    const base = this.#bases[slot] as number;
+    const words = Math.max(base + capacity, word + 1) - Math.min(base, word);
+    const limit = tableWords(size + 1);
+    if (words > limit) {
+      const count = this.#gather(slot);
+      this.#gathered[count] = b;
+      this.#build(slot, count + 1);
+      return true;
+    }
+    const room = Math.min((words >> 1) + 1, limit - words);
+    const low = word < base ? Math.max(this.#smallest >> 5, word - room) : base;
+    const roomy = word < base ? base + capacity - low : words + room;
+    // What lies last in the arena grows where it is.
+    if (low === base && start + capacity === this.#used) this.#used = start;
+    const to = this.#claim(slot, roomy, 2);
+    const arena = this.#arena;
+    const kept = to + base - low;
+    if (to !== start) arena.copyWithin(kept, start, start + capacity);
+    arena.fill(0, to, kept);
+    arena.fill(0, kept + capacity, to + roomy);
+    this.#bases[slot] = low;
+    const at = to + word - low;
+    arena[at] = (arena[at] as number) | (1 << (b & 31));
+    this.#sizes[slot] = size + 1;
     return true;
   }
 
@@ -260,8 +284,7 @@ export class PairSet {
       for (let i = 0; i < count; i++) this.#arena[start + i] = gathered[i] as number;
       return;
     }
-    let capacity = 16;
-    while (capacity < count * 4) capacity *= 2;
+    const capacity = tableWords(count);
     let least = gathered[0] as number;
     let most = least;
     for (let i = 1; i < count; i++) {
@@ -302,7 +325,7 @@ export class PairSet {
     const start = this.#used;
     if (start + words > this.#arena.length) {
       const grown = new Int32Array(Math.max(this.#arena.length * 2, start + words));
-      grown.set(this.#arena.subarray(0, this.#used));
+      grown.set(this.#arena);
       this.#arena = grown;
     }
     this.#used = start + words;
@@ -322,6 +345,13 @@ export class PairSet {
     shapes.set(this.#shapes);
     this.#shapes = shapes;
   }
+}
+
+/** The size of a hash table with room for more than so many codes. */
+function tableWords(count: number): number {
+  let words = 16;
+  while (words < count * 4) words *= 2;
+  return words;
 }
 
 /** Knuth's multiplicative hash, its high bits folded down. */
