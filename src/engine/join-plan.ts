@@ -67,8 +67,12 @@ export function planJoin(
     }
   };
   settle();
+  // How many rows there are so far, while that is not a guess.
+  let crossed = 1;
   while (atoms.length > 0) {
-    const next = chooseAtom(atoms, recent, bound, context);
+    const chosen = chooseAtom(atoms, recent, bound, context);
+    const next = smallCrossing(chosen, atoms, bound, crossed, context) ?? chosen;
+    crossed *= next.arguments.some((term) => isBound(term, bound)) ? Infinity : roomySize(next, context);
     atoms = atoms.filter((atom) => atom !== next);
     steps.push(rowsStep(next, next === recent, bound));
     for (const term of next.arguments) if (term.kind === "variable") bound.add(term.name);
@@ -191,15 +195,44 @@ function chooseAtom(
   return best;
 }
 
-/** An estimate of the rows that a look-up gives: each bound column cuts a relation to its root. */
-function costOf(atom: Syntax.Atom, bound: ReadonlySet<string>, { relations, sizeOf }: JoinContext): number {
+/**
+ * An atom without bound columns that is to come before `chosen`, or null: all combinations are far
+ * fewer than the rows of `chosen`, each of which would have to be put in an index to be looked up.
+ */
+function smallCrossing(
+  chosen: Syntax.Atom,
+  atoms: readonly Syntax.Atom[],
+  bound: ReadonlySet<string>,
+  crossed: number,
+  context: JoinContext,
+): Syntax.Atom | null {
+  const count = chosen.arguments.filter((term) => isBound(term, bound)).length;
+  if (count === 0 || count === chosen.arguments.length) return null;
+  const most = sizeOfAtom(chosen, context) / 4;
+  const [smallest = null] = atoms
+    .filter((atom) => !atom.arguments.some((term) => isBound(term, bound)))
+    .filter((atom) => crossed * roomySize(atom, context) < most)
+    .toSorted((a, b) => roomySize(a, context) - roomySize(b, context));
+  return smallest;
+}
+
+/** A small relation may grow. */
+function roomySize(atom: Syntax.Atom, context: JoinContext): number {
+  return Math.max(256, sizeOfAtom(atom, context));
+}
+
+function sizeOfAtom(atom: Syntax.Atom, { relations, sizeOf }: JoinContext): number {
   const relation = relations.get(atom.relation.text);
   assert(relation !== undefined, `the relation ${atom.relation.text} is known`);
+  return sizeOf(relation) + 1;
+}
+
+/** An estimate of the rows that a look-up gives: each bound column cuts a relation to its root. */
+function costOf(atom: Syntax.Atom, bound: ReadonlySet<string>, context: JoinContext): number {
   const count = atom.arguments.filter((term) => isBound(term, bound)).length;
-  const size = sizeOf(relation) + 1;
   return count === atom.arguments.length
     ? 0
-    : size ** (1 - count / atom.arguments.length) * (count === 0 ? 1000 : 1);
+    : sizeOfAtom(atom, context) ** (1 - count / atom.arguments.length) * (count === 0 ? 1000 : 1);
 }
 
 function isBound(term: Syntax.Term, bound: ReadonlySet<string>): boolean {
