@@ -45,6 +45,13 @@ export class KeyIndex {
     return this.#slots.find(code);
   }
 
+  /** The keys of one column, by slot. */
+  keys(): Int32Array {
+    const keys = new Int32Array(this.#slots.count);
+    for (const [code, slot] of this.#slots.entries()) keys[slot] = code;
+    return keys;
+  }
+
   /** The slot of a key of three columns and more (or of none), or −1. */
   findRow(key: readonly number[]): number {
     return this.#keyTable.find(key);

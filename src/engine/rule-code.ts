@@ -9,6 +9,7 @@ import { expression, type Expression, type ExpressionContext } from "./expressio
 import type { FunctorRuntime } from "./functor-runtime.ts";
 import { planJoin, type JoinContext, type Step } from "./join-plan.ts";
 import type { KeyIndex } from "./key-index.ts";
+import { RunMarks } from "./run-marks.ts";
 import { CodeTable, PairTable, type Table } from "./table.ts";
 import { isMerged, settledCommon, termType, variableTypes, type VariableTypes } from "./term-types.ts";
 import type { Code, ValuePool } from "./value-pool.ts";
@@ -50,13 +51,22 @@ export function compileRule(variant: RuleVariant, context: CodeContext): () => v
   const source = code.rule(variant);
   // The text is made of numbers, fixed words and JSON strings only: nothing of a program is run as written.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const make = new Function("tables", "indexes", "pool", "R", "environment", "sums", "visits", source) as (
-    ...parts: readonly unknown[]
-  ) => () => void;
-  const { tables, indexes } = code;
+  const make = new Function(
+    "tables",
+    "indexes",
+    "marks",
+    "pool",
+    "R",
+    "environment",
+    "sums",
+    "visits",
+    source,
+  ) as (...parts: readonly unknown[]) => () => void;
+  const { tables, indexes, marks } = code;
   return make(
     tables,
     indexes,
+    marks,
     context.pool,
     context.functors,
     context.ambient,
@@ -88,13 +98,22 @@ export function compileQuery(
   const source = code.query(query);
   // As above, nothing of a program is run as written.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const make = new Function("tables", "indexes", "pool", "R", "environment", "sums", "visits", source) as (
-    ...parts: readonly unknown[]
-  ) => (given: readonly Code[], take: TakeSolution) => void;
-  const { tables, indexes } = code;
+  const make = new Function(
+    "tables",
+    "indexes",
+    "marks",
+    "pool",
+    "R",
+    "environment",
+    "sums",
+    "visits",
+    source,
+  ) as (...parts: readonly unknown[]) => (given: readonly Code[], take: TakeSolution) => void;
+  const { tables, indexes, marks } = code;
   return make(
     tables,
     indexes,
+    marks,
     context.pool,
     context.functors,
     context.ambient,
@@ -105,13 +124,25 @@ export function compileQuery(
 
 type RowsStep = Extract<Step, { kind: "rows" }>;
 
+/** Pairs taken by one column, and the steps that marks answer, each with the column that has the same variable. */
+interface Group {
+  readonly column: number;
+  readonly marked: readonly { readonly step: RowsStep; readonly column: number }[];
+}
+
+/** A relation is marked for the pairs of another that is not so many times smaller. */
+const groupGrowth = 8;
+
 class RuleCode {
   readonly tables: Table[] = [];
   readonly indexes: KeyIndex[] = [];
+  readonly marks: RunMarks[] = [];
   readonly #context: CodeContext;
   readonly #names = new Map<string, string>();
   readonly #results = new Map<Syntax.Aggregate, string>();
   #instead: ReadonlyMap<Syntax.Atom, Table> = new Map();
+  /** Of look-ups that marks answer, the condition. */
+  readonly #marked = new Map<Step, (codes: readonly string[], has: string) => string>();
   #count = 0;
 
   constructor(context: CodeContext) {
@@ -135,10 +166,78 @@ class RuleCode {
     types: VariableTypes,
     shared: ReadonlySet<string>,
   ): string {
-    const [last, [head]] = [steps.at(-1), heads];
+    const [first, last, [head]] = [steps[0], steps.at(-1), heads];
+    const group = first?.kind === "rows" ? this.#groupOf(first, steps) : null;
+    if (first?.kind === "rows" && group !== null) {
+      const [opening, closing] = this.#grouped(first, group);
+      const rest = this.#steps(steps.slice(1), types, shared, false, () => this.#emit(heads, types, shared));
+      return opening + rest + closing;
+    }
     if (last?.kind !== "rows" || head === undefined || heads.length > 1 || !this.#isRun(last, head))
       return this.#steps(steps, types, shared, false, () => this.#emit(heads, types, shared));
     return this.#steps(steps.slice(0, -1), types, shared, false, () => this.#emitRun(last, head, types));
+  }
+
+  /**
+   * Where a first step goes through all pairs, and later ones ask which of many codes are in a pair
+   * with one of its variables: that variable's column, and those steps. Rows are then taken by that
+   * column, and its partners in the other relation marked once for all of them.
+   */
+  #groupOf(first: RowsStep, steps: readonly Step[]): Group | null {
+    if (this.#context.visits !== null || first.recent || first.fresh.size !== 2) return null;
+    const scanned = this.#table(first.atom);
+    if (!(scanned instanceof PairTable)) return null;
+    const own = new Set(first.fresh.values());
+    const isSmall = ({ atom }: RowsStep): boolean =>
+      this.#sizeOf(atom) <= groupGrowth * (this.#sizeOf(first.atom) + 1);
+    const asking = steps
+      .filter((step) => step.kind === "rows")
+      .filter(
+        (step) => !step.recent && step.bound.length === 2 && this.#table(step.atom) instanceof PairTable,
+      )
+      .filter(isSmall);
+    for (const [column, name] of first.fresh) {
+      const marked = asking.flatMap((step) => {
+        const terms = step.atom.arguments;
+        const at = terms.findIndex((term) => term.kind === "variable" && term.name === name);
+        const other = terms[1 - at];
+        return at >= 0 && other?.kind === "variable" && !own.has(other.name) ? [{ step, column: at }] : [];
+      });
+      if (marked.length > 0) return { column, marked };
+    }
+    return null;
+  }
+
+  #sizeOf(atom: Syntax.Atom): number {
+    return this.#context.sizeOf(this.#table(atom).relation);
+  }
+
+  #grouped({ atom, fresh }: RowsStep, { column, marked }: Group): readonly [string, string] {
+    const table = this.#table(atom);
+    const x = String(this.#index(table.indexOver([column])));
+    const [keys, slot, at, end] = [this.#fresh("k"), this.#fresh("s"), this.#fresh("p"), this.#fresh("e")];
+    const key = this.#claim(present(fresh.get(column), "a variable"));
+    const other = this.#claim(present(fresh.get(1 - column), "a variable"));
+    let marking = "";
+    for (const one of marked) {
+      const m = `m${String(this.marks.push(new RunMarks()) - 1)}`;
+      const y = String(this.#index(this.#table(one.step.atom).indexOver([one.column])));
+      const [isMarked, marks, stamp] = [this.#fresh("w"), this.#fresh("m"), this.#fresh("n")];
+      marking += `const ${isMarked} = ${m}.mark(x${y}, ${key}), { marks: ${marks}, stamp: ${stamp} } = ${m};\n`;
+      this.#marked.set(one.step, (codes, has) => {
+        const code = present(codes[1 - one.column], "a code");
+        return `${isMarked} ? ${marks}[${code}] === ${stamp} : ${has}`;
+      });
+    }
+    return [
+      `const ${keys} = x${x}.keys();
+for (let ${slot} = 0; ${slot} < ${keys}.length; ${slot}++) {
+const ${key} = ${keys}[${slot}];
+${marking}for (let ${at} = s${x}[${slot}], ${end} = ${at} + c${x}[${slot}]; ${at} < ${end}; ${at}++) {
+const ${other} = a${x}[${at}];
+`,
+      "}\n}\n",
+    ];
   }
 
   /** Whether a step finds runs of single codes, each the second column of a head whose first stays the same. */
@@ -209,6 +308,7 @@ if (${slot} >= 0) t${t}.addRun(${this.#code(head, 0, types)}, a${x}, ${from}, ${
       "const { floats, integers } = pool;",
       ...this.tables.map((_, i) => `const t${String(i)} = tables[${String(i)}];`),
       ...this.indexes.map((_, i) => `const x${String(i)} = indexes[${String(i)}];`),
+      ...this.marks.map((_, i) => `const m${String(i)} = marks[${String(i)}];`),
       `return (${parameters}) => {`,
       ...this.tables.map((_, i) => `const d${String(i)} = t${String(i)}.log.data;`),
       ...this.indexes.map(
@@ -312,7 +412,11 @@ if (${slot} >= 0) t${t}.addRun(${this.#code(head, 0, types)}, a${x}, ${from}, ${
     const t = this.tables.indexOf(table);
     const { arity } = table.log;
     const code = (column: number): string => this.#code(atom, column, types);
-    if (!recent && bound.length === arity) return [`if (${this.#has(t, bound.map(code))}) {\n`, "}\n"];
+    if (!recent && bound.length === arity) {
+      const has = this.#has(t, bound.map(code));
+      const marked = this.#marked.get(step);
+      return [`if (${marked === undefined ? has : marked(bound.map(code), has)}) {\n`, "}\n"];
+    }
     const reads = (at: (column: number) => string, checked: readonly number[]): string => {
       const conditions = checked.map((column) => `${at(column)} === ${code(column)}`);
       const declared = [...fresh]

@@ -43,6 +43,46 @@ test("an equivalence is closed, whatever it is made of", () => {
   }
 });
 
+describe("joins that close a cycle", () => {
+  const rules = [
+    "found(x, y, z) :- edge(x, y), edge(y, z), edge(x, z).",
+    "found(x, y, z) :- edge(y, x), edge(z, y), edge(z, x).",
+    "found(x, y, z) :- edge(x, y), edge(y, z), edge(z, x).",
+    "found(x, y, z) :- edge(x, y), other(y, z), other(x, z), other(z, y).",
+    "found(x, y, z) :- edge(x, y), other(z, _), edge(z, x), !other(z, z).",
+    "found(x, x, z) :- edge(x, y), edge(y, z), edge(x, z), edge(y, x), z != x.",
+    "found(x, y, z) :- edge(x, y), edge(y, z), edge(x, z). edge(z, x) :- found(x, _, z), x < z.",
+  ];
+  const values: Readonly<Record<string, readonly number[]>> = {
+    small: [0, 1, 2, 3, 4, 5],
+    "some negative": [-3, -1, 0, 1, 2, 1029],
+    "some large": [1, 2, 3, 1 << 22, (1 << 22) - 1, 2 ** 40],
+  };
+  test.each(rules)("%s", (rule) => {
+    const program = programOf(`
+      .decl edge(x: number, y: number)
+      .decl other(x: number, y: number)
+      .decl found(x: number, y: number, z: number)
+      .input edge
+      .input other
+      ${rule}
+    `);
+    if (!isProgram(program)) throw new Error(program.join("\n"));
+    const chance = new Chance(1);
+    for (const [kind, codes] of Object.entries(values)) {
+      for (let count = 2; count <= 20; count += 2) {
+        const one = (): number => codes[chance.between(0, codes.length - 1)] ?? 0;
+        const some = (): readonly Value[][] => Array.from({ length: count }, () => [one(), one()]);
+        const database = new Map([
+          ["edge", some()],
+          ["other", some()],
+        ]);
+        expect(engineRows(program, database), kind).toEqual(referenceRows(program, database));
+      }
+    }
+  });
+});
+
 /** Every pair of one class, as text. */
 function equivalence(rows: readonly (readonly [number, number])[]): readonly string[] {
   const classes = new Map<number, Set<number>>();
