@@ -1,4 +1,3 @@
-import type { RowLog } from "./row-log.ts";
 import { SlotMap } from "./slot-map.ts";
 
 const empty = -0x80000000;
@@ -12,6 +11,8 @@ const listMax = 8;
  * every look-up; here the part that is asked for is small and mostly warm.
  */
 export class PairSet {
+  /** What `addRun` added. */
+  fresh = new Int32Array(64);
   readonly #slots = new SlotMap();
   #arena = new Int32Array(1024);
   #used = 0;
@@ -102,24 +103,24 @@ export class PairSet {
   }
 
   /**
-   * Adds the pairs of `a` and each of `codes` from `from` to `to`, and appends those that were not
-   * there to `log`. What is looked up for `a` is looked up once.
+   * Adds the pairs of `a` and each `step`-th of `codes` from `from` to before `to`. Those that were
+   * not there are then the first in `fresh`, and how many they are is returned. What is looked up
+   * for `a` is looked up once.
    */
-  addRun(a: number, codes: Int32Array, from: number, to: number, log: RowLog): void {
-    let at = log.reserve(to - from);
-    const begin = at;
-    const { data } = log;
+  addRun(a: number, codes: Int32Array, from: number, to: number, step: number): number {
+    if (to - from > this.fresh.length) this.fresh = new Int32Array((to - from) * 2);
+    const { fresh } = this;
+    let count = 0;
     const slot = this.#slots.claim(a);
     if (slot >= this.#starts.length) this.#growSlots();
-    let i = from;
-    while (i < to) {
+    for (let i = from; i < to; i += step) {
       if (this.#shapes[slot] === 2) {
         const start = this.#starts[slot] as number;
         const capacity = this.#capacities[slot] as number;
         const base = this.#bases[slot] as number;
         const arena = this.#arena;
-        const first = at;
-        for (; i < to; i++) {
+        const before = count;
+        for (; i < to; i += step) {
           const b = codes[i] as number;
           const word = (b >> 5) - base;
           if (word < 0 || word >= capacity) break;
@@ -127,20 +128,15 @@ export class PairSet {
           const bit = 1 << (b & 31);
           if ((bits & bit) !== 0) continue;
           arena[start + word] = bits | bit;
-          data[at] = a;
-          data[at + 1] = b;
-          at += 2;
+          fresh[count++] = b;
         }
-        this.#sizes[slot] = (this.#sizes[slot] as number) + ((at - first) >> 1);
-        if (i === to) break;
+        this.#sizes[slot] = (this.#sizes[slot] as number) + count - before;
+        if (i >= to) break;
       }
-      const b = codes[i++] as number;
-      if (!this.add(a, b)) continue;
-      data[at] = a;
-      data[at + 1] = b;
-      at += 2;
+      const b = codes[i] as number;
+      if (this.add(a, b)) fresh[count++] = b;
     }
-    log.count += (at - begin) >> 1;
+    return count;
   }
 
   /** Takes a pair out; false when it is not there. A hash table closes the gap, so that probing stays right. */

@@ -10,7 +10,7 @@ import type { FunctorRuntime } from "./functor-runtime.ts";
 import { planJoin, type JoinContext, type Step } from "./join-plan.ts";
 import type { KeyIndex } from "./key-index.ts";
 import { RunMarks } from "./run-marks.ts";
-import { CodeTable, PairTable, type Table } from "./table.ts";
+import { CodeTable, PairTable, WideTable, type Table } from "./table.ts";
 import { isMerged, settledCommon, termType, variableTypes, type VariableTypes } from "./term-types.ts";
 import type { Code, ValuePool } from "./value-pool.ts";
 
@@ -240,38 +240,44 @@ const ${other} = a${x}[${at}];
     ];
   }
 
-  /** Whether a step finds runs of single codes, each the second column of a head whose first stays the same. */
-  #isRun({ atom, recent, bound, fresh }: RowsStep, head: Syntax.Atom): boolean {
-    const table = this.#table(atom);
+  /** Whether a step finds runs of codes that each become a column of a head whose others stay the same. */
+  #isRun({ atom, recent, bound, fresh, repeated }: RowsStep, head: Syntax.Atom): boolean {
     const [name] = fresh.values();
-    const isFresh = (term: Syntax.Term | undefined): boolean =>
-      term?.kind === "variable" && term.name === name;
-    const [first, second] = head.arguments;
+    const columns = runColumns(head, name);
+    const target = this.#table(head);
     return (
       this.#context.visits === null &&
       !recent &&
-      !table.mergesValues &&
+      !this.#table(atom).mergesValues &&
       fresh.size === 1 &&
+      repeated.size === 0 &&
       bound.length > 0 &&
-      bound.length === table.log.arity - 1 &&
-      this.#table(head) instanceof PairTable &&
-      (first?.kind === "variable" || first?.kind === "constant") &&
-      !isFresh(first) &&
-      isFresh(second)
+      columns.length === 1 &&
+      head.arguments.every((term) => term.kind === "variable" || term.kind === "constant") &&
+      (target instanceof PairTable ? columns[0] === 1 : target instanceof WideTable)
     );
   }
 
-  #emitRun({ atom, bound }: RowsStep, head: Syntax.Atom, types: VariableTypes): string {
-    const x = String(this.#index(this.#table(atom).indexOver(bound)));
+  #emitRun({ atom, bound, fresh }: RowsStep, head: Syntax.Atom, types: VariableTypes): string {
+    const index = this.#table(atom).indexOver(bound);
+    const x = String(this.#index(index));
     const slot = this.#fresh("s");
     const found = this.#find(
       Number(x),
       bound.map((column) => this.#code(atom, column, types)),
     );
-    const t = String(this.tables.indexOf(this.#table(head)));
-    const from = `s${x}[${slot}]`;
+    const [[source, name] = [0, ""]] = fresh;
+    const [column = 0] = runColumns(head, name);
+    const target = this.#table(head);
+    const t = String(this.tables.indexOf(target));
+    const codes = head.arguments.map((_, i) => (i === column ? "0" : this.#code(head, i, types)));
+    const same = target instanceof PairTable ? codes[0] : `[${codes.join(", ")}], ${String(column)}`;
+    const [from, width] = [this.#fresh("p"), String(index.width)];
     return `const ${slot} = ${found};
-if (${slot} >= 0) t${t}.addRun(${this.#code(head, 0, types)}, a${x}, ${from}, ${from} + c${x}[${slot}]);
+if (${slot} >= 0) {
+const ${from} = s${x}[${slot}] + ${String(index.payload.indexOf(source))};
+t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${width});
+}
 `;
   }
 
@@ -699,6 +705,13 @@ if (${slot} >= 0) t${t}.addRun(${this.#code(head, 0, types)}, a${x}, ${from}, ${
     this.#count++;
     return `${prefix}_${String(this.#count)}`;
   }
+}
+
+/** The columns of a head that are a variable. */
+function runColumns(head: Syntax.Atom, name: string | undefined): readonly number[] {
+  return head.arguments.flatMap((term, column) =>
+    term.kind === "variable" && term.name === name ? [column] : [],
+  );
 }
 
 function unfailed(parts: readonly Expression[], condition: string): string {

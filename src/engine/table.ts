@@ -316,9 +316,19 @@ export class PairTable extends UnplacedTable {
     return true;
   }
 
-  /** Adds the pairs of `a` and each of `codes` from `from` to `to`. */
-  addRun(a: Code, codes: Int32Array, from: number, to: number): void {
-    this.set.addRun(a, codes, from, to, this.log);
+  /** Adds the pairs of `a` and each `step`-th of `codes` from `from` to before `to`. */
+  addRun(a: Code, codes: Int32Array, from: number, to: number, step: number): void {
+    const { set, log } = this;
+    const count = set.addRun(a, codes, from, to, step);
+    if (count === 0) return;
+    let at = log.reserve(count);
+    log.count += count;
+    const { data } = log;
+    const { fresh } = set;
+    for (let i = 0; i < count; i++) {
+      data[at++] = a;
+      data[at++] = fresh[i] as Code;
+    }
   }
 
   override addRows(rows: RowLog): void {
@@ -382,13 +392,37 @@ export class PairTable extends UnplacedTable {
 }
 
 /** Three columns and more. */
-class WideTable extends UnplacedTable {
+export class WideTable extends UnplacedTable {
   #set = new WideSet(this.log);
 
   add(row: readonly Code[]): boolean {
     if (!this.#set.add(row)) return false;
     this.log.push(row);
     return true;
+  }
+
+  /** Adds `row` with each `step`-th of `codes` from `from` to before `to` in one of its columns. */
+  addRun(row: Code[], column: number, codes: Int32Array, from: number, to: number, step: number): void {
+    const { log } = this;
+    const pairs = this.#set.pairsOf(row, column);
+    if (pairs === null) {
+      for (let i = from; i < to; i += step) {
+        row[column] = codes[i] as Code;
+        this.add(row);
+      }
+      return;
+    }
+    const count = pairs.set.addRun(pairs.first, codes, from, to, step);
+    if (count === 0) return;
+    let at = log.reserve(count);
+    log.count += count;
+    const { data, arity } = log;
+    const { fresh } = pairs.set;
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < arity; j++) data[at + j] = row[j] as Code;
+      data[at + column] = fresh[i] as Code;
+      at += arity;
+    }
   }
 
   has(row: readonly Code[]): boolean {

@@ -8,6 +8,8 @@ const reviewFirst = 1 << 10;
 const sampleMax = 512;
 /** How many times more values a column must have to change places with another. */
 const gainMin = 1.5;
+/** What comes in runs is kept last unless another column has so many times more values. */
+const runGain = 4;
 
 /**
  * A set of rows of three columns and more, kept as pairs: all columns but one are numbered
@@ -23,6 +25,8 @@ export class WideSet {
   readonly #ids: readonly PairIds[];
   #pairs = new PairSet();
   #reviewAt = reviewFirst;
+  /** The column that comes in runs; −1 while none does. */
+  #running = -1;
 
   /** `log` holds the rows that are added, in their order. */
   constructor(log: RowLog) {
@@ -41,6 +45,19 @@ export class WideSet {
     return this.#pairs.has(id, row[order[order.length - 1] as number] as number);
   }
 
+  /**
+   * The pairs that rows are in which differ from `row` in one column alone, and the first code of
+   * them all; null when that column is not kept last.
+   */
+  pairsOf(row: ArrayLike<number>, column: number): { readonly set: PairSet; readonly first: number } | null {
+    this.#running = column;
+    if (this.#log.count >= this.#reviewAt) this.#review();
+    const order = this.#order;
+    const last = order.length - 1;
+    if (order[last] !== column) return null;
+    return { set: this.#pairs, first: this.#firstOf(row, 0) };
+  }
+
   /** Adds a row; false when it is there already. The caller adds it to the log as well. */
   add(row: ArrayLike<number>): boolean {
     if (this.#log.count >= this.#reviewAt) this.#review();
@@ -50,11 +67,20 @@ export class WideSet {
   /** Adds the row that begins at `offset`. */
   #place(row: ArrayLike<number>, offset: number): boolean {
     const order = this.#order;
+    return this.#pairs.add(
+      this.#firstOf(row, offset),
+      row[offset + (order[order.length - 1] as number)] as number,
+    );
+  }
+
+  /** The number of all columns of a row but the last in `#order`. */
+  #firstOf(row: ArrayLike<number>, offset: number): number {
+    const order = this.#order;
     const last = order.length - 1;
     let id = row[offset + (order[0] as number)] as number;
     for (let i = 1; i < last; i++)
       id = (this.#ids[i - 1] as PairIds).claim(id, row[offset + (order[i] as number)] as number);
-    return this.#pairs.add(id, row[offset + (order[last] as number)] as number);
+    return id;
   }
 
   delete(row: ArrayLike<number>): void {
@@ -69,9 +95,14 @@ export class WideSet {
   #review(): void {
     this.#reviewAt *= 16;
     const counts = this.#order.map((_, column) => this.#valuesOf(column));
-    const order = this.#order
-      .map((_, column) => column)
-      .toSorted((a, b) => (counts[a] as number) - (counts[b] as number));
+    // What comes in runs is best kept last, unless it has far fewer values.
+    const most = Math.max(...counts);
+    const running = this.#running;
+    const weight = (column: number): number =>
+      column === running && (counts[column] as number) * runGain > most
+        ? Infinity
+        : (counts[column] as number);
+    const order = this.#order.map((_, column) => column).toSorted((a, b) => weight(a) - weight(b));
     const gain = (i: number): number => {
       const [better, now] = [
         counts[order[i] as number] as number,
@@ -79,7 +110,8 @@ export class WideSet {
       ];
       return Math.max(better / now, now / better);
     };
-    if (!order.some((_, i) => gain(i) > gainMin)) return;
+    const last = order.length - 1;
+    if (order[last] === this.#order[last] && !order.some((_, i) => gain(i) > gainMin)) return;
     this.#order = order;
     for (const ids of this.#ids) ids.clear();
     this.#pairs = new PairSet();
