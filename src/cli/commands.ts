@@ -7,6 +7,7 @@ import type { GraphOptions } from "./graph.ts";
 import type { RunOptions } from "./run.ts";
 import type { SimulateOptions } from "./simulate.ts";
 import { version } from "./version.ts";
+import type { VerifyOptions } from "./verify.ts";
 import type { WatchOptions } from "./watch.ts";
 import type { WhyOptions } from "./why.ts";
 
@@ -41,6 +42,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
   addWatch(calm, finish);
   addWhy(calm, finish);
   addSimulate(calm, finish);
+  addVerify(calm, finish);
   addExplain(calm, finish);
   addInit(calm, finish);
   addCompletion(calm, finish);
@@ -304,6 +306,41 @@ function addSimulate(calm: Command, finish: (code: ExitCode) => void): void {
     .action(async (file: string, options: SimulateOptions) => {
       const { simulate } = await import("./simulate.ts");
       finish(simulate(file, options));
+    });
+}
+
+function addVerify(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("verify")
+    .summary("try to break the verdicts on simulated replicas")
+    .description(
+      "Runs a program on simulated replicas under many random schedules: facts and calls in any order, messages late, lost and doubled, networks cut in two, replicas that crash. What the checker calls safe must stay; of each point of order it shows a run on which two replicas act differently.",
+    )
+    .argument("<file>", "the rule file, or - for standard input")
+    .option("--schedules <number>", "how many schedules to try", wholeNumber, 1000)
+    .option("--seed <number>", "the seed of the first schedule; the next ones follow", wholeNumber, 1)
+    .option("-F, --facts <folder>", "load the inputs from this folder (default: they begin empty)")
+    .option("--scenarios", "print the scenario of each point of order, for `calm simulate`", false)
+    .addOption(
+      new Option("--format <format>", "pretty (default) or json")
+        .choices(["pretty", "json"])
+        .default("pretty"),
+    )
+    .addOption(colorOption())
+    .addHelpText(
+      "after",
+      examples(
+        ["calm verify rules.dl", "try 1,000 schedules"],
+        ["calm verify --schedules 100000 rules.dl", "try harder"],
+        ["calm verify --scenarios rules.dl", "see what goes wrong at each point of order"],
+      ) +
+        "\n\nExit codes: 0 no schedule contradicts a verdict; 1 one does, or errors in the\n" +
+        "rules; 2 wrong usage, nothing to run, or a file that cannot be read; 70 a fault of\n" +
+        "calm; 130 Ctrl-C.",
+    )
+    .action(async (file: string, options: VerifyOptions) => {
+      const { verify } = await import("./verify.ts");
+      finish(verify(file, options));
     });
 }
 

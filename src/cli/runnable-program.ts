@@ -9,10 +9,15 @@ import type { SourceStore } from "./source-store.ts";
  * written to standard error. A program with points of order runs; one with an error in its text,
  * names, types, safety or strata, or with a boundary or effect that does not work, does not.
  */
-export function runnableProgram(path: string, store: SourceStore, console: Console): Checked | null {
+export function runnableProgram(
+  path: string,
+  store: SourceStore,
+  console: Console,
+  { evidence } = { evidence: false },
+): Checked | null {
   const tree = path === "-" ? store.readStandardInput(null) : store.read(path);
   // Nothing that evidence could change keeps a program from running.
-  const settings = { readingFindings: store.readingFindings, evidence: false };
+  const settings = { readingFindings: store.readingFindings, evidence };
   const checked = checkProgram(tree, store.include, settings);
   const reasons = checked.diagnostics.filter(stopsEvaluation);
   if (reasons.length === 0) return checked;

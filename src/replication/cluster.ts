@@ -105,7 +105,7 @@ export class Cluster {
 
   /** The replicas that are not down. */
   get live(): readonly Replica[] {
-    return this.members.flatMap((name) => this.replica(name) ?? []);
+    return this.members.flatMap((name) => this.#sites.get(name)?.replica ?? []);
   }
 
   get delivery(): Delivery {
@@ -325,7 +325,9 @@ export class Cluster {
           this.#note({ kind: "message", from: name, to, sent, message });
           this.replica(to)?.receive(name, message);
         };
-        this.network.send({ from: name, to, deliver, once, isCurrent });
+        // Gossip never ends: who waits looks at whether there is any news.
+        const matters = !(once && delivery() === "gossip");
+        this.network.send({ from: name, to, deliver, once, matters, isCurrent });
       },
       after: (milliseconds, action, wanted = () => true) => {
         this.#queue.add({

@@ -138,6 +138,12 @@ export class FactStore {
     return part.cells.get(rowKey(key))?.state ?? bottomCell(part.column);
   }
 
+  /** The registers, counters or sequences of a relation. */
+  cells(relation: string): Iterable<{ readonly key: Row; readonly state: CellState }> {
+    const part = this.#part(relation);
+    return part.kind === "cells" ? part.cells.values() : [];
+  }
+
   /** The whole state as plain data, the same for equal states. */
   toPlain(): Plain {
     return [...this.#parts]

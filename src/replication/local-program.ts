@@ -23,6 +23,8 @@ export interface LocalProgram {
   readonly written: Program;
   /** As evaluated, each relation of the program as written among its relations. */
   readonly program: Program;
+  /** What users see: the declared outputs, else what nothing reads. */
+  readonly outputs: readonly Relation[];
   readonly decisions: readonly DecisionRule[];
   readonly sealing: ReadonlyMap<string, Sealing>;
   /** By the relation of the seals. */
@@ -102,7 +104,17 @@ export function localProgram(written: Program): LocalProgram {
 
   const program: Program = { ...written, relations, rules, dependencies: dependencyGraph(relations, rules) };
   const { invariants } = written;
-  return { written, program, decisions, sealing, sealed, violations, invariants, routes: routesOf(written) };
+  const [outputs, routes] = [outputsOf(written), routesOf(written)];
+  return { written, program, outputs, decisions, sealing, sealed, violations, invariants, routes };
+}
+
+function outputsOf({ outputs, relations, dependencies }: Program): readonly Relation[] {
+  if (outputs.length > 0) return [...new Set(outputs.map(({ relation }) => relation))];
+  const { edges, componentOf } = dependencies;
+  const read = new Set(
+    edges.flatMap(({ from, to }) => (componentOf.get(from) === componentOf.get(to) ? [] : [from])),
+  );
+  return [...relations.values()].filter((relation) => relation.kind === "derived" && !read.has(relation));
 }
 
 /** The facts that an evaluation was given, by the text or from files, of every relation that has any. */

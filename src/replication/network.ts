@@ -27,6 +27,8 @@ interface Packet {
   readonly deliver: () => void;
   /** Whether it is tried once only. */
   readonly once: boolean;
+  /** Whether anybody waits for it. */
+  readonly matters: boolean;
   /** The sender's incarnation: what waits at a sender that crashes is gone. */
   readonly isCurrent: () => boolean;
 }
@@ -122,7 +124,7 @@ export class Network {
       this.#counts.cutOff += 1;
       if (!packet.once && packet.isCurrent()) this.#keep(packet);
     };
-    this.#queue.add({ at, action, matters: always });
+    this.#queue.add({ at, action, matters: () => packet.matters });
   }
 
   /** Tries again once an answer would have come. */
@@ -144,8 +146,4 @@ export class Network {
 
 function linkName(from: string, to: string): string {
   return `${from} ${to}`;
-}
-
-function always(): boolean {
-  return true;
 }

@@ -393,12 +393,10 @@ export class Replica implements BoundaryHost {
   }
 
   #noteOutputs(changes: Changes): void {
-    for (const { relation } of this.local.written.outputs) {
+    for (const relation of this.local.outputs) {
       if (!changes.relations.includes(relation.name)) continue;
-      for (const row of changes.deleted(relation.name))
-        this.note({ kind: "withdrawn", row: factText(relation, row) });
-      for (const row of changes.inserted(relation.name))
-        this.note({ kind: "appeared", row: factText(relation, row) });
+      for (const row of changes.deleted(relation.name)) this.note({ kind: "withdrawn", relation, row });
+      for (const row of changes.inserted(relation.name)) this.note({ kind: "appeared", relation, row });
     }
   }
 

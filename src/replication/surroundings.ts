@@ -1,3 +1,5 @@
+import type { Row } from "../lattice/row.ts";
+import type { Relation } from "../model/program.ts";
 import type { Message } from "./message.ts";
 
 export type Delivery = "best_effort" | "reliable" | "causal" | "gossip";
@@ -38,7 +40,7 @@ export type ReplicaEvent =
   /** Changes arrived before what they were made upon. */
   | { readonly kind: "held back"; readonly changes: readonly string[] }
   /** The rows of an output changed. */
-  | { readonly kind: "appeared" | "withdrawn"; readonly row: string }
+  | { readonly kind: "appeared" | "withdrawn"; readonly relation: Relation; readonly row: Row }
   /** It asks the others, for a boundary. */
   | { readonly kind: "asked"; readonly boundary: string };
 

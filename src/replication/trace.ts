@@ -1,5 +1,6 @@
 import { linesOf } from "../base/source.ts";
 import { changeText } from "./change-text.ts";
+import { factText } from "./fact-text.ts";
 import type { ClusterEvent } from "./cluster.ts";
 import type { LocalProgram } from "./local-program.ts";
 import type { Message } from "./message.ts";
@@ -66,9 +67,8 @@ function eventText(event: ReplicaEvent): string {
     case "held back":
       return `${event.changes.join(", ")}, until what it was made upon is here`;
     case "appeared":
-      return event.row;
     case "withdrawn":
-      return event.row;
+      return factText(event.relation, event.row);
     case "asked":
       return `asks the others for ${event.boundary}`;
   }

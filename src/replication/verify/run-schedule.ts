@@ -1,0 +1,307 @@
+import { present } from "../../base/assert.ts";
+import { compareCodePoints } from "../../base/code-points.ts";
+import type { Report } from "../../analysis/report.ts";
+import { Evaluation, EvaluationError } from "../../engine/evaluation.ts";
+import { rightsOf, slackOf } from "../../lattice/bounded-counter.ts";
+import { rowKey, type Row } from "../../lattice/row.ts";
+import type { Relation } from "../../model/program.ts";
+import { Cluster, RestlessCluster, type ClusterEvent } from "../cluster.ts";
+import { factText } from "../fact-text.ts";
+import type { LocalProgram } from "../local-program.ts";
+import type { Replica } from "../replica.ts";
+import type { Schedule, Step } from "./schedule.ts";
+
+/** Something that must not happen, and happened. */
+export interface Violation {
+  readonly kind: "retraction" | "divergence" | "verdict" | "invariant";
+  readonly relation: string;
+  readonly message: string;
+}
+
+/** How often each fault really happened. */
+export interface FaultCounts {
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly cutOff: number;
+  readonly crashes: number;
+  readonly partitions: number;
+  readonly heldBack: number;
+  readonly refused: number;
+  readonly sealed: number;
+  readonly decided: number;
+}
+
+export interface ScheduleResult {
+  readonly violation: Violation | null;
+  readonly faults: FaultCounts;
+}
+
+export interface RunOptions {
+  readonly local: LocalProgram;
+  readonly facts: ReadonlyMap<string, readonly Row[]>;
+  readonly report: Report;
+  /** Whether states are compared at each step, and not only at the end. */
+  readonly thorough: boolean;
+}
+
+/**
+ * Runs a schedule, then heals everything and waits. All the while what the verdicts promise is
+ * watched: rows of safe outputs stay, decisions stay, sealed partitions are closed, rights are
+ * never overdrawn, and in the end all replicas have the same rows, which are the answer of one
+ * node that has all facts.
+ */
+export function runSchedule(schedule: Schedule, options: RunOptions): ScheduleResult {
+  const watch = new Watch(options);
+  const { members, seed, network, latencies, steps } = schedule;
+  const { local, facts } = options;
+  const cluster = new Cluster({ local, members, facts, seed, observe: (event) => watch.see(event) });
+  watch.cluster = cluster;
+  const { delivery, ...settings } = network;
+  cluster.network.settings = settings;
+  cluster.delivery = delivery;
+  for (const { between, milliseconds } of latencies) {
+    const [a, b] = between;
+    cluster.network.setLatency(a, b, milliseconds);
+    cluster.network.setLatency(b, a, milliseconds);
+  }
+  try {
+    for (const step of steps) {
+      doStep(cluster, step);
+      watch.afterStep(cluster);
+      if (watch.violation !== null) break;
+    }
+    if (watch.violation === null) {
+      cluster.heal();
+      for (const name of members) cluster.recover(name);
+      cluster.settle();
+      watch.atEnd(cluster);
+    }
+  } catch (error) {
+    if (error instanceof RestlessCluster)
+      watch.report({ kind: "divergence", relation: "", message: error.message });
+    // An overflow of the program's own: there is nothing to compare then.
+    else if (!(error instanceof EvaluationError)) throw error;
+  }
+  const { lost, duplicated, cutOff } = cluster.network.counts;
+  return { violation: watch.violation, faults: { ...watch.counts, lost, duplicated, cutOff } };
+}
+
+function doStep(cluster: Cluster, step: Step): void {
+  switch (step.kind) {
+    case "do":
+      cluster.submit(step.replica, step.work, "");
+      return;
+    case "run":
+      cluster.run(step.milliseconds);
+      return;
+    case "partition":
+      cluster.partition(step.sides);
+      return;
+    case "heal":
+      cluster.heal();
+      return;
+    case "settle":
+      cluster.settle();
+      return;
+    case "crash":
+      cluster.crash(step.replica);
+      return;
+    case "recover":
+      cluster.recover(step.replica);
+      return;
+    case "cut":
+      cluster.cut(step.from, step.to);
+      return;
+    case "skew":
+      cluster.setSkew(step.replica, step.milliseconds);
+  }
+}
+
+class Watch {
+  readonly counts = { crashes: 0, partitions: 0, heldBack: 0, refused: 0, sealed: 0, decided: 0 };
+  readonly #options: RunOptions;
+  /** The relations whose rows stay, with what has been seen of each anywhere. */
+  readonly #safe = new Map<Relation, Map<string, Row>>();
+  readonly #decided: readonly Relation[];
+  /** By replica, relation of a seal and partition: the rows that were there when it was closed. */
+  readonly #closed = new Map<string, string>();
+  /** Null while it is being made. */
+  cluster: Cluster | null = null;
+  #violation: Violation | null = null;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    const { local, report } = options;
+    for (const relation of local.outputs) {
+      const verdict = report.relations.get(relation)?.verdict;
+      if (verdict === "monotone" || verdict === "constant" || verdict === "coordinated")
+        this.#safe.set(relation, new Map());
+    }
+    this.#decided = [...new Set(local.decisions.flatMap(({ heads }) => heads))];
+    for (const relation of this.#decided) if (!this.#safe.has(relation)) this.#safe.set(relation, new Map());
+  }
+
+  get violation(): Violation | null {
+    return this.#violation;
+  }
+
+  report(violation: Violation): void {
+    this.#violation ??= violation;
+  }
+
+  see({ event }: ClusterEvent): void {
+    if (event.kind === "cluster") {
+      if (event.text.startsWith("crash")) this.counts.crashes += 1;
+      if (event.text.startsWith("partition")) this.counts.partitions += 1;
+    }
+    if (event.kind !== "replica") return;
+    const { replica, event: what } = event;
+    if (what.kind === "held back") this.counts.heldBack += 1;
+    if (what.kind === "refused") this.counts.refused += 1;
+    if (what.kind === "sealed") this.counts.sealed += 1;
+    if (what.kind === "committed" && what.boundary !== null) this.counts.decided += 1;
+    if (what.kind === "appeared") this.#safe.get(what.relation)?.set(rowKey(what.row), what.row);
+    if (what.kind === "withdrawn" && this.#safe.has(what.relation))
+      this.#lookAtWithdrawal(replica, what.relation, what.row);
+  }
+
+  #lookAtWithdrawal(name: string, relation: Relation, row: Row): void {
+    const session = this.cluster?.replica(name)?.session;
+    if (session === undefined || isKept(row, relation, session.rows(relation.name))) return;
+    const message = `${name} withdrew ${factText(relation, row)}`;
+    this.report({ kind: "retraction", relation: relation.name, message });
+  }
+
+  afterStep(cluster: Cluster): void {
+    for (const replica of cluster.live) {
+      this.#lookAtSeals(replica);
+      this.#lookAtRights(replica);
+    }
+    if (this.#options.thorough) this.#compareStates(cluster);
+  }
+
+  atEnd(cluster: Cluster): void {
+    this.afterStep(cluster);
+    this.#compareStates(cluster);
+    const [first, ...others] = cluster.live;
+    if (first === undefined || this.#violation !== null) return;
+    const { local, report } = this.#options;
+    for (const relation of local.written.relations.values()) {
+      if (relation.name === "_refused" || report.relations.get(relation)?.verdict === "nondeterministic")
+        continue;
+      const expected = contents(first, relation.name);
+      const other = others.find((one) => contents(one, relation.name) !== expected);
+      if (other !== undefined)
+        this.report({
+          kind: "divergence",
+          relation: relation.name,
+          message: `${first.name} and ${other.name} have different rows of ${relation.name} when all is delivered`,
+        });
+    }
+    this.#compareWithOneNode(first);
+  }
+
+  /** The answer of a single node that has all facts from the start. */
+  #compareWithOneNode(replica: Replica): void {
+    const { local } = this.#options;
+    const evaluation = new Evaluation(local.program, { withoutFacts: true });
+    for (const { name } of local.written.relations.values()) {
+      if (name === "_refused") continue;
+      const sealing = local.sealing.get(name);
+      for (const row of replica.store.rows(name))
+        evaluation.insert(sealing?.pending ?? present(local.program.relations.get(name), name), row);
+      // A seal is in effect or not: that is not derived.
+      if (sealing !== undefined)
+        for (const row of replica.session.rows(name)) evaluation.insert(sealing.relation, row);
+    }
+    evaluation.run();
+    for (const [relation, seen] of this.#safe) {
+      const rows = [...evaluation.rows(relation)];
+      for (const row of seen.values())
+        if (!isKept(row, relation, rows))
+          this.report({
+            kind: "verdict",
+            relation: relation.name,
+            message: `${factText(relation, row)} was shown, and is no answer of one node with all facts`,
+          });
+    }
+  }
+
+  /** A partition that is closed at a replica stays as it is there. */
+  #lookAtSeals(replica: Replica): void {
+    for (const { relation: sealing, seals } of this.#options.local.sealing.values()) {
+      for (const values of replica.session.rows(sealing.name)) {
+        for (const { relation, columns } of seals) {
+          const rows = [...replica.store.rows(relation.name)]
+            .filter((row) => columns.every((column, i) => row[column] === values[i]))
+            .map(rowKey)
+            .toSorted(compareCodePoints)
+            .join(";");
+          const name = `${relation.name}(${columns.join()})=${rowKey(values)}`;
+          const known = this.#closed.get(name);
+          if (known === undefined) this.#closed.set(name, rows);
+          else if (known !== rows)
+            this.report({
+              kind: "verdict",
+              relation: relation.name,
+              message: `${replica.name} has other rows in what ${factText(sealing, values)} closed`,
+            });
+        }
+      }
+    }
+  }
+
+  #lookAtRights({ store, name, actor }: Replica): void {
+    for (const { name: relation } of this.#options.local.written.relations.values())
+      for (const { key, state } of store.cells(relation)) {
+        if (state.kind !== "bounded") continue;
+        if (rightsOf(state.state, actor) >= 0 && slackOf(state.state) >= 0) continue;
+        this.report({
+          kind: "verdict",
+          relation,
+          message: `${name} has spent more of ${factText(store.relation(relation), key)} than it owned`,
+        });
+      }
+  }
+
+  /** Who has seen the same has the same. */
+  #compareStates({ live }: Cluster): void {
+    const states = new Map<string, { readonly name: string; readonly state: string }>();
+    for (const { name, store } of live) {
+      const { vector, early } = store.seen.context();
+      const seen = JSON.stringify([[...vector].toSorted(byActor), [...early].toSorted(byActor)]);
+      const state = JSON.stringify(store.toPlain());
+      const known = states.get(seen);
+      if (known === undefined) states.set(seen, { name, state });
+      else if (known.state !== state)
+        this.report({
+          kind: "divergence",
+          relation: "",
+          message: `${known.name} and ${name} have seen the same and hold different states`,
+        });
+    }
+  }
+}
+
+function byActor(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+  return compareCodePoints(a[0], b[0]);
+}
+
+function contents({ session }: Replica, relation: string): string {
+  return [...session.rows(relation)].map(rowKey).toSorted(compareCodePoints).join(";");
+}
+
+/** Whether a row is there still, or one of its key whose values only went on. */
+function isKept(row: Row, { columns, keyCount }: Relation, rows: Iterable<Row>): boolean {
+  for (const other of rows) {
+    const kept = row.every((value, i) => {
+      const now = other[i];
+      if (now === undefined) return false;
+      if (i < keyCount || value === now) return value === now;
+      const order = typeof value === "number" ? Number(now) - value : compareCodePoints(String(now), value);
+      return columns[i]?.lattice === "min" ? order <= 0 : order >= 0;
+    });
+    if (kept) return true;
+  }
+  return false;
+}
