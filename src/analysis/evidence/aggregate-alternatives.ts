@@ -2,8 +2,9 @@ import type { PlainLiteral, Program, Relation } from "../../model/program.ts";
 import { variablesIn } from "../../model/terms.ts";
 import { aggregateClauses, constantNumber } from "../../model/value-flow.ts";
 import type { Aggregate, Atom, ComparisonOperator, Term } from "../../syntax/tree.ts";
-import { boundPart, hasCuts, isPlain, type Alternatives } from "./cuts.ts";
+import { isPlain, type Alternatives } from "./cuts.ts";
 import type { Part } from "./part.ts";
+import { hasOneRow, type Dependency } from "./single-rows.ts";
 
 /** Makes a part of literals that are not looked into. */
 export type MakeOpaque = (
@@ -21,6 +22,7 @@ export function aggregateAlternatives(
   group: readonly PlainLiteral[],
   kept: ReadonlySet<string>,
   program: Program,
+  dependencies: Dependencies,
   opaque: MakeOpaque,
 ): Alternatives | null {
   let aggregate: Aggregate | null = null;
@@ -51,7 +53,7 @@ export function aggregateAlternatives(
   }
   // The name itself may not stand in the aggregate's body.
   if (name !== null && variablesIn(aggregate).includes(name)) return null;
-  const steps = new Steps(aggregate, kept, program, opaque);
+  const steps = new Steps(aggregate, kept, program, dependencies, opaque);
   let alternatives: Alternatives = [steps.exists()];
   for (const { operator, value } of tests) {
     const meant = steps.meaning(operator, value);
@@ -69,19 +71,23 @@ class Steps {
   readonly #opaque: MakeOpaque;
   readonly #row: Extract<Part, { kind: "atom" }> | null;
   readonly #isOne: boolean;
-  /** The lattice column of the only row whose value the aggregate has. */
-  readonly #valueColumn: number | null;
   readonly #sign: 1 | -1;
 
-  constructor(aggregate: Aggregate, kept: ReadonlySet<string>, program: Program, opaque: MakeOpaque) {
+  constructor(
+    aggregate: Aggregate,
+    kept: ReadonlySet<string>,
+    program: Program,
+    dependencies: Dependencies,
+    opaque: MakeOpaque,
+  ) {
     this.#aggregate = aggregate;
     this.#opaque = opaque;
     this.#sign = aggregate.operator === "min" ? -1 : 1;
     this.#row = rowIn(aggregate, kept, program);
     const own = new Set(aggregate.target === null ? [] : variablesIn(aggregate.target));
     const known = { has: (name: string) => kept.has(name) && !own.has(name) };
-    this.#isOne = isCountOfOne({ ...aggregate, operator: "count", target: null }, known, program);
-    this.#valueColumn = this.#isOne && this.#row !== null ? valueColumn(aggregate, this.#row.relation) : null;
+    const count: Aggregate = { ...aggregate, operator: "count", target: null };
+    this.#isOne = isCountOfOne(count, known, program, dependencies);
   }
 
   /** That there is a value at all. */
@@ -139,12 +145,6 @@ class Steps {
 
   #at(value: number, strict: boolean): Part {
     const { span } = this.#aggregate;
-    if (this.#valueColumn !== null && this.#row !== null && Number.isSafeInteger(value)) {
-      const { relation, arguments: keys } = this.#row;
-      return this.#sign === 1
-        ? boundPart(relation, keys, this.#valueColumn, { operator: ">=", value: strict ? value + 1 : value })
-        : boundPart(relation, keys, this.#valueColumn, { operator: "<=", value: strict ? value - 1 : value });
-    }
     const right: Term = { kind: "constant", type: "number", value, text: String(value), span };
     const operator = this.#sign === 1 ? (strict ? ">" : ">=") : strict ? "<" : "<=";
     // What is strictly beyond a number is a little further than the number.
@@ -156,16 +156,6 @@ class Steps {
       needs: this.#aggregate.operator === "sum" && least <= 0 ? null : this.#row,
     });
   }
-}
-
-/** The column whose value `min` or `max` over its atom aggregates. */
-function valueColumn({ operator, target, ...aggregate }: Aggregate, relation: Relation): number | null {
-  const [atom] = aggregateClauses({ operator, target, ...aggregate })[0]?.literals ?? [];
-  if (atom?.kind !== "atom" || target?.kind !== "variable" || (operator !== "min" && operator !== "max"))
-    return null;
-  const column = atom.arguments.findIndex((term) => term.kind === "variable" && term.name === target.name);
-  const declared = relation.columns[column];
-  return declared !== undefined && hasCuts(declared) ? column : null;
 }
 
 function turned(part: Part): Part {
@@ -249,23 +239,51 @@ export function isCountOfOne(
   aggregate: Aggregate,
   kept: { has(name: string): boolean },
   program: Program,
+  dependencies: Dependencies,
 ): boolean {
   if (aggregate.operator !== "count" || aggregate.target !== null) return false;
   const [clause, ...others] = aggregateClauses(aggregate);
   if (clause === undefined || others.length > 0) return false;
+  const isKnown = (term: Term): boolean =>
+    term.kind === "constant" || (term.kind === "variable" && kept.has(term.name));
   return clause.literals.every((literal) => {
     if (literal.kind === "negation" || literal.kind === "truth") return true;
-    if (literal.kind === "comparison")
-      return [literal.left, literal.right].every(
-        (term) => term.kind === "constant" || (term.kind === "variable" && kept.has(term.name)),
-      );
+    if (literal.kind === "comparison") return isKnown(literal.left) && isKnown(literal.right);
     if (literal.kind !== "atom") return false;
-    const columns = program.relations.get(literal.relation.text)?.columns ?? [];
-    return literal.arguments.every((term, i) => {
-      if (term.kind === "constant" || (term.kind === "variable" && kept.has(term.name))) return true;
-      // One key has one value; a variable that also stands elsewhere only tests it.
-      const column = columns[i];
-      return isPlain(term) && column !== undefined && hasCuts(column);
-    });
+    const relation = program.relations.get(literal.relation.text);
+    return relation !== undefined && hasOneRow(literal, relation, dependencies.get(relation) ?? [], isKnown);
   });
+}
+
+/** The dependencies between columns that are taken for granted. */
+export type Dependencies = ReadonlyMap<Relation, readonly Dependency[]>;
+
+/**
+ * The literals of an aggregate's body in which only one row can be, with own names, and its value:
+ * `n = min t : { p(k, t) }` is `p(k, n)` where a key has one row. Null for any other aggregate. A sum
+ * must be `inhabited`: without the row it would be 0.
+ */
+export function onlyValue(
+  aggregate: Aggregate,
+  inhabited: boolean,
+  kept: { has(name: string): boolean },
+  program: Program,
+  dependencies: Dependencies,
+  rename: (name: string) => string,
+): { readonly literals: readonly PlainLiteral[]; readonly value: Term } | null {
+  const { operator, target } = aggregate;
+  if (operator === "count" || target?.kind !== "variable" || (operator === "sum" && !inhabited)) return null;
+  const [clause, ...others] = aggregateClauses(aggregate);
+  const [atom, ...more] = clause?.literals ?? [];
+  if (others.length > 0 || more.length > 0 || atom?.kind !== "atom") return null;
+  const relation = program.relations.get(atom.relation.text);
+  if (relation === undefined) return null;
+  const isOwn = (name: string): boolean => name === target.name || !kept.has(name);
+  const isKnown = (term: Term): boolean =>
+    term.kind === "constant" || (term.kind === "variable" && !isOwn(term.name));
+  if (!hasOneRow(atom, relation, dependencies.get(relation) ?? [], isKnown)) return null;
+  const renamed = (term: Term): Term =>
+    term.kind === "variable" && isOwn(term.name) ? { ...term, name: rename(term.name) } : term;
+  if (!atom.arguments.some((term) => term.kind === "variable" && term.name === target.name)) return null;
+  return { literals: [{ ...atom, arguments: atom.arguments.map(renamed) }], value: renamed(target) };
 }

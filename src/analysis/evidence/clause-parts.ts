@@ -5,7 +5,13 @@ import { constantNumber, valueFlow } from "../../model/value-flow.ts";
 import type { Aggregate, Atom, Term } from "../../syntax/tree.ts";
 import { flip, mergeDirections, type Direction } from "../direction.ts";
 import type { Movements } from "../movements.ts";
-import { aggregateAlternatives, impliedParts, isCountOfOne } from "./aggregate-alternatives.ts";
+import {
+  aggregateAlternatives,
+  impliedParts,
+  isCountOfOne,
+  onlyValue,
+  type Dependencies,
+} from "./aggregate-alternatives.ts";
 import {
   absenceAlternatives,
   boundPart,
@@ -18,6 +24,7 @@ import {
   signOfColumn,
   type Alternatives,
 } from "./cuts.ts";
+import { withoutEquations } from "./equations.ts";
 import { variablesOf, type Argument, type Part } from "./part.ts";
 
 export interface ClauseParts {
@@ -35,6 +42,8 @@ export type Aim = { readonly column: number; readonly least: number } | null;
 export interface SplitClause {
   /** One for each alternative: the row is there exactly when the body of one of them holds. */
   readonly alternatives: readonly ClauseParts[];
+  /** The values that it tells from others beside those of its text. */
+  readonly values: readonly number[];
   /** The same for a row whose value has come so far. */
   readonly reaching: (aim: NonNullable<Aim>) => readonly ClauseParts[];
 }
@@ -46,8 +55,9 @@ export function splitClause(
   program: Program,
   movements: Movements,
   valuesAt: ValuesAt,
+  dependencies: Dependencies,
 ): SplitClause {
-  return new Splitting(clause, head, program, movements, valuesAt);
+  return new Splitting(clause, head, program, movements, valuesAt, dependencies);
 }
 
 /** The few integers that a lattice column of a derived relation may hold; null where it may hold others. */
@@ -60,6 +70,7 @@ class Splitting implements SplitClause {
   readonly #program: Program;
   readonly #movements: Movements;
   readonly #valuesAt: ValuesAt;
+  readonly #dependencies: Dependencies;
   readonly #head: Atom;
   readonly #relation: Relation | undefined;
   readonly #literals: readonly PlainLiteral[];
@@ -68,16 +79,27 @@ class Splitting implements SplitClause {
   readonly #inKeys: ReadonlySet<string>;
   readonly #bodies: Alternatives;
   readonly #moving: ReadonlySet<string>;
+  readonly #values = new Set<number>();
   /** The groups that are not looked into. */
   readonly #unsplit = new Set<readonly PlainLiteral[]>();
 
-  constructor(clause: Clause, head: Atom, program: Program, movements: Movements, valuesAt: ValuesAt) {
+  constructor(
+    clause: Clause,
+    head: Atom,
+    program: Program,
+    movements: Movements,
+    valuesAt: ValuesAt,
+    dependencies: Dependencies,
+  ) {
+    this.#dependencies = dependencies;
     this.#program = program;
     this.#valuesAt = valuesAt;
     this.#movements = movements;
     this.#head = head;
     this.#relation = program.relations.get(head.relation.text);
-    this.#literals = clause.literals.flatMap(halves).map((literal, i) => withKeyNames(literal, i, program));
+    this.#literals = withOnlyValues(clause.literals.flatMap(halves), head, program, dependencies).map(
+      (literal, i) => withKeyNames(literal, i, program),
+    );
     this.#outside = namesAround(this.#literals, head.arguments, { has: () => false });
     this.#inKeys = new Set(this.#keyTerms().flatMap(variablesIn));
     this.#moving = this.#movingVariables();
@@ -91,6 +113,10 @@ class Splitting implements SplitClause {
       bodies = bodies.flatMap((body) => chosen.map((more) => [...body, ...more]));
     }
     this.#bodies = bodies;
+  }
+
+  get values(): readonly number[] {
+    return [...this.#values];
   }
 
   get alternatives(): readonly ClauseParts[] {
@@ -113,10 +139,11 @@ class Splitting implements SplitClause {
       if (i < keyCount) return term;
       return aim?.column === i ? { kind: "cut", least: aim.least } : { kind: "wildcard", span };
     });
-    const parts = withoutRepeats(body).map(withNames);
+    const known = withoutEquations(head, body);
+    const parts = withoutRepeats(known.parts).map(withNames);
     const uses = new Map<string, number>();
     for (const name of parts.flatMap(variablesOf)) uses.set(name, (uses.get(name) ?? 0) + 1);
-    return { head, parts, uses };
+    return { head: known.head, parts, uses };
   }
 
   /** That the value at a column of the head has come so far. */
@@ -187,7 +214,7 @@ class Splitting implements SplitClause {
   }
 
   #isOne(aggregate: Aggregate): boolean {
-    return isCountOfOne(aggregate, this.#outside, this.#program);
+    return isCountOfOne(aggregate, this.#outside, this.#program, this.#dependencies);
   }
 
   /** The names that mean the same outside a literal; those of an aggregate alone are none. */
@@ -233,7 +260,7 @@ class Splitting implements SplitClause {
     return (
       few ??
       readAlternatives(group, around, this.#program) ??
-      aggregateAlternatives(group, this.#keptIn(group), this.#program, (literals, step) =>
+      aggregateAlternatives(group, this.#keptIn(group), this.#program, this.#dependencies, (literals, step) =>
         this.#opaque(literals, step),
       ) ?? [this.#whole(group)]
     );
@@ -246,10 +273,11 @@ class Splitting implements SplitClause {
       const { name, aggregate } = counted;
       const kept = this.#keptIn([literal]);
       return [0, 1].flatMap((value) => {
+        this.#values.add(value);
         const { span } = aggregate;
         const right: Term = { kind: "constant", type: "number", value, text: String(value), span };
         const test: PlainLiteral = { kind: "comparison", operator: "=", left: aggregate, right, span };
-        const own = aggregateAlternatives([test], kept, this.#program, (literals, step) =>
+        const own = aggregateAlternatives([test], kept, this.#program, this.#dependencies, (literals, step) =>
           this.#opaque(literals, step),
         );
         return (own ?? [[this.#opaque([test], null)]]).map((parts) => [...parts, isValue(name, value)]);
@@ -378,6 +406,34 @@ class Splitting implements SplitClause {
 function halves(literal: PlainLiteral): readonly PlainLiteral[] {
   if (literal.kind !== "difference") return [literal];
   return [literal.left, { kind: "negation", atom: literal.right, span: literal.span }];
+}
+
+/** The literals with the only row in the place of an aggregate over it. */
+function withOnlyValues(
+  literals: readonly PlainLiteral[],
+  head: Atom,
+  program: Program,
+  dependencies: Dependencies,
+): readonly PlainLiteral[] {
+  if (!literals.some((literal) => literalTerms(literal).some(({ kind }) => kind === "aggregate")))
+    return literals;
+  const outside = namesAround(literals, head.arguments, { has: () => false });
+  const { aggregates } = valueFlow({ literals }, [head], program.relations);
+  return literals.flatMap((literal, at): readonly PlainLiteral[] => {
+    if (literal.kind !== "comparison") return [literal];
+    const more: PlainLiteral[] = [];
+    const [left, right] = [literal.left, literal.right].map((term, side): Term => {
+      if (term.kind !== "aggregate") return term;
+      const inhabited = aggregates.get(term)?.inhabited === true;
+      const rename = (name: string): string => `${name}:${String(at)}:${String(side)}`;
+      const only = onlyValue(term, inhabited, outside, program, dependencies, rename);
+      if (only === null) return term;
+      more.push(...only.literals);
+      return only.value;
+    });
+    if (more.length === 0 || left === undefined || right === undefined) return [literal];
+    return [...more, { ...literal, left, right }];
+  });
 }
 
 /** The literals, those together that share one of some variables. */

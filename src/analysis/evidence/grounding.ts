@@ -53,6 +53,8 @@ export interface Setting {
   readonly assumed: readonly Assumption[];
   /** The values that the rules give a column, where those are integers of the text; null where there are others. */
   readonly valuesAt: (relation: Relation, column: number) => readonly number[] | null;
+  /** The values that a relation's clauses tell from others beside those of their text. */
+  readonly valuesOf: (relation: Relation) => readonly number[];
   /** The parts of the clauses that derive a relation's rows, or those whose value has come so far. */
   readonly clauses: (relation: Relation, aim: Aim) => readonly ClauseParts[];
 }
@@ -338,12 +340,13 @@ export class Grounding {
       for (const moment of moments) this.#add([-this.row(relation, tuple, moment), ...bodies[moment]]);
   }
 
-  /** A value that is never negative has come to 0 as soon as its key is there. */
+  /** A value that is never below a bound has come so far as soon as its key is there. */
   #boundBelow(relation: Relation, tuple: readonly Element[]): void {
     const at = tuple.findIndex(isCut);
     const column = relation.columns[at];
-    if (column === undefined || leastOf(tuple[at] ?? "") > 0 || signOfColumn(column) < 0) return;
-    if (column.value !== "unsigned" && column.lattice !== "gcounter") return;
+    if (column === undefined || signOfColumn(column) < 0) return;
+    const least = column.value === "unsigned" || column.lattice === "gcounter" ? 0 : column.bound;
+    if (least === null || leastOf(tuple[at] ?? "") > least) return;
     const there = tuple.with(at, any);
     for (const moment of moments)
       this.#add([-this.row(relation, there, moment), this.row(relation, tuple, moment)]);
@@ -508,20 +511,11 @@ function comparisonTruth(
   return a === undefined || b === undefined ? null : !isRefuted({ ...literal, left: a, right: b }, new Map());
 }
 
-/** The number that a term is; of a call only a small one that no type refuses. */
+/** The number that a term is. What is computed is no number of the text, and is left open. */
 function numberOf(term: Term, values: ReadonlyMap<string, Element>): number | null {
-  if (term.kind === "variable") {
-    const element = values.get(term.name);
-    return element?.startsWith("=") === true ? Number(element.slice(1)) : null;
-  }
-  const constant = constantNumber(term);
-  if (constant !== null || term.kind !== "call" || !["+", "-", "*"].includes(term.functor)) return constant;
-  const [a, b, ...others] = term.arguments.map((argument) =>
-    argument.kind === "call" ? null : numberOf(argument, values),
-  );
-  if (a === null || a === undefined || b === null || b === undefined || others.length > 0) return null;
-  const value = term.functor === "+" ? a + b : term.functor === "-" ? a - b : a * b;
-  return Number.isSafeInteger(value) && value >= 0 ? value : null;
+  if (term.kind !== "variable") return constantNumber(term);
+  const element = values.get(term.name);
+  return element?.startsWith("=") === true ? Number(element.slice(1)) : null;
 }
 
 function sameName(a: Element, b: Element): string {

@@ -1,5 +1,4 @@
 import type { Clause, Program, Relation } from "../../model/program.ts";
-import type { Value } from "../../engine/value-pool.ts";
 import { liveRelations } from "../../model/liveness.ts";
 import { constantNumber } from "../../model/value-flow.ts";
 import type { Atom } from "../../syntax/tree.ts";
@@ -13,6 +12,7 @@ import { hasCuts } from "./cuts.ts";
 import { assumptionsOf } from "./assumed-parts.ts";
 import type { Setting } from "./grounding.ts";
 import type { EvidenceCache } from "./evidence-cache.ts";
+import { dependenciesOf } from "./single-rows.ts";
 import { relationContents } from "./relation-contents.ts";
 import { isProved } from "./small-model.ts";
 import type { Slice, Slices } from "./slices.ts";
@@ -67,7 +67,7 @@ function directionProved(
   const { rules } = program;
   // What is decided at a boundary below is another relation than the same rules without it.
   if (rules.length > rulesMax || rules.some(({ boundary }) => boundary !== null)) return null;
-  const constants = [...new Set([...constantsIn(program), ...constantsOfParts(program, setting)])];
+  const constants = [...new Set([...constantsIn(program), ...valuesOfSplits(program, setting)])];
   const values = given.flatMap(({ row }) => row);
   const stays = isProved(relation, "never lost", constants, values, { ...setting, given });
   const keepsOut = isProved(relation, "never gained", constants, values, { ...setting, given });
@@ -75,20 +75,10 @@ function directionProved(
   return keepsOut ? "down" : null;
 }
 
-/** The constants with which the clauses of a program, taken apart, compare. */
-function constantsOfParts(
-  { rules }: Program,
-  { isOpen, clauses }: Omit<Setting, "given">,
-): ReadonlySet<Value> {
-  const constants = new Set<Value>();
-  for (const relation of new Set(rules.flatMap(({ heads }) => heads.map((head) => head.relation)))) {
-    if (!isOpen(relation)) continue;
-    for (const part of clauses(relation, null).flatMap(({ parts }) => parts)) {
-      if (part.kind !== "equality") continue;
-      for (const term of [part.left, part.right]) if (term.kind === "constant") constants.add(term.value);
-    }
-  }
-  return constants;
+/** The values that the rules of a program tell from others beside those of their text. */
+function valuesOfSplits({ rules }: Program, { valuesOf }: Omit<Setting, "given">): readonly number[] {
+  const heads = new Set(rules.flatMap((rule) => rule.heads.map(({ relation }) => relation)));
+  return [...heads].flatMap(valuesOf);
 }
 
 /** The relations that may be better than they are called, those before that others read. */
@@ -122,7 +112,7 @@ function settingOf(
     let own = splits.get(relation);
     if (own === undefined) {
       own = headsOf(relation, program).flatMap(({ head, clauses }) =>
-        clauses.map((clause) => splitClause(clause, head, program, movements, fewValuesAt)),
+        clauses.map((clause) => splitClause(clause, head, program, movements, fewValuesAt, dependencies)),
       );
       splits.set(relation, own);
     }
@@ -146,6 +136,7 @@ function settingOf(
     return values.size === 0 || values.size > fewValues ? null : [...values];
   };
   const live = liveRelations(program);
+  const dependencies = dependenciesOf(program);
   return {
     program,
     movements,
@@ -158,6 +149,7 @@ function settingOf(
     isDead: (relation) => !live.has(relation),
     assumed: assumptionsOf(program),
     valuesAt,
+    valuesOf: (relation) => (isOpen(relation) ? splitsOf(relation).flatMap(({ values }) => values) : []),
     clauses: (relation, aim) => {
       const key = `${relation.name} ${aim === null ? "" : `${String(aim.column)} ${String(aim.least)}`}`;
       let clauses = known.get(key);

@@ -23,8 +23,8 @@ import { isSatisfiable } from "./satisfiability.ts";
 /** What is to be proved: that no row of a relation ever goes, or that none ever comes. */
 export type Claim = "never lost" | "never gained";
 
-/** So many ways for variables to be equal are looked at for one clause, and so many constants. */
-const [partitionsMax, constantsMax] = [500, 8];
+/** So many ways for variables to be equal are looked at for one row and over all of a relation, and so many constants. */
+const [partitionsMax, allPartitionsMax, constantsMax] = [500, 3000, 8];
 
 /**
  * Whether a claim is proved by the small-model property (analysis.md, section 5).
@@ -48,12 +48,17 @@ export function isProved(
   const whole = all.length <= constantsMax;
   const named = whole ? all : [...new Set(constants)];
   if (named.length > constantsMax) return false;
-  const budget = { left: partitionsMax };
-  return aimsAt(relation, all, setting).every((aim) =>
-    setting
+  const clausesMax = { left: allPartitionsMax };
+  return aimsAt(relation, all, setting).every((aim) => {
+    const budget = { left: Math.min(partitionsMax, clausesMax.left) };
+    clausesMax.left -= budget.left;
+    const scope = { named, whole, budget };
+    const isKept = setting
       .clauses(relation, aim)
-      .every((clause) => isClauseProved(relation, clause, claim, { named, whole, budget }, setting)),
-  );
+      .every((clause) => isClauseProved(relation, clause, claim, scope, setting));
+    clausesMax.left += Math.max(0, budget.left);
+    return isKept;
+  });
 }
 
 /** The row itself, and for each growing column every value that the rules tell from others. */
