@@ -97,16 +97,19 @@ type SealSuggestion = Extract<Suggestion, { kind: "seal" }>;
 
 /** One for each relation and choice of columns, with all the points that it would cover. */
 function possibleSeals(points: readonly PointOfOrder[], judged: JudgedProgram): readonly SealSuggestion[] {
-  const seals = new Map<string, SealSuggestion>();
+  const seals = new Map<string, SealSuggestion & { readonly covers: PointOfOrder[] }>();
   for (const point of points) {
     const { reads: relation } = point;
     const columns = sealableColumns(point, judged);
     if (relation === null || columns === null) continue;
     const key = `${relation.name}(${columns.join(",")})`;
     const known = seals.get(key);
+    if (known !== undefined) {
+      known.covers.push(point);
+      continue;
+    }
     const cost = columns.length === 0 ? costs.sealOfRelation : costs.sealOfKey;
-    const covers = [...(known?.covers ?? []), point];
-    seals.set(key, { kind: "seal", relation, columns, at: known?.at ?? point, cost, covers });
+    seals.set(key, { kind: "seal", relation, columns, at: point, cost, covers: [point] });
   }
   return [...seals.values()];
 }
