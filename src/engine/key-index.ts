@@ -71,7 +71,7 @@ export class KeyIndex {
   /** Adds rows `from` to `to` of a log. */
   addRange(log: RowLog, from: number, to: number): void {
     if (this.#used === 0 && to - from > fillMin) this.#fill(log, from, to);
-    else if (this.columns.length === 1 && this.payload.length === 1) this.#addPairs(log, from, to);
+    else if (this.columns.length === 1 && !this.byNumber) this.#addByOne(log, from, to);
     else for (let row = from; row < to; row++) this.add(log, row);
   }
 
@@ -105,10 +105,11 @@ export class KeyIndex {
     this.arena = arena;
   }
 
-  /** The same for a key and a payload of one column each, without the loops over columns. */
-  #addPairs(log: RowLog, from: number, to: number): void {
+  /** The same for a key of one column. */
+  #addByOne(log: RowLog, from: number, to: number): void {
     const { data, arity } = log;
-    const [column, payload] = [this.columns[0] as number, this.payload[0] as number];
+    const { payload, width } = this;
+    const [column, first] = [this.columns[0] as number, payload[0] ?? 0];
     const slots = this.#slots;
     for (let base = from * arity; base < to * arity; base += arity) {
       const slot = slots.claim(data[base + column] as number);
@@ -116,7 +117,10 @@ export class KeyIndex {
       const count = this.counts[slot] as number;
       if (count === this.#capacities[slot]) this.#growRun(slot, count);
       this.counts[slot] = count + 1;
-      this.arena[(this.starts[slot] as number) + count] = data[base + payload] as number;
+      const { arena } = this;
+      const at = (this.starts[slot] as number) + count * width;
+      if (width === 1) arena[at] = data[base + first] as number;
+      else for (let i = 0; i < width; i++) arena[at + i] = data[base + (payload[i] as number)] as number;
     }
   }
 

@@ -11,16 +11,26 @@ const gainMin = 1.5;
 /** What comes in runs is kept last unless another column has so many times more values. */
 const runGain = 4;
 
+/** A column that has the same code in every row. */
+interface Lone {
+  readonly column: number;
+  readonly code: number;
+}
+
 /**
  * A set of rows of three columns and more, kept as pairs: all columns but one are numbered
  * together, and the number and that last column are a pair of a `PairSet`.
  *
  * A column of few values makes few numbers and then costs next to nothing, so the columns with the
- * most values come last. Which those are is seen from the rows as they come.
+ * most values come last; a column of one value is left out for as long as it has no other. Which
+ * those are is seen from the rows as they come.
  */
 export class WideSet {
   readonly #log: RowLog;
+  /** The columns that are kept, two at least. */
   #order: readonly number[];
+  /** The columns that are not. */
+  #lone: readonly Lone[] = [];
   /** The numbers of the first two columns in `#order`, of those and the third, and so on. */
   readonly #ids: readonly PairIds[];
   #pairs = new PairSet();
@@ -36,13 +46,13 @@ export class WideSet {
   }
 
   has(row: ArrayLike<number>): boolean {
-    const order = this.#order;
-    let id = row[order[0] as number] as number;
-    for (let i = 0; i < this.#ids.length; i++) {
-      id = (this.#ids[i] as PairIds).find(id, row[order[i + 1] as number] as number);
-      if (id < 0) return false;
-    }
-    return this.#pairs.has(id, row[order[order.length - 1] as number] as number);
+    const id = this.#agrees(row, 0) ? this.#knownFirst(row) : null;
+    return id !== null && this.#pairs.has(id, row[this.#last] as number);
+  }
+
+  /** The code that a column has in every row, or null; it may be null as well when nobody has noticed. */
+  loneCode(column: number): number | null {
+    return this.#lone.find((one) => one.column === column)?.code ?? null;
   }
 
   /**
@@ -52,25 +62,40 @@ export class WideSet {
   pairsOf(row: ArrayLike<number>, column: number): { readonly set: PairSet; readonly first: number } | null {
     this.#running = column;
     if (this.#log.count >= this.#reviewAt) this.#review();
-    const order = this.#order;
-    const last = order.length - 1;
-    if (order[last] !== column) return null;
-    return { set: this.#pairs, first: this.#firstOf(row, 0) };
+    if (this.#last !== column) return null;
+    if (!this.#agrees(row, 0)) this.#keepAll();
+    return this.#last === column ? { set: this.#pairs, first: this.#firstOf(row, 0) } : null;
   }
 
   /** Adds a row; false when it is there already. The caller adds it to the log as well. */
   add(row: ArrayLike<number>): boolean {
     if (this.#log.count >= this.#reviewAt) this.#review();
+    if (!this.#agrees(row, 0)) this.#keepAll();
     return this.#place(row, 0);
+  }
+
+  delete(row: ArrayLike<number>): void {
+    const id = this.#agrees(row, 0) ? this.#knownFirst(row) : null;
+    if (id !== null) this.#pairs.delete(id, row[this.#last] as number);
+  }
+
+  get #last(): number {
+    return this.#order[this.#order.length - 1] as number;
+  }
+
+  /** Whether a row has the codes that every row has. */
+  #agrees(row: ArrayLike<number>, offset: number): boolean {
+    const lone = this.#lone;
+    for (let i = 0; i < lone.length; i++) {
+      const { column, code } = lone[i] as Lone;
+      if (row[offset + column] !== code) return false;
+    }
+    return true;
   }
 
   /** Adds the row that begins at `offset`. */
   #place(row: ArrayLike<number>, offset: number): boolean {
-    const order = this.#order;
-    return this.#pairs.add(
-      this.#firstOf(row, offset),
-      row[offset + (order[order.length - 1] as number)] as number,
-    );
+    return this.#pairs.add(this.#firstOf(row, offset), row[offset + this.#last] as number);
   }
 
   /** The number of all columns of a row but the last in `#order`. */
@@ -83,18 +108,29 @@ export class WideSet {
     return id;
   }
 
-  delete(row: ArrayLike<number>): void {
+  /** The same, or null when they have none. */
+  #knownFirst(row: ArrayLike<number>): number | null {
     const order = this.#order;
+    const last = order.length - 1;
     let id = row[order[0] as number] as number;
-    for (let i = 0; i < this.#ids.length; i++)
-      id = (this.#ids[i] as PairIds).find(id, row[order[i + 1] as number] as number);
-    this.#pairs.delete(id, row[order[order.length - 1] as number] as number);
+    for (let i = 1; i < last; i++) {
+      id = (this.#ids[i - 1] as PairIds).find(id, row[order[i] as number] as number);
+      if (id < 0) return null;
+    }
+    return id;
+  }
+
+  /** A row comes that has another code where all had the same. */
+  #keepAll(): void {
+    const lone = this.#lone.map(({ column }) => column);
+    this.#layOut([...lone, ...this.#order], []);
   }
 
   /** Orders the columns by how many values they have, and lays the rows out anew where that is another order. */
   #review(): void {
     this.#reviewAt *= 16;
-    const counts = this.#order.map((_, column) => this.#valuesOf(column));
+    const columns = [...Array(this.#log.arity).keys()];
+    const counts = columns.map((column) => this.#valuesOf(column));
     // What comes in runs is best kept last, unless it has far fewer values.
     const most = Math.max(...counts);
     const running = this.#running;
@@ -102,7 +138,9 @@ export class WideSet {
       column === running && (counts[column] as number) * runGain > most
         ? Infinity
         : (counts[column] as number);
-    const order = this.#order.map((_, column) => column).toSorted((a, b) => weight(a) - weight(b));
+    const sorted = columns.toSorted((a, b) => weight(a) - weight(b));
+    const lone = sorted.slice(0, -2).filter((column) => counts[column] === 1 && this.#isLone(column));
+    const order = sorted.filter((column) => !lone.includes(column));
     const gain = (i: number): number => {
       const [better, now] = [
         counts[order[i] as number] as number,
@@ -110,13 +148,31 @@ export class WideSet {
       ];
       return Math.max(better / now, now / better);
     };
-    const last = order.length - 1;
-    if (order[last] === this.#order[last] && !order.some((_, i) => gain(i) > gainMin)) return;
+    const isSame =
+      order.length === this.#order.length &&
+      order.at(-1) === this.#order.at(-1) &&
+      !order.some((_, i) => gain(i) > gainMin);
+    if (isSame) return;
+    const { data } = this.#log;
+    this.#layOut(
+      order,
+      lone.map((column) => ({ column, code: data[column] as number })),
+    );
+  }
+
+  #layOut(order: readonly number[], lone: readonly Lone[]): void {
     this.#order = order;
+    this.#lone = lone;
     for (const ids of this.#ids) ids.clear();
     this.#pairs = new PairSet();
     const { data, count, arity } = this.#log;
     for (let row = 0; row < count; row++) this.#place(data, row * arity);
+  }
+
+  #isLone(column: number): boolean {
+    const { data, count, arity } = this.#log;
+    for (let row = 1; row < count; row++) if (data[row * arity + column] !== data[column]) return false;
+    return true;
   }
 
   /** How many values a column has among some rows from everywhere in the log. */

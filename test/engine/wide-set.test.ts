@@ -40,3 +40,31 @@ test("a set of rows holds what was added and not deleted, whatever column has th
     { numRuns: 60, seed: 3 },
   );
 });
+
+test("a column that had one value for long may have another", () => {
+  for (const changing of [0, 1, 2, 3]) {
+    const log = new RowLog(4);
+    const set = new WideSet(log);
+    const add = (row: readonly number[]): boolean => {
+      const isNew = set.add(row);
+      if (isNew) log.push(row);
+      return isNew;
+    };
+    const row = (i: number, value: number): number[] => {
+      const codes = [i % 60, Math.floor(i / 60), 7, 7];
+      [codes[changing], codes[3]] = [codes[3] as number, codes[changing] as number];
+      codes[changing] = value;
+      return codes;
+    };
+    for (let i = 0; i < 2_000; i++) expect(add(row(i, 7))).toBe(true);
+    for (let i = 0; i < 2_000; i++) expect(set.has(row(i, 8))).toBe(false);
+    for (let i = 0; i < 2_000; i += 2) expect(add(row(i, 8))).toBe(true);
+    for (let i = 0; i < 2_000; i++) {
+      expect(set.has(row(i, 7))).toBe(true);
+      expect(set.has(row(i, 8))).toBe(i % 2 === 0);
+      expect(add(row(i, 7))).toBe(false);
+    }
+    set.delete(row(4, 7));
+    expect([set.has(row(4, 7)), set.has(row(4, 8))]).toEqual([false, true]);
+  }
+});
