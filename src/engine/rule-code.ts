@@ -451,12 +451,14 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
         "}\n}\n",
       ];
     }
+    const rest = bound.filter((column) => !keys.includes(column));
+    const onlyPresence = !everyRow && fresh.size === 0 && repeated.size === 0 && rest.length === 0;
+    const hasBut = onlyPresence ? this.#hasBut(table, bound, code) : null;
+    if (hasBut !== null) return [`if (${hasBut}) {\n`, "}\n"];
     const index = table.indexOver(keys);
     const x = this.#index(index);
     const slot = this.#fresh("s");
     const found = this.#find(x, keys.map(code));
-    const rest = bound.filter((column) => !keys.includes(column));
-    const onlyPresence = !everyRow && fresh.size === 0 && repeated.size === 0 && rest.length === 0;
     if (onlyPresence) {
       return [`const ${slot} = ${found};\nif (${slot} >= 0 && c${String(x)}[${slot}] > 0) {\n`, "}\n"];
     }
@@ -482,6 +484,8 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
       const row = codes.map((code, i) => `[${String(bound[i])}, ${code}]`).join(", ");
       return [`${before}if (!t${String(t)}.hasWhere([${row}])) {\n`, `}\n${after}`];
     }
+    const hasBut = this.#hasBut(table, bound, (column) => this.#code(atom, column, types));
+    if (hasBut !== null) return [`${before}if (!${hasBut}) {\n`, `}\n${after}`];
     const x = this.#index(table.indexOver(bound));
     const slot = this.#fresh("s");
     return [
@@ -666,6 +670,16 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
     if (table instanceof PairTable || table instanceof CodeTable)
       return `${name}.set.has(${codes.join(", ")})`;
     return `${name}.has([${codes.join(", ")}])`;
+  }
+
+  /** Asks for a row without an index, where all columns are bound but one that has the same code in every row. */
+  #hasBut(table: Table, bound: readonly number[], code: (column: number) => string): string | null {
+    const { arity } = table.log;
+    if (!(table instanceof WideTable) || bound.length !== arity - 1) return null;
+    const column = [...Array(arity).keys()].find((one) => !bound.includes(one));
+    if (column === undefined || !table.isLone(column)) return null;
+    const codes = Array.from({ length: arity }, (_, i) => (i === column ? "0" : code(i)));
+    return `t${String(this.tables.indexOf(table))}.hasBut([${codes.join(", ")}], ${String(column)})`;
   }
 
   #find(x: number, codes: readonly string[]): string {

@@ -401,6 +401,24 @@ export class WideTable extends UnplacedTable {
     return true;
   }
 
+  /** Whether a column has been seen to have the same code in every row. */
+  isLone(column: number): boolean {
+    return this.#set.loneCode(column) !== null;
+  }
+
+  /** Whether some row has the codes of `row` but in one column; quick where that is lone. */
+  hasBut(row: Code[], column: number): boolean {
+    const code = this.#set.loneCode(column);
+    if (code !== null) {
+      row[column] = code;
+      return this.#set.has(row);
+    }
+    const others = row.map((_, i) => i).filter((i) => i !== column);
+    const index = this.indexOver(others);
+    const slot = index.findKey(others.map((i) => row[i] as Code));
+    return slot >= 0 && (index.counts[slot] as number) > 0;
+  }
+
   /** Adds `row` with each `step`-th of `codes` from `from` to before `to` in one of its columns. */
   addRun(row: Code[], column: number, codes: Int32Array, from: number, to: number, step: number): void {
     const { log } = this;

@@ -33,6 +33,11 @@ export class WideSet {
   #lone: readonly Lone[] = [];
   /** The numbers of the first two columns in `#order`, of those and the third, and so on. */
   readonly #ids: readonly PairIds[];
+  /** The same where two columns are kept and one is not; −1 otherwise. Most rows come that way. */
+  #onlyLone = -1;
+  #onlyCode = 0;
+  #left = 0;
+  #right = 1;
   #pairs = new PairSet();
   #reviewAt = reviewFirst;
   /** The column that comes in runs; −1 while none does. */
@@ -70,6 +75,8 @@ export class WideSet {
   /** Adds a row; false when it is there already. The caller adds it to the log as well. */
   add(row: ArrayLike<number>): boolean {
     if (this.#log.count >= this.#reviewAt) this.#review();
+    if (this.#onlyLone >= 0 && row[this.#onlyLone] === this.#onlyCode)
+      return this.#pairs.add(row[this.#left] as number, row[this.#right] as number);
     if (!this.#agrees(row, 0)) this.#keepAll();
     return this.#place(row, 0);
   }
@@ -163,6 +170,11 @@ export class WideSet {
   #layOut(order: readonly number[], lone: readonly Lone[]): void {
     this.#order = order;
     this.#lone = lone;
+    const [only] = lone;
+    this.#onlyLone = only !== undefined && lone.length === 1 && order.length === 2 ? only.column : -1;
+    this.#onlyCode = only?.code ?? 0;
+    this.#left = order[0] as number;
+    this.#right = order[1] as number;
     for (const ids of this.#ids) ids.clear();
     this.#pairs = new PairSet();
     const { data, count, arity } = this.#log;
