@@ -26,6 +26,35 @@ export function distinctPairs(rows: RowLog): DistinctPairs | null {
   return { log, byFirst };
 }
 
+/** The same for rows in which all columns but two have one code each; null for others. */
+export function distinctRows(rows: RowLog): RowLog | null {
+  const { arity, count } = rows;
+  const [first, second, ...more] = [...Array(arity).keys()].filter((column) => varies(rows, column));
+  if (first === undefined || second === undefined || more.length > 0) return null;
+  const pairs = new RowLog(2);
+  pairs.reserve(count);
+  pairs.count = count;
+  for (let i = 0; i < count; i++) {
+    pairs.data[i * 2] = rows.data[i * arity + first] as number;
+    pairs.data[i * 2 + 1] = rows.data[i * arity + second] as number;
+  }
+  const distinct = distinctPairs(pairs);
+  if (distinct === null) return null;
+  const log = new RowLog(arity);
+  log.data = rows.data.slice(0, distinct.log.count * arity);
+  log.count = distinct.log.count;
+  for (let i = 0; i < log.count; i++) {
+    log.data[i * arity + first] = distinct.log.data[i * 2] as number;
+    log.data[i * arity + second] = distinct.log.data[i * 2 + 1] as number;
+  }
+  return log;
+}
+
+function varies({ arity, count, data }: RowLog, column: number): boolean {
+  for (let i = 1; i < count; i++) if (data[i * arity + column] !== data[column]) return true;
+  return false;
+}
+
 /** −1 when a code is negative. */
 function largestCode({ data, count }: RowLog): number {
   let largest = 0;

@@ -1,6 +1,6 @@
 import type { Relation } from "../model/program.ts";
 import { CodeSet } from "./code-set.ts";
-import { distinctPairs } from "./distinct-pairs.ts";
+import { distinctPairs, distinctRows } from "./distinct-pairs.ts";
 import { KeyIndex } from "./key-index.ts";
 import { PairSet } from "./pair-set.ts";
 import { RowLog } from "./row-log.ts";
@@ -394,24 +394,34 @@ export class PairTable extends UnplacedTable {
 /** Three columns and more. */
 export class WideTable extends UnplacedTable {
   #set = new WideSet(this.log);
+  /** Whether the set has the rows of the log, as in a `PairTable`. */
+  #isFilled = true;
+
+  get #filled(): WideSet {
+    if (!this.#isFilled) {
+      this.#isFilled = true;
+      this.#set.addLog();
+    }
+    return this.#set;
+  }
 
   add(row: readonly Code[]): boolean {
-    if (!this.#set.add(row)) return false;
+    if (!this.#filled.add(row)) return false;
     this.log.push(row);
     return true;
   }
 
   /** Whether a column has been seen to have the same code in every row. */
   isLone(column: number): boolean {
-    return this.#set.loneCode(column) !== null;
+    return this.#filled.loneCode(column) !== null;
   }
 
   /** Whether some row has the codes of `row` but in one column; quick where that is lone. */
   hasBut(row: Code[], column: number): boolean {
-    const code = this.#set.loneCode(column);
+    const code = this.#filled.loneCode(column);
     if (code !== null) {
       row[column] = code;
-      return this.#set.has(row);
+      return this.#filled.has(row);
     }
     const others = row.map((_, i) => i).filter((i) => i !== column);
     const index = this.indexOver(others);
@@ -419,10 +429,21 @@ export class WideTable extends UnplacedTable {
     return slot >= 0 && (index.counts[slot] as number) > 0;
   }
 
+  override addRows(rows: RowLog): void {
+    const distinct = this.log.count === 0 && rows.count >= groupedMin ? distinctRows(rows) : null;
+    if (distinct === null) {
+      super.addRows(rows);
+      return;
+    }
+    this.log.data = distinct.data;
+    this.log.count = distinct.count;
+    this.#isFilled = false;
+  }
+
   /** Adds `row` with each `step`-th of `codes` from `from` to before `to` in one of its columns. */
   addRun(row: Code[], column: number, codes: Int32Array, from: number, to: number, step: number): void {
     const { log } = this;
-    const pairs = this.#set.pairsOf(row, column);
+    const pairs = this.#filled.pairsOf(row, column);
     if (pairs === null) {
       for (let i = from; i < to; i += step) {
         row[column] = codes[i] as Code;
@@ -444,15 +465,15 @@ export class WideTable extends UnplacedTable {
   }
 
   has(row: readonly Code[]): boolean {
-    return this.#set.has(row);
+    return this.#filled.has(row);
   }
 
   protected drop(row: readonly Code[]): void {
-    this.#set.delete(row);
+    this.#filled.delete(row);
   }
 
   protected takeSet(): (row: readonly Code[]) => boolean {
-    const set = this.#set;
+    const set = this.#filled;
     this.#set = new WideSet(this.log);
     return (row) => set.has(row);
   }

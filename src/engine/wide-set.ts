@@ -66,15 +66,20 @@ export class WideSet {
    */
   pairsOf(row: ArrayLike<number>, column: number): { readonly set: PairSet; readonly first: number } | null {
     this.#running = column;
-    if (this.#log.count >= this.#reviewAt) this.#review();
+    if (this.#log.count >= this.#reviewAt) this.#review(false);
     if (this.#last !== column) return null;
     if (!this.#agrees(row, 0)) this.#keepAll();
     return this.#last === column ? { set: this.#pairs, first: this.#firstOf(row, 0) } : null;
   }
 
+  /** Adds the rows of the log, which are all different, while there is none here. */
+  addLog(): void {
+    this.#review(true);
+  }
+
   /** Adds a row; false when it is there already. The caller adds it to the log as well. */
   add(row: ArrayLike<number>): boolean {
-    if (this.#log.count >= this.#reviewAt) this.#review();
+    if (this.#log.count >= this.#reviewAt) this.#review(false);
     if (this.#onlyLone >= 0 && row[this.#onlyLone] === this.#onlyCode)
       return this.#pairs.add(row[this.#left] as number, row[this.#right] as number);
     if (!this.#agrees(row, 0)) this.#keepAll();
@@ -133,8 +138,8 @@ export class WideSet {
     this.#layOut([...lone, ...this.#order], []);
   }
 
-  /** Orders the columns by how many values they have, and lays the rows out anew where that is another order. */
-  #review(): void {
+  /** Orders the columns by how many values they have, and lays the rows out anew where that is another order, or `anyway`. */
+  #review(anyway: boolean): void {
     this.#reviewAt *= 16;
     const columns = [...Array(this.#log.arity).keys()];
     const counts = columns.map((column) => this.#valuesOf(column));
@@ -159,7 +164,7 @@ export class WideSet {
       order.length === this.#order.length &&
       order.at(-1) === this.#order.at(-1) &&
       !order.some((_, i) => gain(i) > gainMin);
-    if (isSame) return;
+    if (isSame && !anyway) return;
     const { data } = this.#log;
     this.#layOut(
       order,

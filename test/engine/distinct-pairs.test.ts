@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Chance } from "../../src/base/chance.ts";
-import { distinctPairs } from "../../src/engine/distinct-pairs.ts";
+import { distinctPairs, distinctRows } from "../../src/engine/distinct-pairs.ts";
 import { RowLog } from "../../src/engine/row-log.ts";
 
 test.each([
@@ -34,4 +34,17 @@ test.each([
   const rows = new RowLog(2);
   rows.push([1, code]);
   expect(distinctPairs(rows)).toBeNull();
+});
+
+test("the first of each row stays where two columns alone have more than one code", () => {
+  const chance = new Chance(1);
+  const rows = new RowLog(4);
+  for (let i = 0; i < 2_000; i++) rows.push([chance.below(60), 7, chance.below(60), -1]);
+  const all = Array.from({ length: rows.count }, (_, i) => rows.row(i).join());
+  const distinct = distinctRows(rows);
+  expect(Array.from({ length: distinct?.count ?? 0 }, (_, i) => distinct?.row(i).join())).toEqual([
+    ...new Set(all),
+  ]);
+  rows.push([1, 8, 1, -1]);
+  expect(distinctRows(rows)).toBeNull();
 });
