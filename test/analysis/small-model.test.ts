@@ -43,6 +43,12 @@ describe("proved although directions give up", () => {
       h(x) :- a(x), high(x, n), n < 2. h(x) :- a(x), high(x, n), n > 1.`,
     "thresholds of a value that goes both ways": `h(x) :- sold(x, n), n <= 3. h(x) :- sold(x, n), n > 3.`,
     "a value that is read exactly beside its row": `h(x) :- low(x, _, 2). h(x) :- low(x, y, n).`,
+    "a register of symbols": `.decl is(x: symbol, v: lww<symbol>)
+      h(x) :- is(x, "on"). h(x) :- is(x, v), v != "on".`,
+    "thresholds of a float": `.decl near(x: symbol, v: max<float>)
+      h(x) :- near(x, v), v < 2.5. h(x) :- near(x, v), 2.5 <= v.`,
+    "thresholds of a symbol": `.decl last(x: symbol, v: max<symbol>)
+      h(x) :- last(x, v), v <= "m". h(x) :- last(x, v), v > "m".`,
     "a register beside its key": `h(x) :- said(x, 1). h(x) :- said(x, _).`,
     "any value but one, and that one": `h(x) :- said(x, n), n != 7. h(x) :- said(x, 7).`,
     "a threshold against the order that the other rule makes up for, through a view": `
@@ -103,6 +109,12 @@ describe("not proved, as it is not so", () => {
     "thresholds that leave a value out": `h(x) :- high(x, n), n < 2. h(x) :- high(x, n), n > 2.`,
     "thresholds of two values": `h(x) :- high(x, n), n < 2. h(x) :- low(x, x, n), n > 1.`,
     "thresholds of the values of two keys": `h(x) :- e(x, y), high(x, n), n < 2. h(x) :- e(x, y), high(y, n), n > 1.`,
+    "thresholds of a float that leave something out": `.decl near(x: symbol, v: max<float>)
+      h(x) :- near(x, v), v < 2.0. h(x) :- near(x, v), v >= 2.5.`,
+    "a register of symbols, of another key": `.decl is(x: symbol, v: lww<symbol>)
+      h("some") :- is(x, "on"). h("some") :- is(x, v), is(y, _), e(x, y), v != "on".`,
+    "several values of a key": `.decl all(x: symbol, v: mv<symbol>)
+      h(x) :- all(x, v), v != "on". h(x) :- a(x), all(x, "on").`,
     "a register, and a key of its own": `h(x) :- said(x, 1). h(x) :- a(x), said(x, 2).`,
     "the values of a view that has three": `.decl best(x: symbol, v: max<number>)
       best(x, 1) :- a(x). best(x, 2) :- b(x). best(x, 3) :- removable(x).

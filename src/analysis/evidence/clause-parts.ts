@@ -262,8 +262,41 @@ class Splitting implements SplitClause {
       readAlternatives(group, around, this.#program) ??
       aggregateAlternatives(group, this.#keptIn(group), this.#program, this.#dependencies, (literals, step) =>
         this.#opaque(literals, step),
-      ) ?? [this.#whole(group)]
+      ) ??
+      this.#tested(group) ?? [this.#whole(group)]
     );
+  }
+
+  /**
+   * A row whose only value is compared with a constant of any type: the row, and one of a test and
+   * its opposite, so that the two leave nothing out.
+   */
+  #tested(group: readonly PlainLiteral[]): Alternatives | null {
+    const [atom, comparison, ...others] = group.toSorted((a) => (a.kind === "atom" ? -1 : 1));
+    if (atom?.kind !== "atom" || others.length > 0) return null;
+    const relation = this.#program.relations.get(atom.relation.text);
+    const keys = relation === undefined ? null : keysOf(atom, relation);
+    if (relation === undefined || keys === null) return null;
+    const isKnown = keys.slice(0, relation.keyCount).every(({ kind }) => kind !== "wildcard");
+    const at = atom.arguments.findIndex((term, i) => i >= relation.keyCount && term.kind !== "wildcard");
+    const column = relation.columns[at];
+    const term = atom.arguments[at];
+    if (!isKnown || column === undefined || term === undefined || column.lattice === "mv") return null;
+    if (atom.arguments.some((other, i) => i > at && other.kind !== "wildcard")) return null;
+    const test = testOf(term, comparison);
+    if (test === null || keys.some((key) => key.kind === "variable" && key.name === test.name)) return null;
+    const around = this.#around(group);
+    if (around.has(test.name)) return null;
+    const { span } = atom;
+    const value: Term = { kind: "variable", name: test.name, span };
+    const literals: PlainLiteral[] = [
+      { ...atom, arguments: atom.arguments.map((other, i) => (i === at ? value : other)) },
+      { kind: "comparison", operator: test.operator, left: value, right: test.constant, span },
+    ];
+    const variables = [...new Set(keys.flatMap(variablesIn))];
+    const direction = this.#directionOf(literals, variables);
+    const part: Part = { kind: "opaque", literals, variables, direction, negated: test.negated, step: null };
+    return [[keyAtom(relation, keys), part]];
   }
 
   /** A literal that gives variables one of a few values, as one alternative for each. */
@@ -485,6 +518,41 @@ function countedName(literal: PlainLiteral): { readonly name: string; readonly a
   if (right.kind === "variable" && left.kind === "aggregate") return { name: right.name, aggregate: left };
   return null;
 }
+
+interface Test {
+  readonly name: string;
+  readonly operator: "=" | "<" | "<=";
+  readonly constant: Term;
+  readonly negated: boolean;
+}
+
+/** What is said of the value that a term at a lattice column is, alone or with a comparison. */
+function testOf(term: Term, comparison: PlainLiteral | undefined): Test | null {
+  if (comparison === undefined)
+    return term.kind === "constant"
+      ? { name: ":value", operator: "=", constant: term, negated: false }
+      : null;
+  if (term.kind !== "variable" || comparison.kind !== "comparison") return null;
+  const { left, right } = comparison;
+  const isLeft = left.kind === "variable" && left.name === term.name;
+  const [other, constant] = isLeft ? [left, right] : [right, left];
+  if (constant.kind !== "constant" || other.kind !== "variable" || other.name !== term.name) return null;
+  const operator = isLeft ? comparison.operator : mirrored[comparison.operator];
+  const { operator: positive, negated } = positives[operator];
+  return { name: term.name, operator: positive, constant, negated };
+}
+
+const mirrored = { "=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
+
+/** Each comparison as one of three, or as the opposite of one. */
+const positives = {
+  "=": { operator: "=", negated: false },
+  "!=": { operator: "=", negated: true },
+  "<": { operator: "<", negated: false },
+  ">=": { operator: "<", negated: true },
+  "<=": { operator: "<=", negated: false },
+  ">": { operator: "<=", negated: true },
+} as const;
 
 /** Whether a name only stands in comparisons with numbers, beside the literal that defines it. */
 function isAlone(name: string, literals: readonly PlainLiteral[], { arguments: inHead }: Atom): boolean {
