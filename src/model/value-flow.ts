@@ -574,12 +574,18 @@ function termSign(term: Syntax.Term, context: TermContext): Sign {
     case "call": {
       const [first] = term.arguments;
       if (term.functor === "as") return first === undefined ? "unknown" : termSign(first, context);
+      if (isSquare(term)) return "non-negative";
       return signOf(
         term.functor,
         term.arguments.map((argument) => termSign(argument, context)),
       );
     }
   }
+}
+
+/** Whether a term is a variable times itself: never negative, whatever the variable is. */
+function isSquare({ functor, arguments: [a, b] }: Syntax.Call): boolean {
+  return functor === "*" && a?.kind === "variable" && b?.kind === "variable" && a.name === b.name;
 }
 
 function namesOutsideAggregates(terms: readonly Syntax.Term[]): readonly string[] {

@@ -128,12 +128,15 @@ test("terms are never negative by type, by constant, by a comparison in the body
       by_product("yes") :- sum p * c : { cart(_, p, c), p > 0, c >= 0 } >= 10.
       .decl by_length(x: symbol)
       by_length("yes") :- sum strlen(w) : { word(w) } >= 10.
+      .decl by_square(x: symbol)
+      by_square("yes") :- sum p * p : { cart(_, p, _) } >= 10.
       .decl by_counter(x: symbol)
       by_counter("yes") :- sum n : { likes(_, n) } >= 10.
       .output by_comparison
       .output by_constant
       .output by_product
       .output by_length
+      .output by_square
       .output by_counter
     `),
   ).toMatchInlineSnapshot(`
@@ -141,11 +144,13 @@ test("terms are never negative by type, by constant, by a comparison in the body
     by_constant monotone up monotone
     by_product monotone up monotone
     by_length monotone up monotone
+    by_square monotone up monotone
     by_counter monotone up monotone
     output by_comparison final: ok, 0 rounds
     output by_constant final: ok, 0 rounds
     output by_product final: ok, 0 rounds
     output by_length final: ok, 0 rounds
+    output by_square final: ok, 0 rounds
     output by_counter final: ok, 0 rounds
   `);
 });
