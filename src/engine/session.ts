@@ -37,8 +37,10 @@ export class Session {
   readonly program: Program;
   readonly #options: EvaluationOptions;
   #evaluation: Evaluation;
-  /** Null before the first commit. */
+  /** Null where nothing has changed since the first commit ever. */
   #maintenance: Maintenance | null = null;
+  /** Whether there was a commit since the beginning, or since the last `reset`. */
+  #isEvaluated = false;
   /** By relation and row: whether it is to be there. */
   #staged = new Map<Relation, Map<string, { readonly row: readonly Code[]; readonly there: boolean }>>();
   readonly #listeners = new Set<Listener>();
@@ -61,7 +63,7 @@ export class Session {
 
   /** Adds rows of this session's codes as facts, before the first commit, without a look at each. */
   insertRows(relation: Relation, rows: RowLog): void {
-    assert(this.#maintenance === null, "rows are inserted at once before the first commit");
+    assert(!this.#isEvaluated, "rows are inserted at once before the first commit");
     this.#evaluation.insertRows(relation, rows);
   }
 
@@ -80,10 +82,17 @@ export class Session {
     this.#staged.clear();
   }
 
+  /** Takes all facts away, as if nothing had ever been committed; what is compiled stays. */
+  reset(): void {
+    this.#staged.clear();
+    this.#evaluation.clear();
+    this.#isEvaluated = false;
+  }
+
   commit(): Changes {
     const staged = this.#staged;
     this.#staged = new Map();
-    const changes = this.#maintenance === null ? this.#first(staged) : this.#next(staged, this.#maintenance);
+    const changes = this.#isEvaluated ? this.#next(staged) : this.#first(staged);
     if (changes.relations.length > 0) for (const listener of this.#listeners) listener(changes);
     return changes;
   }
@@ -159,9 +168,10 @@ export class Session {
       evaluation.run();
     } catch (error) {
       this.#evaluation = new Evaluation(this.program, this.#options);
+      this.#maintenance = null;
       throw error;
     }
-    this.#maintenance = new Maintenance(evaluation);
+    this.#isEvaluated = true;
     const relations = evaluated(this.program).filter((relation) => evaluation.count(relation) > 0);
     return {
       relations: relations.map(({ name }) => name),
@@ -170,7 +180,8 @@ export class Session {
     };
   }
 
-  #next(staged: Staged, maintenance: Maintenance): Changes {
+  #next(staged: Staged): Changes {
+    const maintenance = (this.#maintenance ??= new Maintenance(this.#evaluation));
     const facts = new Map<Relation, FactChange>();
     for (const [relation, rows] of staged) {
       const list = [...rows.values()];
@@ -226,7 +237,7 @@ export class Session {
     }
     evaluation.run();
     this.#evaluation = evaluation;
-    this.#maintenance = new Maintenance(evaluation);
+    this.#maintenance = null;
   }
 
   #factTable(relation: Relation): Table {

@@ -12,6 +12,7 @@ import type { LocalProgram } from "./local-program.ts";
 import type { Message, Work } from "./message.ts";
 import { Network } from "./network.ts";
 import { Replica } from "./replica.ts";
+import { EnginePool, type ReplicaEngine } from "./replica-engine.ts";
 import type { ResolvedEffect } from "./resolved-effect.ts";
 import type { Delivery, ReplicaEvent, Surroundings } from "./surroundings.ts";
 
@@ -36,6 +37,8 @@ export interface ClusterOptions {
   /** What all replicas have from the start. */
   readonly facts: ReadonlyMap<string, readonly Row[]>;
   readonly seed: number;
+  /** Where replicas take their engines from, and `close` gives them back to. */
+  readonly engines?: EnginePool;
   readonly observe?: (event: ClusterEvent) => void;
 }
 
@@ -60,6 +63,7 @@ export class Cluster {
   readonly members: readonly string[];
   readonly network: Network;
   timeout = 1000;
+  readonly #engines: EnginePool;
   readonly #queue = new EventQueue();
   readonly #chance: Chance;
   readonly #sites = new Map<string, Site>();
@@ -73,8 +77,16 @@ export class Cluster {
   readonly #cuts = new Set<string>();
   #gossiping = false;
 
-  constructor({ local, members, facts, seed, observe = () => undefined }: ClusterOptions) {
+  constructor({
+    local,
+    members,
+    facts,
+    seed,
+    engines = new EnginePool(local),
+    observe = () => undefined,
+  }: ClusterOptions) {
     this.local = local;
+    this.#engines = engines;
     this.members = members;
     this.#observe = observe;
     this.#chance = new Chance(seed);
@@ -88,7 +100,7 @@ export class Cluster {
     this.#share(store, this.#factEffects(facts));
     for (const name of members) {
       const durable = new DurableState(name, this.#shared);
-      this.#sites.set(name, { durable, replica: null, incarnation: 0, skew: 0 });
+      this.#sites.set(name, { durable, replica: null, engine: null, incarnation: 0, skew: 0 });
     }
     for (const name of members) this.#boot(name);
     for (const name of members) this.replica(name)?.start();
@@ -201,6 +213,12 @@ export class Cluster {
     this.#site(name).skew = milliseconds;
   }
 
+  /** Gives the engines back: nothing of this cluster may be used any more. */
+  close(): void {
+    for (const { engine } of this.#sites.values()) if (engine !== null) this.#engines.giveBack(engine);
+    this.#sites.clear();
+  }
+
   // Time.
 
   /** Lets time pass. */
@@ -296,12 +314,14 @@ export class Cluster {
 
   #boot(name: string): void {
     const site = this.#site(name);
+    site.engine ??= this.#engines.take();
     site.replica = new Replica({
       name,
       members: this.members,
       local: this.local,
       durable: site.durable,
       surroundings: this.#surroundingsOf(name, site),
+      engine: site.engine,
     });
   }
 
@@ -421,6 +441,7 @@ export class Cluster {
 interface Site {
   readonly durable: DurableState;
   replica: Replica | null;
+  engine: ReplicaEngine | null;
   incarnation: number;
   /** How far this replica's clock is ahead, in milliseconds. */
   skew: number;

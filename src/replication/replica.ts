@@ -1,6 +1,6 @@
 import { present } from "../base/assert.ts";
 import { EvaluationError } from "../engine/evaluation.ts";
-import { Session, type Changes } from "../engine/session.ts";
+import type { Session, Changes } from "../engine/session.ts";
 import { contextHas, type DotContext } from "../lattice/dot-context.ts";
 import { compareRows, rowKey, type Row } from "../lattice/row.ts";
 import { HybridClock } from "../lattice/timestamp.ts";
@@ -18,8 +18,8 @@ import { FactStore, type RowChange } from "./fact-store.ts";
 import { LeaderProtocol } from "./leader-protocol.ts";
 import type { DecisionRule, LocalProgram, Sealing } from "./local-program.ts";
 import type { Message, Work } from "./message.ts";
-import { planOperation, type OperationPlan } from "./operation-plan.ts";
 import { QuorumProtocol } from "./quorum-protocol.ts";
+import type { ReplicaEngine } from "./replica-engine.ts";
 import { matches, type ResolvedEffect } from "./resolved-effect.ts";
 import type { ReplicaEvent, RowText, Surroundings } from "./surroundings.ts";
 
@@ -31,6 +31,8 @@ export interface ReplicaOptions {
   readonly local: LocalProgram;
   readonly durable: DurableState;
   readonly surroundings: Surroundings;
+  /** Not in use elsewhere. */
+  readonly engine: ReplicaEngine;
 }
 
 /**
@@ -52,7 +54,7 @@ export class Replica implements BoundaryHost {
   readonly refused: { readonly relation: string; readonly row: string; readonly reason: string }[] = [];
   readonly #clock: HybridClock;
   readonly #protocols = new Map<string, BoundaryProtocol>();
-  readonly #plans = new Map<string, OperationPlan>();
+  readonly #engine: ReplicaEngine;
   /** What arrived before what it was made upon. */
   #heldBack: { readonly transactions: readonly Transaction[]; readonly after: DotContext }[] = [];
   /** By sealing relation and row: who has voted, and upon what. */
@@ -61,7 +63,7 @@ export class Replica implements BoundaryHost {
   /** Who an operation is carried out for. */
   #caller: string;
 
-  constructor({ name, members, local, durable, surroundings }: ReplicaOptions) {
+  constructor({ name, members, local, durable, surroundings, engine }: ReplicaOptions) {
     this.name = name;
     this.members = members;
     this.local = local;
@@ -70,19 +72,17 @@ export class Replica implements BoundaryHost {
     this.#caller = name;
     this.#clock = new HybridClock(durable.actor);
     this.store = new FactStore(local.written.relations.values());
-    const clock = (): number => surroundings.clock();
+    this.#engine = engine;
     const caller = (): string => this.#caller;
-    this.session = new Session(local.program, {
-      withoutFacts: true,
-      ambient: {
-        get replica() {
-          return caller();
-        },
-        get now() {
-          return clock();
-        },
+    engine.begin({
+      get replica() {
+        return caller();
+      },
+      get now() {
+        return surroundings.clock();
       },
     });
+    this.session = engine.session;
     for (const boundary of local.written.boundaries.values())
       this.#protocols.set(boundary.name, this.#protocolOf(boundary));
     for (const transaction of durable.log) this.#stage(this.#applyToStore(transaction));
@@ -513,16 +513,9 @@ export class Replica implements BoundaryHost {
 
   #effectsOf(work: Work, caller: string): readonly ResolvedEffect[] | string {
     if (work.kind === "effects") return work.effects;
-    const { operation: name } = work;
-    let plan = this.#plans.get(name);
-    if (plan === undefined) {
-      const operation = present(this.local.written.operations.get(name), name);
-      plan = planOperation(operation, this.session);
-      this.#plans.set(name, plan);
-    }
     this.#caller = caller;
     try {
-      return plan(work.arguments) ?? "a `require` does not hold";
+      return this.#engine.planOf(work.operation)(work.arguments) ?? "a `require` does not hold";
     } catch (error) {
       if (error instanceof EvaluationError) return error.message;
       throw error;

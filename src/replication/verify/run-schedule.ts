@@ -1,7 +1,7 @@
 import { present } from "../../base/assert.ts";
 import { compareCodePoints } from "../../base/code-points.ts";
 import type { Report } from "../../analysis/report.ts";
-import { Evaluation, EvaluationError } from "../../engine/evaluation.ts";
+import { EvaluationError } from "../../engine/evaluation.ts";
 import { rightsOf, slackOf } from "../../lattice/bounded-counter.ts";
 import { rowKey, type Row } from "../../lattice/row.ts";
 import type { Relation } from "../../model/program.ts";
@@ -9,6 +9,7 @@ import { Cluster, RestlessCluster, type ClusterEvent } from "../cluster.ts";
 import { factText } from "../fact-text.ts";
 import type { LocalProgram } from "../local-program.ts";
 import type { Replica } from "../replica.ts";
+import type { EnginePool } from "../replica-engine.ts";
 import type { Schedule, Step } from "./schedule.ts";
 
 /** Something that must not happen, and happened. */
@@ -40,6 +41,7 @@ export interface RunOptions {
   readonly local: LocalProgram;
   readonly facts: ReadonlyMap<string, readonly Row[]>;
   readonly report: Report;
+  readonly engines: EnginePool;
   /** Whether states are compared at each step, and not only at the end. */
   readonly thorough: boolean;
 }
@@ -53,8 +55,8 @@ export interface RunOptions {
 export function runSchedule(schedule: Schedule, options: RunOptions): ScheduleResult {
   const watch = new Watch(options);
   const { members, seed, network, latencies, steps } = schedule;
-  const { local, facts } = options;
-  const cluster = new Cluster({ local, members, facts, seed, observe: (event) => watch.see(event) });
+  const { local, facts, engines } = options;
+  const cluster = new Cluster({ local, members, facts, seed, engines, observe: (event) => watch.see(event) });
   watch.cluster = cluster;
   const { delivery, ...settings } = network;
   cluster.network.settings = settings;
@@ -82,6 +84,7 @@ export function runSchedule(schedule: Schedule, options: RunOptions): ScheduleRe
     // An overflow of the program's own: there is nothing to compare then.
     else if (!(error instanceof EvaluationError)) throw error;
   }
+  cluster.close();
   const { lost, duplicated, cutOff } = cluster.network.counts;
   return { violation: watch.violation, faults: { ...watch.counts, lost, duplicated, cutOff } };
 }
@@ -203,8 +206,8 @@ class Watch {
 
   /** The answer of a single node that has all facts from the start. */
   #compareWithOneNode(replica: Replica): void {
-    const { local } = this.#options;
-    const evaluation = new Evaluation(local.program, { withoutFacts: true });
+    const { local, engines } = this.#options;
+    const evaluation = engines.singleNode();
     for (const { name } of local.written.relations.values()) {
       if (name === "_refused") continue;
       const sealing = local.sealing.get(name);

@@ -1,6 +1,7 @@
 import type { PointOfOrder, Report, Witness } from "../../analysis/report.ts";
 import type { Row } from "../../lattice/row.ts";
 import { RestlessCluster } from "../cluster.ts";
+import { EnginePool } from "../replica-engine.ts";
 import type { LocalProgram } from "../local-program.ts";
 import { demonstrate, type Demonstration } from "./demonstrate.ts";
 import { RandomSchedules } from "./random-schedule.ts";
@@ -46,7 +47,8 @@ export function verify(options: VerifyOptions): Verification {
   const { local, report, facts, schedules, seed, progress = () => undefined } = options;
   const random = new RandomSchedules(local, facts);
   if (random.isEmpty) throw new NothingToDo("no relation can be written and no operation called");
-  const run: RunOptions = { local, facts, report, thorough: false };
+  const engines = new EnginePool(local);
+  const run: RunOptions = { local, facts, report, engines, thorough: false };
   const violations: FoundViolation[] = [];
   let faults = noFaults;
   let done = 0;
@@ -140,6 +142,7 @@ function byChance(
     local: { ...local, outputs: [relation] },
     facts,
     report: { ...report, relations: claimed },
+    engines: new EnginePool(local),
     thorough: false,
   };
   for (let seed = 1; seed <= chancesMax; seed++) {
