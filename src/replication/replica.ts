@@ -348,7 +348,12 @@ export class Replica implements BoundaryHost {
     this.#noteVotes(transaction);
     this.durable.append(transaction);
     if (rows.length > 0)
-      this.note({ kind: "committed", rows: this.#rowTexts(rows), boundary: transaction.boundary });
+      this.note({
+        kind: "committed",
+        rows: this.#rowTexts(rows),
+        boundary: transaction.boundary,
+        dot: dotOf(transaction, 0),
+      });
     this.spread(transaction, before);
     this.#follow(changes);
   }

@@ -1,3 +1,4 @@
+import type { Dot } from "../lattice/actor.ts";
 import type { Row } from "../lattice/row.ts";
 import type { Relation } from "../model/program.ts";
 import type { Message } from "./message.ts";
@@ -30,7 +31,13 @@ export interface Surroundings {
 /** Something that happened at a replica, for traces. Rows are facts of the text. */
 export type ReplicaEvent =
   /** It changed something itself; at a boundary it decided it. */
-  | { readonly kind: "committed"; readonly rows: readonly RowText[]; readonly boundary: string | null }
+  | {
+      readonly kind: "committed";
+      readonly rows: readonly RowText[];
+      readonly boundary: string | null;
+      /** Of the first change. */
+      readonly dot: Dot;
+    }
   /** It learned of changes made elsewhere. */
   | { readonly kind: "applied"; readonly rows: readonly RowText[] }
   | { readonly kind: "refused"; readonly work: string; readonly reason: string }

@@ -3,6 +3,8 @@ import { compareCodePoints } from "../../base/code-points.ts";
 import type { Report } from "../../analysis/report.ts";
 import { EvaluationError } from "../../engine/evaluation.ts";
 import { rightsOf, slackOf } from "../../lattice/bounded-counter.ts";
+import type { Dot } from "../../lattice/actor.ts";
+import type { DotContext } from "../../lattice/dot-context.ts";
 import { rowKey, type Row } from "../../lattice/row.ts";
 import type { Relation } from "../../model/program.ts";
 import { Cluster, RestlessCluster, type ClusterEvent } from "../cluster.ts";
@@ -128,6 +130,9 @@ class Watch {
   readonly #decided: readonly Relation[];
   /** By replica, relation of a seal and partition: the rows that were there when it was closed. */
   readonly #closed = new Map<string, string>();
+  /** What all had when a replica began to ask for a boundary. */
+  readonly #begun = new Map<string, readonly DotContext[]>();
+  readonly #decisions = new Map<string, readonly Dot[]>();
   /** Null while it is being made. */
   cluster: Cluster | null = null;
   #violation: Violation | null = null;
@@ -162,7 +167,11 @@ class Watch {
     if (what.kind === "held back") this.counts.heldBack += 1;
     if (what.kind === "refused") this.counts.refused += 1;
     if (what.kind === "sealed") this.counts.sealed += 1;
-    if (what.kind === "committed" && what.boundary !== null) this.counts.decided += 1;
+    if (what.kind === "asked") this.#noteBeginning(replica, what.boundary);
+    if (what.kind === "committed" && what.boundary !== null) {
+      this.counts.decided += 1;
+      this.#lookAtDecision(replica, what.boundary, what.dot);
+    }
     if (what.kind === "appeared") this.#safe.get(what.relation)?.set(rowKey(what.row), what.row);
     if (what.kind === "withdrawn" && this.#safe.has(what.relation))
       this.#lookAtWithdrawal(replica, what.relation, what.row);
@@ -173,6 +182,39 @@ class Watch {
     if (session === undefined || isKept(row, relation, session.rows(relation.name))) return;
     const message = `${name} withdrew ${factText(relation, row)}`;
     this.report({ kind: "retraction", relation: relation.name, message });
+  }
+
+  #noteBeginning(replica: string, boundary: string): void {
+    const had = this.cluster?.live.map(({ store }) => store.seen.context()) ?? [];
+    this.#begun.set(`${boundary} at ${replica}`, had);
+  }
+
+  /**
+   * Decisions of a boundary are in one order: who decides has seen the ones before. At a barrier it
+   * has seen also what all had when it began to ask.
+   */
+  #lookAtDecision(name: string, boundary: string, dot: Dot): void {
+    const earlier = this.#decisions.get(boundary) ?? [];
+    this.#decisions.set(boundary, [...earlier, dot]);
+    const seen = this.cluster?.replica(name)?.store.seen;
+    const protocol = this.#options.local.written.boundaries.get(boundary)?.protocol.kind;
+    if (seen === undefined) return;
+    const relation = boundary;
+    if (earlier.some((one) => !seen.has(one)))
+      this.report({
+        kind: "verdict",
+        relation,
+        message: `${name} decides at ${boundary} without an earlier decision`,
+      });
+    if (
+      protocol === "barrier" &&
+      this.#begun.get(`${boundary} at ${name}`)?.every((had) => seen.covers(had)) !== true
+    )
+      this.report({
+        kind: "verdict",
+        relation,
+        message: `${name} decides at ${boundary} without what others had when it asked`,
+      });
   }
 
   afterStep(cluster: Cluster): void {
