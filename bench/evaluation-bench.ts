@@ -2,23 +2,11 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { variantOf, variants, writeFacts, type DatalogWorkload } from "./datalog-workload.ts";
 import { calm, peers, type Command, type Engine } from "./engines.ts";
+import { netCpu, type EvaluationMeasurement } from "./evaluation-measurement.ts";
 import { evaluationWorkloads } from "./evaluation-workloads.ts";
-import { figures, type Figures } from "./measure.ts";
+import { figures } from "./measure.ts";
+import { ratioTable } from "./ratio-table.ts";
 import { processUse, type ProcessUse } from "./process-use.ts";
-
-/** One engine on one workload. Times are milliseconds; the start-up is not taken off yet. */
-export interface EvaluationMeasurement {
-  readonly name: string;
-  readonly engine: string;
-  readonly rows: number;
-  readonly inputBytes: number;
-  readonly cpu: Figures;
-  readonly wall: Figures;
-  /** Megabytes (10^6); null where it is not told. */
-  readonly peak: Figures | null;
-  /** CPU time of the same command on an empty program. */
-  readonly startUp: Figures;
-}
 
 export interface EvaluationOptions {
   readonly runs: number;
@@ -75,6 +63,7 @@ export function benchEvaluation(
       show(line([...columns(one), ratio(one, own)]));
     }
   }
+  if (engines.length > 1) for (const row of ["", ...ratioTable(results)]) show(row);
   return results;
 }
 
@@ -87,18 +76,13 @@ function peer(name: string, modules: string, show: (line: string) => void): read
   return [];
 }
 
-/** What an engine took beyond its start-up. */
-function net({ cpu, startUp }: EvaluationMeasurement): number {
-  return Math.max(1, cpu.median - startUp.median);
-}
-
 function ratio(a: EvaluationMeasurement | undefined, b: EvaluationMeasurement): string {
-  return a === undefined ? "" : (net(a) / net(b)).toFixed(2);
+  return a === undefined ? "" : (netCpu(a) / netCpu(b)).toFixed(2);
 }
 
 /** Megabytes (10^6) of facts that were read and interned in a second of CPU time. */
 function speed(one: EvaluationMeasurement): string {
-  return (one.inputBytes / 1e3 / net(one)).toFixed(1);
+  return (one.inputBytes / 1e3 / netCpu(one)).toFixed(1);
 }
 
 /** The engines that can say the workload, in their order. */
