@@ -418,11 +418,8 @@ export class WideTable extends UnplacedTable {
 
   /** Whether some row has the codes of `row` but in one column; quick where that is lone. */
   hasBut(row: Code[], column: number): boolean {
-    const code = this.#filled.loneCode(column);
-    if (code !== null) {
-      row[column] = code;
-      return this.#filled.has(row);
-    }
+    const known = this.#filled.hasBut(row, column);
+    if (known !== null) return known;
     const others = row.map((_, i) => i).filter((i) => i !== column);
     const index = this.indexOver(others);
     const slot = index.findKey(others.map((i) => row[i] as Code));

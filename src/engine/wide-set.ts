@@ -55,6 +55,16 @@ export class WideSet {
     return id !== null && this.#pairs.has(id, row[this.#last] as number);
   }
 
+  /** Whether some row has the codes of `row` but in one column; null where that is not known to be lone. */
+  hasBut(row: number[], column: number): boolean | null {
+    if (this.#onlyLone === column)
+      return this.#pairs.has(row[this.#left] as number, row[this.#right] as number);
+    const code = this.loneCode(column);
+    if (code === null) return null;
+    row[column] = code;
+    return this.has(row);
+  }
+
   /** The code that a column has in every row, or null; it may be null as well when nobody has noticed. */
   loneCode(column: number): number | null {
     return this.#lone.find((one) => one.column === column)?.code ?? null;

@@ -58,12 +58,15 @@ test("a column that had one value for long may have another", () => {
     };
     for (let i = 0; i < 2_000; i++) expect(add(row(i, 7))).toBe(true);
     for (let i = 0; i < 2_000; i++) expect(set.has(row(i, 8))).toBe(false);
+    expect(set.hasBut(row(5, 0), changing)).toBe(true);
+    expect(set.hasBut(row(2_001, 0), changing)).toBe(false);
     for (let i = 0; i < 2_000; i += 2) expect(add(row(i, 8))).toBe(true);
     for (let i = 0; i < 2_000; i++) {
       expect(set.has(row(i, 7))).toBe(true);
       expect(set.has(row(i, 8))).toBe(i % 2 === 0);
       expect(add(row(i, 7))).toBe(false);
     }
+    expect(set.hasBut(row(5, 0), changing)).toBeNull();
     set.delete(row(4, 7));
     expect([set.has(row(4, 7)), set.has(row(4, 8))]).toEqual([false, true]);
   }
