@@ -171,6 +171,12 @@ describe("rows with growing values", () => {
     "a value that is copied while it is small, and then less": `top(x, n) :- high(x, n), n < 4. top(x, 2) :- high(x, n), n >= 4.`,
     "one while there is something that can go": `top(x, n) :- a(x), n = count : { removable(x) }.`,
     "one while something is absent": `top(x, n) :- a(x), n = count : { fixed(x), !b(x) }.`,
+    "a value that is never negative in the place of another": `.decl got(x: symbol, n: gcounter)
+      .decl bid(x: symbol, n: max<unsigned>)
+      top(x, n) :- got(x, n), bid(x, _), !b(x). top(x, m) :- got(x, _), bid(x, m), b(x).`,
+    "a value at its bound in the place of another": `.decl got(x: symbol, n: bounded<7>)
+      .decl rest(x: symbol, n: bounded<7>)
+      top(x, n) :- high(x, n), got(x, m), rest(x, _), m >= n, !b(x). top(x, m) :- got(x, _), rest(x, m), b(x), high(x, _).`,
     "ten times one or two": `.decl best(x: symbol, v: max<number>)
       best(x, 1) :- a(x). best(x, 2) :- b(x). top(x, 10 * n) :- best(x, n), n = 1. top(x, 5) :- best(x, 2).`,
     "a growing value, turned round": `least(x, n) :- high(x, n).`,

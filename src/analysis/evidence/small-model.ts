@@ -68,12 +68,19 @@ function aimsAt(relation: Relation, values: readonly Value[], setting: Setting):
     if (!hasCuts(declared)) continue;
     const sign = signOfColumn(declared);
     const own = setting.valuesAt(relation, column);
+    // Counts and values that are never negative tell these apart, bounded ones those about their bounds.
+    const bounds = [...setting.program.relations.values()].flatMap(({ columns }) =>
+      columns.flatMap(({ bound }) => (bound === null ? [] : [bound, bound + 1, -bound, -bound - 1])),
+    );
+    const special = [-2, -1, 0, 1, 2, ...new Set(bounds)];
     // Between two numbers that are told apart any other stands for all.
     const near = values.flatMap((value) =>
       typeof value === "number" ? [value - 1, value, value + 1, -value - 1, -value, 1 - value] : [],
     );
     const leasts =
-      own === null ? [0, ...near].map((value) => Math.round(value)) : own.map((value) => sign * value);
+      own === null
+        ? [...special, ...near].map((value) => Math.round(value))
+        : own.map((value) => sign * value);
     for (const least of new Set(leasts)) aims.push({ column, least });
   }
   return aims;
