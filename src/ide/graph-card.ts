@@ -2,7 +2,7 @@ import { groupBy } from "../base/group-by.ts";
 import type { GraphEdge, GraphNode, GraphPoint } from "./graph-view.ts";
 import { pointState } from "./graph-theme.ts";
 import { edgeWord, originText, outputText, pointText, sealText } from "./graph-words.ts";
-import { shortened, textWidth, type Face } from "./text-width.ts";
+import { shortened, textWidth, type Face } from "../base/text-width.ts";
 
 /** What is written in the box of a relation or on an edge, and how much room it needs. */
 export interface Card {

@@ -4,7 +4,7 @@ import { cardIndent, rowStyles, textStart, type Card, type CardRow } from "./gra
 import type { BandLayout, Box, EdgeLayout, GraphLayout, NodeLayout, Point } from "./graph-layout.ts";
 import { edgeState, markInlay, markPath, pointState, verdictMeanings, type Mark } from "./graph-theme.ts";
 import { pointText } from "./graph-words.ts";
-import { escapeMarkup, rounded, tag } from "./markup.ts";
+import { escapeMarkup, rounded, tag } from "../base/markup.ts";
 
 /** Above the layout's own origin stand the titles of the bands. */
 export const bandTitleHeight = 46;

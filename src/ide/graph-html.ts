@@ -5,7 +5,7 @@ import { graphPageScript, type GraphPageData } from "./graph-page.ts";
 import { graphSummary } from "./graph-summary.ts";
 import { graphStyles, monoFonts, palette, sansFonts, verdictMeanings, verdictSigns } from "./graph-theme.ts";
 import type { GraphView } from "./graph-view.ts";
-import { escapeMarkup, tag } from "./markup.ts";
+import { escapeMarkup, tag } from "../base/markup.ts";
 
 /**
  * A page of one file with the graph to move about in, to search, and to ask for the rules behind

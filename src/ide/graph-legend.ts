@@ -2,7 +2,7 @@ import type { Verdict } from "../analysis/report.ts";
 import { pointsOf, type EdgeKind, type GraphView } from "./graph-view.ts";
 import { markAt, sampleEdge, textAt } from "./graph-drawing.ts";
 import { pointState, verdictMeanings, type PointState } from "./graph-theme.ts";
-import { textWidth } from "./text-width.ts";
+import { textWidth } from "../base/text-width.ts";
 
 /** Pieces of a drawing, and the room that they take. */
 export interface Legend {

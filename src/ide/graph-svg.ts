@@ -4,8 +4,8 @@ import { graphLegend } from "./graph-legend.ts";
 import { graphSummary } from "./graph-summary.ts";
 import { graphStyles } from "./graph-theme.ts";
 import type { GraphView } from "./graph-view.ts";
-import { rounded, tag } from "./markup.ts";
-import { textWidth } from "./text-width.ts";
+import { rounded, tag } from "../base/markup.ts";
+import { textWidth } from "../base/text-width.ts";
 
 /**
  * A drawing of the graph that stands alone: no scripts, no fonts, no links to elsewhere. It is

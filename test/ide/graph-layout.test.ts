@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { cardIndent, rowStyles, textStart, type Card } from "../../src/ide/graph-card.ts";
 import { graphLayout, type Box, type GraphLayout, type Point } from "../../src/ide/graph-layout.ts";
 import type { GraphView } from "../../src/ide/graph-view.ts";
-import { textWidth } from "../../src/ide/text-width.ts";
+import { textWidth } from "../../src/base/text-width.ts";
 import { exampleGraphs } from "./example-graphs.ts";
 import { randomView, sampleEdge, sampleNode, samplePoint, sampleView } from "./graph-samples.ts";
 
