@@ -4,6 +4,7 @@ import type { ColorChoice } from "./console.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { FormatOptions } from "./fmt.ts";
 import type { GraphOptions } from "./graph.ts";
+import { addLab } from "./lab-commands.ts";
 import type { RunOptions } from "./run.ts";
 import type { SimulateOptions } from "./simulate.ts";
 import { version } from "./version.ts";
@@ -43,6 +44,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
   addWhy(calm, finish);
   addSimulate(calm, finish);
   addVerify(calm, finish);
+  addLab(calm, finish);
   addExplain(calm, finish);
   addInit(calm, finish);
   addCompletion(calm, finish);

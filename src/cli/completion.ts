@@ -47,12 +47,22 @@ function describeCommands(calm: Command): readonly CommandWords[] {
   return calm.commands.map((command) => ({
     name: command.name(),
     summary: command.summary(),
-    argument: argumentWords[command.name()] ?? null,
+    argument: argumentWords[command.name()] ?? subcommandNames(command),
     options: [
-      ...command.options.flatMap(describeOption),
+      ...optionsOf(command).flatMap(describeOption),
       { flag: "--help", description: "show help", values: null },
     ],
   }));
+}
+
+function subcommandNames({ commands }: Command): readonly string[] | null {
+  return commands.length === 0 ? null : commands.map((command) => command.name());
+}
+
+/** The options of a command and of its subcommands, each name once. */
+function optionsOf({ options, commands }: Command): readonly Option[] {
+  const all = [...options, ...commands.flatMap((command) => command.options)];
+  return [...new Map(all.map((option) => [option.flags, option])).values()];
 }
 
 function describeOption({

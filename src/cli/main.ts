@@ -22,7 +22,7 @@ async function run(words: readonly string[]): Promise<ExitCode> {
   const calm = calmCommand((result) => {
     code = result;
   });
-  for (const command of [calm, ...calm.commands]) {
+  for (const command of withSubcommands(calm)) {
     command.exitOverride().showHelpAfterError(`See: ${fullName(command)} --help`);
   }
   try {
@@ -45,6 +45,10 @@ function afterError(error: unknown, words: readonly string[]): ExitCode {
   }
   reportFault(error, `\`calm ${words.join(" ")}\``);
   return exitCodes.internal;
+}
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function fullName(command: Command): string {

@@ -7,7 +7,7 @@ import { codes } from "../../src/diagnostics/code.ts";
 import { calm, folderWith } from "./calm.ts";
 import { clean, open } from "./rule-texts.ts";
 
-test.each(["", "check", "fmt", "run", "watch", "why", "explain", "init", "completion"])(
+test.each(["", "check", "fmt", "run", "watch", "why", "explain", "lab", "init", "completion"])(
   "help of %j fits into 80 columns",
   async (command) => {
     const { code, out } = await calm([...(command === "" ? [] : [command]), "--help"]);

@@ -1,0 +1,84 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { ExitCode } from "./exit-code.ts";
+import type { LabLatencyOptions } from "./lab-latency.ts";
+
+/** Adds `calm lab` with a subcommand for each experiment, described but not loaded. */
+export function addLab(calm: Command, finish: (code: ExitCode) => void): void {
+  const lab = calm
+    .command("lab")
+    .summary("measure what coordination costs")
+    .description(
+      "Experiments with simulated replicas: what a write waits for, how a rumour spreads, when quorums overlap, what causal delivery holds back, and how replicated types merge. All are done in simulated time, from a seed: the same seed gives the same figures.",
+    )
+    .helpCommand(false)
+    .addHelpText(
+      "after",
+      examples(["calm lab latency", "local writes, a leader, a quorum, a barrier"]) + exitCodesHelp,
+    );
+  addLatency(lab, finish);
+}
+
+function addLatency(lab: Command, finish: (code: ExitCode) => void): void {
+  const command = lab
+    .command("latency")
+    .summary("what a write waits for, near and far")
+    .description(
+      "Replicas in Virginia, Frankfurt and Tokyo run the same operation in four ways: it waits for nobody, for a leader in Virginia, for a quorum of two, or for everybody. Shows how long a write takes in each region, how many messages it costs, and whether it is accepted while Tokyo is cut off.",
+    )
+    .option("--writes <number>", "how many writes in each region", wholeNumber, 100)
+    .option("--local-time <ms>", "what storing a write takes where it is made", number, 3.6)
+    .option("--jitter <part>", "how much slower a link may be at a write: 0.1 for a tenth", number, 0);
+  withCommonOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        ["calm lab latency", "the table"],
+        ["calm lab latency --out latency.svg", "a plot of it"],
+        ["calm lab latency --jitter 0.2 --writes 1000", "links that vary"],
+      ) +
+        "\n\nTwo regions cannot agree faster than light goes there and back: the leader takes\n" +
+        "one round trip, a quorum and a barrier take two. What needs no agreement (a set\n" +
+        "that grows, say) can be written locally; `calm check` says what that is." +
+        exitCodesHelp,
+    )
+    .action(async (options: LabLatencyOptions) => {
+      const { labLatency } = await import("./lab-latency.ts");
+      finish(labLatency(options));
+    });
+}
+
+function withCommonOptions(command: Command): Command {
+  return command
+    .option("--seed <number>", "the seed of all chance; the same seed gives the same figures", wholeNumber, 1)
+    .addOption(
+      new Option("--format <format>", "pretty, json or svg (default: as --out ends, else pretty)").choices([
+        "pretty",
+        "json",
+        "svg",
+      ]),
+    )
+    .option("--out <file>", "write to this file instead of standard output")
+    .addOption(
+      new Option("--color <when>", "colours: auto (default), always or never")
+        .choices(["auto", "always", "never"])
+        .default("auto"),
+    );
+}
+
+const exitCodesHelp =
+  "\n\nExit codes: 0 done; 2 wrong usage, or a file that cannot be written; 70 a fault\nof calm.";
+
+function number(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError("It must be a number, 0 or more.");
+  return Number(text);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  return Number(text);
+}
+
+function examples(...lines: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return `\nExamples:\n${lines.map(([command, says]) => `  ${command.padEnd(width)}  ${says}`).join("\n")}`;
+}

@@ -1,0 +1,90 @@
+import { extname } from "node:path";
+import { openConsole, type ColorChoice, type Console } from "./console.ts";
+import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { readFailure } from "./source-store.ts";
+import { wrap } from "./text-layout.ts";
+import { writeFileWhole } from "./write-file.ts";
+
+/** What all experiments of `calm lab` take. */
+export interface LabOptions {
+  readonly seed: number;
+  readonly format?: LabFormat;
+  readonly out?: string;
+  readonly color: ColorChoice;
+}
+
+export type LabFormat = "pretty" | "json" | "svg";
+
+/** What an experiment found, in three forms. */
+export interface LabReport {
+  /** Without the version of its schema. */
+  readonly json: { readonly experiment: string };
+  readonly svg: () => string;
+  /** Lines for a terminal. */
+  readonly words: (console: Console) => readonly string[];
+}
+
+/**
+ * Runs an experiment and prints or writes what it found; the format is `--format`, or as the name
+ * in `--out` ends. Throws `UsageError`.
+ */
+export function reportLab(options: LabOptions, experiment: () => LabReport): ExitCode {
+  const console = openConsole(options.color);
+  const format = options.format ?? formatFor(options.out);
+  const report = experiment();
+  const text = formatted(report, format, options.out === undefined ? console : openConsole("never"));
+  if (options.out === undefined) {
+    console.write(text);
+    return exitCodes.fine;
+  }
+  try {
+    writeFileWhole(options.out, text);
+  } catch (error) {
+    throw new UsageError(`${options.out} cannot be written: ${readFailure(error).message}`);
+  }
+  console.note(`wrote ${options.out}`);
+  return exitCodes.fine;
+}
+
+function formatFor(out: string | undefined): LabFormat {
+  if (out === undefined) return "pretty";
+  const format = formatsByEnding[extname(out).toLowerCase()];
+  if (format !== undefined) return format;
+  const endings = Object.keys(formatsByEnding).join(", ");
+  throw new UsageError(`${out}: which format?`, `end the name with one of ${endings}, or say --format`);
+}
+
+const formatsByEnding: Readonly<Record<string, LabFormat>> = {
+  ".svg": "svg",
+  ".json": "json",
+  ".txt": "pretty",
+};
+
+function formatted(report: LabReport, format: LabFormat, console: Console): string {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify({ schemaVersion: 1, ...report.json }, null, 2)}\n`;
+    case "svg":
+      return `${report.svg()}\n`;
+    case "pretty":
+      return report
+        .words(console)
+        .map((line) => `${line}\n`)
+        .join("");
+  }
+}
+
+/** A paragraph as lines of the terminal's width. */
+export function paragraph(text: string, { width }: Console): readonly string[] {
+  return wrap(text, Math.min(width, 80));
+}
+
+/** A number with as many digits as it needs, and no more than this many after the point. */
+export function decimal(value: number, digits: number): string {
+  return value.toLocaleString("en", { maximumFractionDigits: digits });
+}
+
+/** Throws a `UsageError` where a number is not within its limits. */
+export function demand(holds: boolean, message: string, hint: string | null = null): void {
+  if (!holds) throw new UsageError(message, hint);
+}

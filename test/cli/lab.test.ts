@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { calm, folderWith } from "./calm.ts";
+
+const experiments: readonly (readonly [name: string, ...options: readonly string[]])[] = [
+  ["latency", "--writes", "10"],
+];
+
+describe.each(experiments)("lab %s", (name, ...options) => {
+  test("prints what fits a terminal, the same each time", async () => {
+    const { code, out, err } = await calm(["lab", name, ...options]);
+    expect([code, err]).toEqual([0, ""]);
+    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect((await calm(["lab", name, ...options])).out).toBe(out);
+  });
+
+  test("prints json and a plot", async () => {
+    const { out } = await calm(["lab", name, ...options, "--format", "json"]);
+    expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, experiment: name });
+    const plot = await calm(["lab", name, ...options, "--format", "svg"]);
+    expect([plot.code, plot.err]).toEqual([0, ""]);
+    expect(plot.out).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" .*<\/svg>\n$/s);
+  });
+
+  test("writes a file in the format that its name says", async () => {
+    const cwd = folderWith({});
+    for (const [file, begins] of [
+      ["a.svg", "<svg "],
+      ["a.json", "{\n"],
+    ] as const) {
+      const { code, out, err } = await calm(["lab", name, ...options, "--out", file], { cwd });
+      expect({ code, out, err }).toEqual({ code: 0, out: "", err: `wrote ${file}\n` });
+      expect(readFileSync(join(cwd, file), "utf8").startsWith(begins)).toBe(true);
+    }
+  });
+
+  test("has help that fits a terminal", async () => {
+    const { code, out } = await calm(["lab", name, "--help"]);
+    expect(code).toBe(0);
+    expect(out).toContain("\nExamples:\n  ");
+    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+test.each([
+  [["lab"], /^Usage: calm lab /],
+  [["lab", "rumours"], /^error: unknown command 'rumours'/],
+  [["lab", "latency", "--writes", "ten"], /^error: option '--writes <number>' argument 'ten' is invalid/],
+  [["lab", "latency", "--writes", "0"], /^calm: --writes is 0\n1 to 10,000 make sense\n$/],
+  [["lab", "latency", "--local-time", "0"], /^calm: --local-time is 0\n/],
+  [["lab", "latency", "--jitter", "2"], /^calm: --jitter is 2\n/],
+  [["lab", "latency", "--out", "plot.png"], /^calm: plot\.png: which format\?\nend the name with one of/],
+  [
+    ["lab", "latency", "--writes", "1", "--out", "/dev/null/plot.svg"],
+    /^calm: \/dev\/null\/plot\.svg cannot be written: /,
+  ],
+])("%j is wrong usage", async (words, message) => {
+  const { code, out, err } = await calm(words);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toMatch(message);
+});
+
+test("help of the experiments together fits a terminal", async () => {
+  const { out } = await calm(["lab", "--help"]);
+  for (const [name] of experiments) expect(out).toContain(`\n  ${name} [options]`);
+  for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+});
