@@ -112,7 +112,8 @@ export const sequence: Lattice<Sequence> = {
   fromPlain(plain) {
     const [typed, removed] = listFrom(plain);
     const elements = listFrom(typed).flatMap(typingFromPlain);
-    const ids = listFrom(removed).flatMap(idsFromPlain);
+    const ids: ElementId[] = [];
+    for (const run of listFrom(removed)) addIdsFromPlain(run, ids);
     return {
       elements: new Map(elements.map((element) => [idText(element.id), element])),
       removed: new Map(ids.map((id) => [idText(id), id])),
@@ -169,16 +170,16 @@ function idRuns(ids: readonly ElementId[]): Plain {
   return runs.map(({ first, length }) => [first.actor, first.count, length]);
 }
 
-function idsFromPlain(plain: Plain): readonly ElementId[] {
+function addIdsFromPlain(plain: Plain, ids: ElementId[]): void {
   const [actor, first, length] = listFrom(plain);
   const [author, count] = [textFrom(actor), countFrom(first)];
   const long = countFrom(length);
-  if (long > runLengthMax) return malformed("a sequence: a run of removals too long");
-  return Array.from({ length: long }, (_, i) => ({ count: count + i, actor: author }));
+  if (long > removalsMax - ids.length) malformed("a sequence: too many removals at once");
+  for (let i = 0; i < long; i++) ids.push({ count: count + i, actor: author });
 }
 
 /** So that a few bytes from outside cannot ask for all the memory there is. */
-const runLengthMax = 1 << 20;
+const removalsMax = 1 << 20;
 
 function idFromPlain(plain: Plain | undefined): ElementId {
   const [actor, count] = listFrom(plain);

@@ -1,4 +1,4 @@
-import type { ActorId } from "../lattice/actor.ts";
+import { listFrom, textFrom, type ActorId } from "../lattice/actor.ts";
 import { boundedCounter, slackOf, type BoundedCounter } from "../lattice/bounded-counter.ts";
 import type { ColumnKind } from "../lattice/column-kind.ts";
 import {
@@ -99,6 +99,29 @@ export function cellToPlain({ kind, state }: CellState): Plain {
       return [kind, multiValueRegister.toPlain(state)];
     case "sequence":
       return [kind, sequence.toPlain(state)];
+  }
+}
+
+/** Throws a `MalformedState` for what `cellToPlain` never gives. */
+export function cellFromPlain(plain: Plain): CellState {
+  const [named, state = null, ...more] = listFrom(plain);
+  if (more.length > 0) return malformed("a cell");
+  const kind = textFrom(named);
+  switch (kind) {
+    case "gcounter":
+      return { kind, state: growCounter.fromPlain(state) };
+    case "pncounter":
+      return { kind, state: upDownCounter.fromPlain(state) };
+    case "bounded":
+      return { kind, state: boundedCounter.fromPlain(state) };
+    case "lww":
+      return { kind, state: lastWriterRegister.fromPlain(state) };
+    case "mv":
+      return { kind, state: multiValueRegister.fromPlain(state) };
+    case "sequence":
+      return { kind, state: sequence.fromPlain(state) };
+    default:
+      return malformed("a cell");
   }
 }
 
