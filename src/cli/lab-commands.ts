@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { ExitCode } from "./exit-code.ts";
+import type { LabGossipOptions } from "./lab-gossip.ts";
 import type { LabLatencyOptions } from "./lab-latency.ts";
 
 /** Adds `calm lab` with a subcommand for each experiment, described but not loaded. */
@@ -16,6 +17,7 @@ export function addLab(calm: Command, finish: (code: ExitCode) => void): void {
       examples(["calm lab latency", "local writes, a leader, a quorum, a barrier"]) + exitCodesHelp,
     );
   addLatency(lab, finish);
+  addGossip(lab, finish);
 }
 
 function addLatency(lab: Command, finish: (code: ExitCode) => void): void {
@@ -44,6 +46,41 @@ function addLatency(lab: Command, finish: (code: ExitCode) => void): void {
     .action(async (options: LabLatencyOptions) => {
       const { labLatency } = await import("./lab-latency.ts");
       finish(labLatency(options));
+    });
+}
+
+function addGossip(lab: Command, finish: (code: ExitCode) => void): void {
+  const command = lab
+    .command("gossip")
+    .summary("how fast a rumour reaches all nodes")
+    .description(
+      "One node of many hears of an update, and each round nodes call one other at random. Counts the rounds and the messages until all have it, beside what the theory says: log2 n + ln n rounds.",
+    )
+    .option("--nodes <numbers>", "how many nodes, one size or several", "12,100,1000,10000,100000,1000000")
+    .addOption(
+      new Option("--mode <mode>", "who speaks: push (default), pull, push-pull or all three")
+        .choices(["push", "pull", "push-pull", "all"])
+        .default("push"),
+    )
+    .option("--loss <part>", "the part of the messages that get lost: 0.1 for a tenth", number, 0)
+    .option("--seeds <number>", "how many runs for each size, with the seeds from --seed on", wholeNumber, 5);
+  withCommonOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        ["calm lab gossip", "from 12 nodes to a million"],
+        ["calm lab gossip --nodes 12 --seeds 100", "the median of a hundred runs"],
+        ["calm lab gossip --loss 0.3 --mode all", "three ways, with loss"],
+        ["calm lab gossip --out gossip.svg", "a plot"],
+      ) +
+        "\n\nWith push, the number of those who know doubles each round as long as they are\n" +
+        "few (log2 n rounds); then the last ones wait until somebody happens to call them\n" +
+        "(ln n rounds). Lost messages lengthen both a little and stop neither." +
+        exitCodesHelp,
+    )
+    .action(async (options: LabGossipOptions) => {
+      const { labGossip } = await import("./lab-gossip.ts");
+      finish(labGossip(options));
     });
 }
 

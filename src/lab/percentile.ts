@@ -10,3 +10,11 @@ export function percentile(values: readonly number[], part: number): number {
   assert(found !== undefined, "a percentile of no values");
   return found;
 }
+/** The middle value; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]];
+  assert(low !== undefined && high !== undefined, "a median of no values");
+  return (low + high) / 2;
+}

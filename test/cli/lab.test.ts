@@ -5,6 +5,7 @@ import { calm, folderWith } from "./calm.ts";
 
 const experiments: readonly (readonly [name: string, ...options: readonly string[]])[] = [
   ["latency", "--writes", "10"],
+  ["gossip", "--nodes", "12,1000", "--mode", "all", "--loss", "0.1"],
 ];
 
 describe.each(experiments)("lab %s", (name, ...options) => {
@@ -50,6 +51,10 @@ test.each([
   [["lab", "latency", "--writes", "0"], /^calm: --writes is 0\n1 to 10,000 make sense\n$/],
   [["lab", "latency", "--local-time", "0"], /^calm: --local-time is 0\n/],
   [["lab", "latency", "--jitter", "2"], /^calm: --jitter is 2\n/],
+  [["lab", "gossip", "--nodes", "12,,5"], /^calm: --nodes has an empty part\n/],
+  [["lab", "gossip", "--nodes", "1"], /^calm: --nodes has 1\nnumbers from 2 to 10,000,000/],
+  [["lab", "gossip", "--loss", "1"], /^calm: --loss is 1\n/],
+  [["lab", "gossip", "--seeds", "0"], /^calm: --seeds is 0\n/],
   [["lab", "latency", "--out", "plot.png"], /^calm: plot\.png: which format\?\nend the name with one of/],
   [
     ["lab", "latency", "--writes", "1", "--out", "/dev/null/plot.svg"],
