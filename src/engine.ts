@@ -8,15 +8,13 @@
  *     session.insert("edge", [1, 2]);
  *     session.commit();
  */
-import { checkProgram } from "./diagnostics/check.ts";
-import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import { stopsEvaluation } from "./diagnostics/stops-evaluation.ts";
+import type { Source } from "./base/source.ts";
+import { evaluableProgram, type Include } from "./diagnostics/evaluable-program.ts";
 import type { EvaluationOptions } from "./engine/evaluation.ts";
 import { Session } from "./engine/session.ts";
-import type { Source } from "./base/source.ts";
-import { parse } from "./syntax/parse.ts";
 
 export type { Diagnostic } from "./diagnostics/diagnostic.ts";
+export { ProgramError, type Include } from "./diagnostics/evaluable-program.ts";
 export {
   EvaluationError,
   type EvaluationObserver,
@@ -25,19 +23,8 @@ export {
 } from "./engine/evaluation.ts";
 export { FactError, Session, type Changes, type Listener, type Row } from "./engine/session.ts";
 
-/** A program that cannot be evaluated; `diagnostics` say why, at their places. */
-export class ProgramError extends Error {
-  readonly diagnostics: readonly Diagnostic[];
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map(({ code, message }) => `${code}: ${message}`).join("\n"));
-    this.diagnostics = diagnostics;
-  }
-}
-
 export interface CompileOptions extends EvaluationOptions {
-  /** Gives the file that an `.include` names, as seen from the file it stands in; null when there is none. */
-  readonly include?: (path: string, from: Source) => Source | null;
+  readonly include?: Include;
 }
 
 /**
@@ -46,16 +33,5 @@ export interface CompileOptions extends EvaluationOptions {
  */
 export function compile(text: string | Source, options: CompileOptions = {}): Session {
   const { include = () => null, ...evaluation } = options;
-  const source = typeof text === "string" ? { path: "rules.dl", text } : text;
-  const checked = checkProgram(
-    parse(source),
-    (path, from) => {
-      const included = include(path, from);
-      return included === null ? { problem: "not found" } : parse(included);
-    },
-    { evidence: false },
-  );
-  const reasons = checked.diagnostics.filter(stopsEvaluation);
-  if (reasons.length > 0) throw new ProgramError(reasons);
-  return new Session(checked.program, evaluation);
+  return new Session(evaluableProgram(text, include), evaluation);
 }
