@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { ExitCode } from "./exit-code.ts";
 import type { LabGossipOptions } from "./lab-gossip.ts";
 import type { LabLatencyOptions } from "./lab-latency.ts";
+import type { LabQuorumOptions } from "./lab-quorum.ts";
 
 /** Adds `calm lab` with a subcommand for each experiment, described but not loaded. */
 export function addLab(calm: Command, finish: (code: ExitCode) => void): void {
@@ -18,6 +19,7 @@ export function addLab(calm: Command, finish: (code: ExitCode) => void): void {
     );
   addLatency(lab, finish);
   addGossip(lab, finish);
+  addQuorum(lab, finish);
 }
 
 function addLatency(lab: Command, finish: (code: ExitCode) => void): void {
@@ -81,6 +83,37 @@ function addGossip(lab: Command, finish: (code: ExitCode) => void): void {
     .action(async (options: LabGossipOptions) => {
       const { labGossip } = await import("./lab-gossip.ts");
       finish(labGossip(options));
+    });
+}
+
+function addQuorum(lab: Command, finish: (code: ExitCode) => void): void {
+  const command = lab
+    .command("quorum")
+    .summary("which reads miss the last write")
+    .description(
+      "Of n replicas a write waits for w and a read asks r. Shows how many replicas the two have in common at least, how many may be down, and which part of the reads misses the last write: by enumeration of all quorums, and by simulation.",
+    )
+    .option("-n, --replicas <number>", "how many replicas there are", wholeNumber, 5)
+    .option("-w, --write <number>", "how many a write waits for (default: each number)", wholeNumber)
+    .option("-r, --read <number>", "how many a read asks (default: each number)", wholeNumber)
+    .option("--trials <number>", "how many writes and reads are simulated", wholeNumber, 20_000);
+  withCommonOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        ["calm lab quorum", "all quorums of five replicas"],
+        ["calm lab quorum -n 3 -w 2 -r 2", "majorities of three"],
+        ["calm lab quorum -n 5 -w 1", "writes that wait for one replica"],
+        ["calm lab quorum --out quorum.svg", "a plot"],
+      ) +
+        "\n\nA read sees the last write for sure where w + r is more than n: then the two\n" +
+        "quorums have a replica in common. In a program that is a boundary:\n" +
+        "  .boundary majority by quorum(n=5, r=3, w=3)" +
+        exitCodesHelp,
+    )
+    .action(async (options: LabQuorumOptions) => {
+      const { labQuorum } = await import("./lab-quorum.ts");
+      finish(labQuorum(options));
     });
 }
 

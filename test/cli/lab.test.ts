@@ -6,6 +6,8 @@ import { calm, folderWith } from "./calm.ts";
 const experiments: readonly (readonly [name: string, ...options: readonly string[]])[] = [
   ["latency", "--writes", "10"],
   ["gossip", "--nodes", "12,1000", "--mode", "all", "--loss", "0.1"],
+  ["quorum", "-n", "4", "--trials", "1000"],
+  ["quorum", "-n", "5", "-w", "2", "-r", "2"],
 ];
 
 describe.each(experiments)("lab %s", (name, ...options) => {
@@ -55,6 +57,11 @@ test.each([
   [["lab", "gossip", "--nodes", "1"], /^calm: --nodes has 1\nnumbers from 2 to 10,000,000/],
   [["lab", "gossip", "--loss", "1"], /^calm: --loss is 1\n/],
   [["lab", "gossip", "--seeds", "0"], /^calm: --seeds is 0\n/],
+  [["lab", "quorum", "-n", "21"], /^calm: --replicas is 21\n1 to 20/],
+  [["lab", "quorum", "-n", "3", "-w", "4"], /^calm: --write is 4\na quorum has 1 to 3 of 3 replicas\n/],
+  [["lab", "quorum", "-n", "3", "-r", "0"], /^calm: --read is 0\n/],
+  [["lab", "quorum", "-n", "9"], /^calm: 81 pairs of quorums are too many/],
+  [["lab", "quorum", "--trials", "3"], /^calm: --trials is 3\n/],
   [["lab", "latency", "--out", "plot.png"], /^calm: plot\.png: which format\?\nend the name with one of/],
   [
     ["lab", "latency", "--writes", "1", "--out", "/dev/null/plot.svg"],
