@@ -1,7 +1,8 @@
 /**
- * Builds `dist`: the command `dist/cli.js` and the library's entry points, one per file directly
- * under `src`. Code that is imported dynamically goes into chunks, so that what is not asked for
- * is not loaded. What does not exist in `src` is not built.
+ * Builds `dist`: the command `dist/cli.js`, the library's entry points, one per file directly
+ * under `src`, and `dist/event-log.js`, the one that needs Node. Code that is imported dynamically
+ * goes into chunks, so that what is not asked for is not loaded. What does not exist in `src` is
+ * not built.
  *
  *     node build.mjs           command and library
  *     node build.mjs --types   also the type declarations, in dist/types
@@ -15,6 +16,8 @@ import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(fileURLToPath(import.meta.url));
+/** Loaded by who draws a graph; larger than all the rest, and under another licence. */
+const external = ["elkjs"];
 const options = new Set(process.argv.slice(2));
 
 if (options.has("--bench")) {
@@ -33,6 +36,7 @@ if (options.has("--bench")) {
     Object.keys(library).length > 0
       ? bundle(library, "dist", {
           platform: "neutral",
+          external: [...external, "node:*"],
           mainFields: ["module", "main"],
           chunkNames: "chunks/lib-[hash]",
         })
@@ -44,7 +48,8 @@ if (options.has("--bench")) {
 
 function entryPoints() {
   const files = readdirSync(join(root, "src")).filter((file) => file.endsWith(".ts"));
-  return Object.fromEntries(files.map((file) => [file.slice(0, -3), `src/${file}`]));
+  const portable = Object.fromEntries(files.map((file) => [file.slice(0, -3), `src/${file}`]));
+  return { ...portable, "event-log": "src/node/event-log.ts" };
 }
 
 /** CommonJS dependencies call `require` for Node's own modules, which an ES module does not have. */
@@ -66,8 +71,7 @@ async function bundle(entries, outdir, settings) {
     target: "node20",
     minify: true,
     legalComments: "none",
-    // Loaded by who draws a graph; larger than all the rest, and under another licence.
-    external: ["elkjs"],
+    external,
     metafile: true,
     logLevel: "warning",
     ...settings,

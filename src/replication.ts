@@ -29,6 +29,10 @@ export type { ResolvedEffect } from "./replication/resolved-effect.ts";
 export { runScenario, type ExpectResult, type ScenarioResult } from "./replication/scenario-run.ts";
 export type { Delivery, ReplicaEvent, Surroundings } from "./replication/surroundings.ts";
 export { traceEntry, type TraceEntry } from "./replication/trace.ts";
+export { decodeMessage, encodeMessage } from "./replication/wire/encode-message.ts";
+export { decodeTransactions, encodeTransactions } from "./replication/wire/encode-transactions.ts";
+export { UnreadableBytes } from "./replication/wire/unreadable-bytes.ts";
+export { wireFormat, type WireFormat } from "./replication/wire/wire-format.ts";
 
 /** A program made ready for replicas, with the facts of its text. */
 export interface ReplicatedProgram {

@@ -12,7 +12,7 @@ const house: House = {
     ["diagnostics", "replication"],
     ["ide", "classroom", "lab"],
     ["."],
-    ["cli", "lsp", "playground"],
+    ["cli", "lsp", "playground", "node"],
   ],
   dependencies: {
     cborg: "lattice",

@@ -5,52 +5,107 @@ import { TransactionLog } from "./transaction-log.ts";
 
 /** What an acceptor has promised and accepted in the log of a quorum boundary. */
 export interface Acceptor {
-  promised: Ballot;
-  accepted: Proposal | null;
+  readonly promised: Ballot;
+  readonly accepted: Proposal | null;
 }
 
-/** What outlives a crash of a replica. */
+/** What a replica must find again after a crash. */
+export type DurableRecord =
+  | { readonly kind: "transactions"; readonly transactions: readonly Transaction[] }
+  /** The last one of a boundary counts. */
+  | { readonly kind: "acceptor"; readonly boundary: string; readonly acceptor: Acceptor }
+  /** Names of requests up to this number may have been used. */
+  | { readonly kind: "requests"; readonly upTo: number };
+
+/** Where records are kept. Either may throw a `StorageFailure`. */
+export interface DurableStorage {
+  append(record: DurableRecord): void;
+  /** Comes back once all that was appended outlives a crash. */
+  sync(): void;
+}
+
+/** Something cannot be kept, as on a full disk. */
+export class StorageFailure extends Error {}
+
+/** What outlives a crash of a replica; without a storage, a crash in a simulation. */
 export class DurableState {
   readonly actor: ActorId;
   readonly log = new TransactionLog();
-  readonly acceptors = new Map<string, Acceptor>();
-  /** Received since the last write that was waited for: a crash may lose these. */
+  readonly #acceptors = new Map<string, Acceptor>();
+  readonly #storage: DurableStorage | null;
+  /** Received since the last `sync`: a crash may lose these. */
   #unsynced: Transaction[] = [];
   #requests = 0;
+  #requestsKept = 0;
 
-  constructor(actor: ActorId, shared: Iterable<Transaction>) {
+  constructor(actor: ActorId, shared: Iterable<Transaction>, storage: DurableStorage | null = null) {
     this.actor = actor;
+    this.#storage = storage;
     for (const transaction of shared) this.log.append(transaction);
+  }
+
+  /** Takes what a storage had kept; before anything else. */
+  restore(records: Iterable<DurableRecord>): void {
+    for (const record of records) {
+      switch (record.kind) {
+        case "transactions":
+          for (const transaction of record.transactions)
+            if (!this.log.has(transaction)) this.log.append(transaction);
+          break;
+        case "acceptor":
+          this.#acceptors.set(record.boundary, record.acceptor);
+          break;
+        case "requests":
+          this.#requests = Math.max(this.#requests, record.upTo);
+          this.#requestsKept = this.#requests;
+      }
+    }
   }
 
   /** Keeps what came from elsewhere. Nobody waits until it is on the disk: others have it, too. */
   receive(transaction: Transaction): void {
+    this.#storage?.append({ kind: "transactions", transactions: [transaction] });
     this.log.append(transaction);
     this.#unsynced.push(transaction);
   }
 
   /** Keeps what nobody else has yet, and with it all before it. */
   append(transaction: Transaction): void {
-    this.log.append(transaction);
+    this.#storage?.append({ kind: "transactions", transactions: [transaction] });
     this.sync();
+    this.log.append(transaction);
   }
 
   /** A name for a request that no other has, also after a crash. */
   nextRequest(): string {
     this.#requests += 1;
+    if (this.#requests > this.#requestsKept) {
+      this.#requestsKept = this.#requests + requestsAhead;
+      this.#storage?.append({ kind: "requests", upTo: this.#requestsKept });
+    }
     return `${this.actor}/${String(this.#requests)}`;
   }
 
   acceptor(boundary: string): Acceptor {
-    let acceptor = this.acceptors.get(boundary);
-    if (acceptor === undefined) {
-      acceptor = { promised: { round: 0, replica: "" }, accepted: null };
-      this.acceptors.set(boundary, acceptor);
-    }
-    return acceptor;
+    return this.#acceptors.get(boundary) ?? noAcceptor;
+  }
+
+  /** Keeps what an acceptor has promised or accepted, before anybody is told. */
+  setAcceptor(boundary: string, acceptor: Acceptor): void {
+    this.#storage?.append({ kind: "acceptor", boundary, acceptor });
+    this.sync();
+    this.#acceptors.set(boundary, acceptor);
+  }
+
+  /** All that a storage must hold to restore this state: the same as what it holds, and shorter. */
+  *records(): Generator<DurableRecord> {
+    yield { kind: "transactions", transactions: [...this.log] };
+    for (const [boundary, acceptor] of this.#acceptors) yield { kind: "acceptor", boundary, acceptor };
+    if (this.#requestsKept > 0) yield { kind: "requests", upTo: this.#requestsKept };
   }
 
   sync(): void {
+    this.#storage?.sync();
     this.#unsynced = [];
   }
 
@@ -61,3 +116,8 @@ export class DurableState {
     return lost.length;
   }
 }
+
+/** So many names of requests are kept at once. */
+const requestsAhead = 1000;
+
+const noAcceptor: Acceptor = { promised: { round: 0, replica: "" }, accepted: null };

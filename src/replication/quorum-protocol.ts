@@ -252,8 +252,7 @@ export class QuorumProtocol implements BoundaryProtocol {
   #promise(ballot: Ballot): Proposal | null | "rejected" {
     const acceptor = this.#replica.durable.acceptor(this.#boundary.name);
     if (compareBallots(ballot, acceptor.promised) < 0) return "rejected";
-    acceptor.promised = ballot;
-    this.#replica.durable.sync();
+    this.#replica.durable.setAcceptor(this.#boundary.name, { ...acceptor, promised: ballot });
     return acceptor.accepted;
   }
 
@@ -265,9 +264,7 @@ export class QuorumProtocol implements BoundaryProtocol {
     const next = store.seen.upTo(this.#actor) + 1;
     if (next < transaction.first) return "behind";
     if (next > transaction.first) return "entered";
-    acceptor.promised = ballot;
-    acceptor.accepted = { ballot, transaction };
-    durable.sync();
+    durable.setAcceptor(this.#boundary.name, { promised: ballot, accepted: { ballot, transaction } });
     return null;
   }
 
@@ -356,8 +353,10 @@ export class QuorumProtocol implements BoundaryProtocol {
     if (current === null) return;
     switch (reason) {
       case "preempted": {
-        const acceptor = this.#replica.durable.acceptor(this.#boundary.name);
-        if (compareBallots(acceptor.promised, promised) < 0) acceptor.promised = promised;
+        const { durable } = this.#replica;
+        const acceptor = durable.acceptor(this.#boundary.name);
+        if (compareBallots(acceptor.promised, promised) < 0)
+          durable.setAcceptor(this.#boundary.name, { ...acceptor, promised });
         this.#giveWay(promised.replica);
         return;
       }

@@ -12,7 +12,7 @@ import { Call } from "./call.ts";
 import { changeText } from "./change-text.ts";
 import { dotOf, lastSequence, type Change, type Transaction } from "./change.ts";
 import { Draft, siteOf, type Writer } from "./draft.ts";
-import type { DurableState } from "./durable-state.ts";
+import { StorageFailure, type DurableState } from "./durable-state.ts";
 import { factText } from "./fact-text.ts";
 import { FactStore, type RowChange } from "./fact-store.ts";
 import { LeaderProtocol } from "./leader-protocol.ts";
@@ -156,6 +156,11 @@ export class Replica implements BoundaryHost {
     const prepared = this.prepare(work, caller, this.#writer());
     if (typeof prepared === "string") return { kind: "refused", reason: prepared };
     const { draft, changes } = prepared;
+    const failure = this.#keep(draft.planned(null, request));
+    if (failure !== null) {
+      this.revert(draft);
+      return { kind: "refused", reason: failure };
+    }
     const transaction = draft.finish(null, request);
     if (transaction !== null) this.#made(transaction, draft.rowChanges, changes);
     return { kind: "done", transaction };
@@ -202,6 +207,12 @@ export class Replica implements BoundaryHost {
     const draft = new Draft(this.store, this.#writer());
     for (const change of decidedFacts(rule, candidate)) draft.change(change);
     const changes = this.#commit(draft.rowChanges);
+    const planned = draft.planned(rule.boundary.name, null);
+    const failure = this.#keep(planned);
+    if (failure !== null) {
+      this.revert(draft);
+      throw new StorageFailure(failure);
+    }
     const transaction = draft.finish(rule.boundary.name, null);
     if (transaction !== null) this.#made(transaction, draft.rowChanges, changes);
     return transaction;
@@ -346,7 +357,6 @@ export class Replica implements BoundaryHost {
   #made(transaction: Transaction, rows: readonly RowChange[], changes: Changes | null): void {
     const before = withoutDots(this.store.seen.context(), transaction);
     this.#noteVotes(transaction);
-    this.durable.append(transaction);
     if (rows.length > 0)
       this.note({
         kind: "committed",
@@ -356,6 +366,18 @@ export class Replica implements BoundaryHost {
       });
     this.spread(transaction, before);
     this.#follow(changes);
+  }
+
+  /** Keeps what is about to stand, before anybody hears of it; says why, if it cannot be kept. */
+  #keep(transaction: Transaction | null): string | null {
+    if (transaction === null) return null;
+    try {
+      this.durable.append(transaction);
+      return null;
+    } catch (error) {
+      if (error instanceof StorageFailure) return error.message;
+      throw error;
+    }
   }
 
   /** Sends a transaction to the others, as the delivery has it. */
@@ -417,6 +439,11 @@ export class Replica implements BoundaryHost {
         const draft = new Draft(this.store, this.#writer());
         const seen = this.store.seen.context();
         draft.change({ kind: "vote", relation: sealing.relation.name, row, seen });
+        const failure = this.#keep(draft.planned(null, null));
+        if (failure !== null) {
+          draft.drop();
+          throw new StorageFailure(failure);
+        }
         const transaction = draft.finish(null, null);
         this.note({ kind: "voted", row: factText(sealing.relation, row) });
         if (transaction !== null) this.#made(transaction, [], null);

@@ -20,6 +20,10 @@ export class TransactionLog {
     known.splice(at, 0, transaction);
   }
 
+  has({ actor, first }: Transaction): boolean {
+    return this.#byActor.get(actor)?.some((known) => known.first === first) ?? false;
+  }
+
   /** Takes back the last that was appended of an actor's. */
   forget(transaction: Transaction): void {
     const known = this.#byActor.get(transaction.actor);
