@@ -7,9 +7,12 @@ export type Value = number | string;
 
 export type Row = readonly Value[];
 
-/** Equal exactly for equal rows. */
+/** Equal exactly for equal rows: a text has its length before it, so that none can look like two. */
 export function rowKey(row: Row): string {
-  return row.map((value) => (typeof value === "number" ? String(value) : JSON.stringify(value))).join();
+  let key = "";
+  for (const value of row)
+    key += typeof value === "number" ? `${String(value)},` : `${String(value.length)}:${value}`;
+  return key;
 }
 
 /** Numbers before texts, shorter rows before longer ones they begin. */
