@@ -1,3 +1,4 @@
+import { present } from "../base/assert.ts";
 import { creation, rightsOf, spending, transfer } from "../lattice/bounded-counter.ts";
 import type { ActorId } from "../lattice/actor.ts";
 import { increment } from "../lattice/counters.ts";
@@ -10,6 +11,7 @@ import { lastSequence, type Change, type Transaction } from "./change.ts";
 import type { FactStore, RowChange } from "./fact-store.ts";
 import { factText } from "./fact-text.ts";
 import { matches, type ResolvedEffect } from "./resolved-effect.ts";
+import { sortedRows } from "./sorted-rows.ts";
 
 /** Who writes, and with what clock. */
 export interface Writer {
@@ -60,9 +62,34 @@ export class Draft {
     }
   }
 
+  /** Does effects; says why not, if one cannot be done. Insertions beside each other are done at once. */
+  doAll(effects: readonly ResolvedEffect[]): string | null {
+    for (let i = 0; i < effects.length;) {
+      const effect = present(effects[i], "an effect");
+      const rows = effect.kind === "insert" ? insertionsFrom(effects, i, effect.relation) : [];
+      const reason = rows.length > 1 ? null : this.do(effect);
+      if (reason !== null) return reason;
+      if (rows.length > 1) this.insertAll(effect.relation, rows);
+      i += Math.max(rows.length, 1);
+    }
+    return null;
+  }
+
+  /**
+   * Inserts rows in the order in which they are shortest to send. What they come to is the same in
+   * any order, as long as nothing is done between them.
+   */
+  insertAll(relation: string, rows: readonly Row[]): void {
+    const sorted = sortedRows(rows);
+    const first = { actor: this.#writer.actor, sequence: this.#first + this.#changes.length };
+    this.#store.insertAll(relation, sorted, first, this.rowChanges);
+    for (const row of sorted) this.#changes.push({ kind: "insert", relation, row });
+  }
+
   change(change: Change): null {
     const sequence = this.#first + this.#changes.length;
-    this.rowChanges.push(...this.#store.change({ actor: this.#writer.actor, sequence }, change));
+    for (const one of this.#store.change({ actor: this.#writer.actor, sequence }, change))
+      this.rowChanges.push(one);
     this.#changes.push(change);
     return null;
   }
@@ -167,6 +194,17 @@ export class Draft {
       throw error;
     }
   }
+}
+
+/** The rows that are inserted into a relation from an effect on, up to the first that is another. */
+function insertionsFrom(effects: readonly ResolvedEffect[], start: number, relation: string): readonly Row[] {
+  const rows: Row[] = [];
+  for (let i = start; i < effects.length; i++) {
+    const effect = effects[i];
+    if (effect?.kind !== "insert" || effect.relation !== relation) break;
+    rows.push(effect.row);
+  }
+  return rows;
 }
 
 /** The site of an actor: its name without the incarnation. */

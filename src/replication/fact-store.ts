@@ -37,7 +37,7 @@ export class FactStore {
   /** Dots of additions that were taken back before they arrived. */
   readonly #removed = new Set<string>();
   /** How to take back what was done since `begin`, last first; null when nothing may be taken back. */
-  #journal: (() => void)[] | null = null;
+  #journal: Undo[] | null = null;
 
   constructor(relations: Iterable<Relation>) {
     for (const relation of relations) {
@@ -57,7 +57,9 @@ export class FactStore {
   apply(transaction: Transaction): readonly RowChange[] {
     const { actor, first } = transaction;
     if (this.seen.has({ actor, sequence: first })) return [];
-    const changes = transaction.changes.flatMap((change, i) => this.change(dotOf(transaction, i), change));
+    const changes: RowChange[] = [];
+    for (const [i, change] of transaction.changes.entries())
+      for (const one of this.change(dotOf(transaction, i), change)) changes.push(one);
     this.seen.add(actor, first, lastSequence(transaction));
     return changes;
   }
@@ -76,6 +78,33 @@ export class FactStore {
     }
   }
 
+  /**
+   * Applies insertions of rows of one relation with the dots from `first` on; adds to `rowChanges`.
+   * It is what `change` does one by one, without what that makes for each.
+   */
+  insertAll(relation: string, rows: readonly Row[], first: Dot, rowChanges: RowChange[]): void {
+    const part = this.#part(relation);
+    if (part.kind !== "set") {
+      let { sequence } = first;
+      for (const row of rows) {
+        const dot = { actor: first.actor, sequence: sequence++ };
+        for (const one of this.#insert(relation, row, dot)) rowChanges.push(one);
+      }
+      return;
+    }
+    const known = part.rows;
+    const keys: string[] = [];
+    for (const row of rows) {
+      const before = known.size;
+      const key = rowKey(row);
+      known.set(key, row);
+      if (known.size === before) continue;
+      keys.push(key);
+      rowChanges.push({ relation, row, there: true });
+    }
+    this.#journal?.push({ undo: () => keys.forEach((key) => known.delete(key)) });
+  }
+
   /** From here on changes can be taken back. */
   begin(): void {
     this.#journal = [];
@@ -85,7 +114,7 @@ export class FactStore {
   rollback(): void {
     const journal = this.#journal ?? [];
     this.#journal = null;
-    for (const undo of journal.reverse()) undo();
+    for (const entry of journal.reverse()) entry.undo();
   }
 
   commit(): void {
@@ -173,21 +202,24 @@ export class FactStore {
     const key = rowKey(row);
     if (rows.has(key)) return [];
     rows.set(key, row);
-    this.#journal?.push(() => rows.delete(key));
+    this.#journal?.push(new Entry(rows, key, undefined));
     return [{ relation, row, there: true }];
   }
 
   #insertRemovable({ facts }: RemovablePart, relation: string, row: Row, dot: Dot): readonly RowChange[] {
     const removed = this.#removed;
-    const name = dotText(dot);
-    if (removed.delete(name)) {
-      this.#journal?.push(() => removed.add(name));
-      return [];
+    if (removed.size > 0) {
+      const name = dotText(dot);
+      if (removed.delete(name)) {
+        this.#journal?.push({ undo: () => removed.add(name) });
+        return [];
+      }
     }
     const key = rowKey(row);
     const known = facts.get(key);
-    facts.set(key, { row, dots: [...(known?.dots ?? []), dot].toSorted(compareDots) });
-    this.#journal?.push(() => restore(facts, key, known));
+    const dots = known === undefined ? [dot] : [...known.dots, dot].toSorted(compareDots);
+    facts.set(key, { row, dots });
+    this.#journal?.push(new Entry(facts, key, known));
     return known === undefined ? [{ relation, row, there: true }] : [];
   }
 
@@ -203,14 +235,14 @@ export class FactStore {
       if (there.delete(name) || this.seen.has(dot)) continue;
       const removed = this.#removed;
       removed.add(name);
-      this.#journal?.push(() => removed.delete(name));
+      this.#journal?.push({ undo: () => removed.delete(name) });
     }
     if (known === undefined) return [];
     const left = known.dots.filter((dot) => there.has(dotText(dot)));
     if (left.length === known.dots.length) return [];
     if (left.length > 0) facts.set(key, { row: known.row, dots: left });
     else facts.delete(key);
-    this.#journal?.push(() => restore(facts, key, known));
+    this.#journal?.push(new Entry(facts, key, known));
     return left.length > 0 ? [] : [{ relation, row: known.row, there: false }];
   }
 
@@ -223,7 +255,7 @@ export class FactStore {
     const known = rows.get(key);
     if (known === undefined) {
       rows.set(key, row);
-      this.#journal?.push(() => rows.delete(key));
+      this.#journal?.push(new Entry(rows, key, undefined));
       return [{ relation, row, there: true }];
     }
     const merged = known.map((value, i) => {
@@ -233,7 +265,7 @@ export class FactStore {
     });
     if (rowKey(merged) === rowKey(known)) return [];
     rows.set(key, merged);
-    this.#journal?.push(() => rows.set(key, known));
+    this.#journal?.push(new Entry(rows, key, known));
     return [
       { relation, row: known, there: false },
       { relation, row: merged, there: true },
@@ -248,7 +280,7 @@ export class FactStore {
     const known = cells.get(name);
     const state = mergeCells(known?.state ?? bottomCell(column), delta);
     cells.set(name, { key, state });
-    this.#journal?.push(() => restore(cells, name, known));
+    this.#journal?.push(new Entry(cells, name, known));
     const before = known === undefined ? [] : cellValues(known.state, bound);
     const after = cellValues(state, bound);
     const [was, is] = [new Set(before.map(rowKey)), new Set(after.map(rowKey))];
@@ -317,7 +349,24 @@ function partToPlain(part: Part): Plain {
   }
 }
 
-function restore<Value>(map: Map<string, Value>, key: string, value: Value | undefined): void {
-  if (value === undefined) map.delete(key);
-  else map.set(key, value);
+interface Undo {
+  undo(): void;
+}
+
+/** What a map had at a key; undefined for nothing. */
+class Entry<Value> implements Undo {
+  readonly #map: Map<string, Value>;
+  readonly #key: string;
+  readonly #value: Value | undefined;
+
+  constructor(map: Map<string, Value>, key: string, value: Value | undefined) {
+    this.#map = map;
+    this.#key = key;
+    this.#value = value;
+  }
+
+  undo(): void {
+    if (this.#value === undefined) this.#map.delete(this.#key);
+    else this.#map.set(this.#key, this.#value);
+  }
 }

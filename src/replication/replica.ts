@@ -176,9 +176,8 @@ export class Replica implements BoundaryHost {
     const late = this.#lateReason(effects);
     if (late !== null) return late;
     const draft = new Draft(this.store, writer);
-    for (const effect of effects) {
-      const reason = draft.do(effect);
-      if (reason === null) continue;
+    const reason = draft.doAll(effects);
+    if (reason !== null) {
       draft.drop();
       return reason;
     }
@@ -316,7 +315,7 @@ export class Replica implements BoundaryHost {
     const rowChanges: RowChange[] = [];
     for (const transaction of transactions) {
       if (this.store.seen.has({ actor: transaction.actor, sequence: transaction.first })) continue;
-      rowChanges.push(...this.#applyToStore(transaction));
+      for (const one of this.#applyToStore(transaction)) rowChanges.push(one);
       this.durable.receive(transaction);
       fresh.push(transaction);
     }
@@ -324,7 +323,7 @@ export class Replica implements BoundaryHost {
       for (const { transactions: held } of this.#releasable()) {
         for (const transaction of held) {
           if (this.store.seen.has({ actor: transaction.actor, sequence: transaction.first })) continue;
-          rowChanges.push(...this.#applyToStore(transaction));
+          for (const one of this.#applyToStore(transaction)) rowChanges.push(one);
           this.durable.receive(transaction);
           fresh.push(transaction);
         }
