@@ -165,14 +165,17 @@ export class Cluster {
     return call;
   }
 
+  /** Parts the replicas anew: links between two that are on one side now come up. */
   partition(sides: readonly (readonly string[])[]): void {
+    const cut = this.#linksDown();
     // Who is named on no side is on one with the others that are not.
     this.#sides = new Map(sides.flatMap((side, i) => side.map((name): [string, number] => [name, i])));
     this.#note({ kind: "cluster", text: `partition ${sides.map((side) => side.join(", ")).join(" | ")}` });
+    for (const [from, to] of cut) this.#linkUp(from, to);
   }
 
   heal(): void {
-    const cut = this.#pairs().filter(([from, to]) => !this.isUp(from, to));
+    const cut = this.#linksDown();
     this.#sides = new Map();
     this.#cuts.clear();
     this.#note({ kind: "cluster", text: "heal" });
@@ -290,9 +293,9 @@ export class Cluster {
     );
   }
 
-  #pairs(): readonly (readonly [string, string])[] {
+  #linksDown(): readonly (readonly [string, string])[] {
     return this.members.flatMap((from) =>
-      this.members.flatMap((to) => (from === to ? [] : [[from, to] as const])),
+      this.members.flatMap((to) => (from === to || this.isUp(from, to) ? [] : [[from, to] as const])),
     );
   }
 
