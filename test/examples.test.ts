@@ -36,7 +36,10 @@ describe.each(paths)("%s", (path) => {
   test("begins with what it does and what is promised, and is short", () => {
     expect(comment).toMatch(/^\/\/ Promised/m);
     expect(lines.length).toBeGreaterThanOrEqual(10);
-    expect(lines.length).toBeLessThanOrEqual(60);
+    const scenarios = (texts.get(path) ?? "").match(/^\.scenario [^]*?^\}$/gm) ?? [];
+    const program = lines.length - scenarios.join("\n").split("\n").length;
+    expect(program).toBeLessThanOrEqual(60);
+    for (const scenario of scenarios) expect(scenario.split("\n").length).toBeLessThanOrEqual(30);
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
   });
 
