@@ -38,7 +38,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".dl"))) {
     const facts = factsGiven(new Evaluation(program));
     const { demonstrations } = verify({ local, report, facts, schedules: 0, seed: 1 });
     for (const { point, demonstrated, scenario } of demonstrations) {
-      if (!demonstrated || point?.witness == null) continue;
+      if (!demonstrated || !point?.witness) continue;
       const again = read(file, `\n${scenario}`);
       expect(again.diagnostics.filter(stopsEvaluation)).toEqual([]);
       const last = again.program.scenarios.at(-1);
