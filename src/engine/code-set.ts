@@ -1,9 +1,11 @@
 import { SlotMap } from "./slot-map.ts";
 
+const none = new Uint8Array(0);
+
 /** A set of codes. Deleted ones keep their slot, for they may come back. */
 export class CodeSet {
   readonly #slots = new SlotMap();
-  #present = new Uint8Array(64);
+  #present: Uint8Array = none;
 
   has(a: number): boolean {
     const slot = this.#slots.find(a);
@@ -14,9 +16,9 @@ export class CodeSet {
   add(a: number): boolean {
     const slot = this.#slots.claim(a);
     if (slot >= this.#present.length) {
-      const grown = new Uint8Array(this.#present.length * 2);
-      grown.set(this.#present);
-      this.#present = grown;
+      const more = new Uint8Array(Math.max(64, this.#present.length * 2));
+      more.set(this.#present);
+      this.#present = more;
     }
     if (this.#present[slot] === 1) return false;
     this.#present[slot] = 1;
@@ -28,5 +30,12 @@ export class CodeSet {
     if (slot < 0 || this.#present[slot] !== 1) return false;
     this.#present[slot] = 0;
     return true;
+  }
+
+  clear(): void {
+    const { count } = this.#slots;
+    if (count > 1 << 12) this.#present = none;
+    else this.#present.fill(0, 0, count);
+    this.#slots.clear();
   }
 }

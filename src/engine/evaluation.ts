@@ -113,8 +113,8 @@ export class Evaluation {
 
   /** Takes all facts and rows away, to be given others; what is compiled stays. */
   clear(): void {
-    for (const table of this.#tables.values()) table.detach();
-    for (const facts of this.#facts.values()) facts.detach();
+    for (const table of this.#tables.values()) table.clear();
+    for (const facts of this.#facts.values()) facts.clear();
     this.warnings.length = 0;
     if (this.#visits !== null) this.#visits.left = this.#visits.most;
     if (!this.#withoutFacts) this.#readFacts();
@@ -161,7 +161,7 @@ export class Evaluation {
     const facts = this.hasOwnFacts(relation) ? this.factsOf(relation) : table;
     facts.begin();
     if (!facts.remove(row) || facts === table) return;
-    table.detach();
+    table.clear();
     this.#restoreFacts(relation);
   }
 

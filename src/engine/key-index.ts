@@ -2,6 +2,7 @@ import { PairIds } from "./pair-ids.ts";
 import { RowLog } from "./row-log.ts";
 import { SlotMap } from "./slot-map.ts";
 import { TupleTable } from "./tuple-table.ts";
+import { grown, noWords, reused, zeroed } from "./words.ts";
 
 /** An index of so many rows is worth counting them first. */
 const fillMin = 256;
@@ -19,10 +20,10 @@ export class KeyIndex {
   readonly payload: readonly number[];
   readonly byNumber: boolean;
   readonly width: number;
-  arena = new Int32Array(1024);
-  starts = new Int32Array(64);
-  counts = new Int32Array(64);
-  #capacities = new Int32Array(64);
+  arena: Int32Array = noWords;
+  starts: Int32Array = noWords;
+  counts: Int32Array = noWords;
+  #capacities: Int32Array = noWords;
   #used = 0;
   readonly #slots = new SlotMap();
   readonly #pairs = new PairIds();
@@ -90,7 +91,7 @@ export class KeyIndex {
       starts[slot] = this.#used;
       this.#used += (this.#capacities[slot] as number) * width;
     }
-    const arena = new Int32Array(Math.max(this.#used, 1024));
+    const arena = new Int32Array(this.#used);
     const first = payload[0] ?? 0;
     for (let row = from; row < to; row++) {
       const slot = slots[row - from] as number;
@@ -153,8 +154,10 @@ export class KeyIndex {
     this.#pairs.clear();
     this.#keys.clear();
     this.#keyTable.clear();
-    this.counts.fill(0);
-    this.#capacities.fill(0);
+    this.arena = reused(this.arena);
+    this.starts = reused(this.starts);
+    this.counts = zeroed(this.counts, this.counts.length);
+    this.#capacities = zeroed(this.#capacities, this.#capacities.length);
     this.#used = 0;
   }
 
@@ -202,11 +205,7 @@ export class KeyIndex {
     const capacity = count === 0 ? 2 : count * 2;
     const start = this.#used;
     const end = start + capacity * this.width;
-    if (end > this.arena.length) {
-      const grown = new Int32Array(Math.max(this.arena.length * 2, end));
-      grown.set(this.arena.subarray(0, this.#used));
-      this.arena = grown;
-    }
+    if (end > this.arena.length) this.arena = grown(this.arena, end);
     const before = this.starts[slot] as number;
     const words = count * this.width;
     // Most runs are short, and then calling `copyWithin` takes longer than the copy.
@@ -218,14 +217,8 @@ export class KeyIndex {
   }
 
   #growSlots(): void {
-    const length = this.starts.length * 2;
-    const grow = (array: Int32Array): Int32Array<ArrayBuffer> => {
-      const grown = new Int32Array(length);
-      grown.set(array);
-      return grown;
-    };
-    this.starts = grow(this.starts);
-    this.counts = grow(this.counts);
-    this.#capacities = grow(this.#capacities);
+    this.starts = grown(this.starts, 0);
+    this.counts = grown(this.counts, 0);
+    this.#capacities = grown(this.#capacities, 0);
   }
 }

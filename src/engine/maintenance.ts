@@ -67,8 +67,8 @@ export class Maintenance {
    */
   apply(facts: ReadonlyMap<Relation, FactChange>): ReadonlyMap<Relation, NetChange> {
     for (const { added, removed } of this.#changes.values()) {
-      if (added.log.count > 0) added.detach();
-      if (removed.log.count > 0) removed.detach();
+      added.clear();
+      removed.clear();
     }
     const changed = new Map<Relation, NetChange>();
     const waiting = new Set<number>();
@@ -388,7 +388,7 @@ class Component {
   #evaluateAnew(): void {
     const before = this.#evaluation.rerun(this.relations);
     for (const relation of this.relations) {
-      this.#doubt(relation).detach();
+      this.#doubt(relation).clear();
       const table = this.#table(relation);
       if (table instanceof MergingTable) this.#closeJournal(relation, table);
       else this.#compare(relation, present(before.get(relation), "the rows before"));
@@ -422,7 +422,7 @@ class Component {
         if (!table.has(row)) removed.add(row);
       }
     }
-    if (doubtful.log.count > 0) doubtful.detach();
+    doubtful.clear();
   }
 
   #keepJournals(): void {

@@ -1,3 +1,8 @@
+import { zeroed } from "./words.ts";
+
+/** One free entry, which stays free. */
+const noEntries = new Int32Array(3);
+
 /**
  * Numbers the distinct pairs of codes in the order they come: 0, 1, 2 …
  *
@@ -5,8 +10,8 @@
  * costs one place in memory.
  */
 export class PairIds {
-  #entries = new Int32Array(64 * 3);
-  #mask = 63;
+  #entries: Int32Array = noEntries;
+  #mask = 0;
   count = 0;
 
   /** The number of a pair, or −1. */
@@ -27,10 +32,13 @@ export class PairIds {
       const at = i * 3;
       const id = entries[at + 2] as number;
       if (id === 0) {
+        if (this.count * 2 >= this.#mask) {
+          this.#grow();
+          return this.claim(a, b);
+        }
         entries[at] = a;
         entries[at + 1] = b;
         entries[at + 2] = ++this.count;
-        if (this.count * 2 > this.#mask) this.#grow();
         return this.count - 1;
       }
       if (entries[at] === a && entries[at + 1] === b) return id - 1;
@@ -38,14 +46,15 @@ export class PairIds {
   }
 
   clear(): void {
-    this.#entries = new Int32Array(64 * 3);
-    this.#mask = 63;
+    this.#entries = zeroed(this.#entries, this.#entries.length);
+    if (this.#entries.length === 0) this.#entries = noEntries;
+    this.#mask = this.#entries.length / 3 - 1;
     this.count = 0;
   }
 
   #grow(): void {
     const before = this.#entries;
-    this.#mask = this.#mask * 2 + 1;
+    this.#mask = Math.max(15, this.#mask * 2 + 1);
     const entries = new Int32Array((this.#mask + 1) * 3);
     for (let from = 0; from < before.length; from += 3) {
       if (before[from + 2] === 0) continue;

@@ -1,4 +1,5 @@
 import { SlotMap } from "./slot-map.ts";
+import { grown, noWords, reused, zeroed } from "./words.ts";
 
 const empty = -0x80000000;
 const listMax = 8;
@@ -12,20 +13,20 @@ const listMax = 8;
  */
 export class PairSet {
   /** What `addRun` added. */
-  fresh = new Int32Array(64);
+  fresh: Int32Array = noWords;
   readonly #slots = new SlotMap();
-  #arena = new Int32Array(1024);
+  #arena: Int32Array = noWords;
   #used = 0;
   /** Codes of a slot that is laid out anew. */
-  #gathered = new Int32Array(64);
+  #gathered: Int32Array = noWords;
   /** Per slot: where its part begins, how many words it has, and how many codes are in it. */
-  #starts = new Int32Array(64);
-  #capacities = new Int32Array(64);
-  #sizes = new Int32Array(64);
+  #starts: Int32Array = noWords;
+  #capacities: Int32Array = noWords;
+  #sizes: Int32Array = noWords;
   /** Per slot: 0 a run, 1 a hash table, 2 a bit set. */
-  #shapes = new Uint8Array(64);
+  #shapes: Int32Array = noWords;
   /** Per slot: what the first word of a bit set stands for, as a code divided by 32. */
-  #bases = new Int32Array(64);
+  #bases: Int32Array = noWords;
   /** No second code so far is smaller. */
   #smallest = 0;
 
@@ -108,7 +109,7 @@ export class PairSet {
    * for `a` is looked up once.
    */
   addRun(a: number, codes: Int32Array, from: number, to: number, step: number): number {
-    if (to - from > this.fresh.length) this.fresh = new Int32Array((to - from) * 2);
+    if (to - from > this.fresh.length) this.fresh = grown(noWords, (to - from) * 2);
     const { fresh } = this;
     let count = 0;
     const slot = this.#slots.claim(a);
@@ -169,6 +170,21 @@ export class PairSet {
     }
     this.#sizes[slot] = size - 1;
     return true;
+  }
+
+  clear(): void {
+    const { count } = this.#slots;
+    this.#slots.clear();
+    this.#arena = reused(this.#arena);
+    this.fresh = reused(this.fresh);
+    this.#gathered = reused(this.#gathered);
+    this.#starts = reused(this.#starts);
+    this.#bases = reused(this.#bases);
+    this.#capacities = zeroed(this.#capacities, count);
+    this.#sizes = zeroed(this.#sizes, count);
+    this.#shapes = zeroed(this.#shapes, count);
+    this.#used = 0;
+    this.#smallest = 0;
   }
 
   /** Calls `take` for each pair that `other` has not; bit sets are compared word by word. */
@@ -247,7 +263,7 @@ export class PairSet {
     const capacity = this.#capacities[slot] as number;
     const size = this.#sizes[slot] as number;
     const arena = this.#arena;
-    if (size >= this.#gathered.length) this.#gathered = new Int32Array(size * 2);
+    if (size >= this.#gathered.length) this.#gathered = grown(noWords, (size + 1) * 2);
     const gathered = this.#gathered;
     let count = 0;
     switch (this.#shapes[slot] as 0 | 1 | 2) {
@@ -319,11 +335,7 @@ export class PairSet {
 
   #claim(slot: number, words: number, shape: number): number {
     const start = this.#used;
-    if (start + words > this.#arena.length) {
-      const grown = new Int32Array(Math.max(this.#arena.length * 2, start + words));
-      grown.set(this.#arena);
-      this.#arena = grown;
-    }
+    if (start + words > this.#arena.length) this.#arena = grown(this.#arena, start + words);
     this.#used = start + words;
     this.#starts[slot] = start;
     this.#capacities[slot] = words;
@@ -332,14 +344,11 @@ export class PairSet {
   }
 
   #growSlots(): void {
-    const length = this.#starts.length * 2;
-    this.#starts = resized(this.#starts, length);
-    this.#capacities = resized(this.#capacities, length);
-    this.#sizes = resized(this.#sizes, length);
-    this.#bases = resized(this.#bases, length);
-    const shapes = new Uint8Array(length);
-    shapes.set(this.#shapes);
-    this.#shapes = shapes;
+    this.#starts = grown(this.#starts, 0);
+    this.#capacities = grown(this.#capacities, 0);
+    this.#sizes = grown(this.#sizes, 0);
+    this.#bases = grown(this.#bases, 0);
+    this.#shapes = grown(this.#shapes, 0);
   }
 }
 
@@ -354,12 +363,6 @@ function tableWords(count: number): number {
 function hash(code: number): number {
   const product = Math.imul(code, 0x9e3779b1);
   return product ^ (product >>> 15);
-}
-
-function resized(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const grown = new Int32Array(length);
-  grown.set(array);
-  return grown;
 }
 
 function deleteFromTable(arena: Int32Array, start: number, mask: number, b: number): boolean {

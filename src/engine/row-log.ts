@@ -1,3 +1,5 @@
+import { grown, noWords, reused } from "./words.ts";
+
 /**
  * Rows of one arity, one after the other in a typed array, in the order in which they came.
  *
@@ -6,22 +8,17 @@
  */
 export class RowLog {
   readonly arity: number;
-  data: Int32Array;
+  data: Int32Array = noWords;
   count = 0;
 
   constructor(arity: number) {
     this.arity = arity;
-    this.data = new Int32Array(Math.max(1, arity) * 64);
   }
 
   /** Makes room for one more row and returns where in `data` it begins; the caller writes it. */
   claim(): number {
     const start = this.count * this.arity;
-    if (start + this.arity > this.data.length) {
-      const grown = new Int32Array(this.data.length * 2);
-      grown.set(this.data);
-      this.data = grown;
-    }
+    if (start + this.arity > this.data.length) this.data = grown(this.data, start + this.arity);
     this.count++;
     return start;
   }
@@ -30,11 +27,7 @@ export class RowLog {
   reserve(rows: number): number {
     const start = this.count * this.arity;
     const end = start + rows * this.arity;
-    if (end > this.data.length) {
-      const grown = new Int32Array(Math.max(this.data.length * 2, end));
-      grown.set(this.data);
-      this.data = grown;
-    }
+    if (end > this.data.length) this.data = grown(this.data, end);
     return start;
   }
 
@@ -59,6 +52,7 @@ export class RowLog {
   }
 
   clear(): void {
+    this.data = reused(this.data);
     this.count = 0;
   }
 }

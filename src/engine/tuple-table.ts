@@ -1,4 +1,8 @@
 import type { RowLog } from "./row-log.ts";
+import { zeroed } from "./words.ts";
+
+/** One free place, which stays free. */
+const noPlaces = new Int32Array(1);
 
 /**
  * Finds rows of a log by their first `width` columns: an open-addressing table of row numbers.
@@ -10,7 +14,7 @@ export class TupleTable {
   readonly #log: RowLog;
   readonly #width: number;
   /** Row number + 1; 0 is a free place. */
-  #places = new Int32Array(64);
+  #places: Int32Array = noPlaces;
   #count = 0;
 
   constructor(log: RowLog, width: number) {
@@ -60,13 +64,14 @@ export class TupleTable {
   }
 
   clear(): void {
-    this.#places = new Int32Array(64);
+    this.#places = zeroed(this.#places, this.#places.length);
+    if (this.#places.length === 0) this.#places = noPlaces;
     this.#count = 0;
   }
 
   #grow(): void {
     const before = this.#places;
-    this.#places = new Int32Array(before.length * 2);
+    this.#places = new Int32Array(Math.max(16, before.length * 2));
     for (const place of before) if (place !== 0) this.#place(place - 1);
   }
 

@@ -55,6 +55,15 @@ export class WideSet {
     return id !== null && this.#pairs.has(id, row[this.#last] as number);
   }
 
+  /** Takes all rows out; the caller empties the log as well. */
+  clear(): void {
+    for (const ids of this.#ids) ids.clear();
+    this.#pairs.clear();
+    this.#keep([...Array(this.#log.arity).keys()], []);
+    this.#reviewAt = reviewFirst;
+    this.#running = -1;
+  }
+
   /** Whether some row has the codes of `row` but in one column; null where that is not known to be lone. */
   hasBut(row: number[], column: number): boolean | null {
     if (this.#onlyLone === column)
@@ -183,6 +192,14 @@ export class WideSet {
   }
 
   #layOut(order: readonly number[], lone: readonly Lone[]): void {
+    this.#keep(order, lone);
+    for (const ids of this.#ids) ids.clear();
+    this.#pairs = new PairSet();
+    const { data, count, arity } = this.#log;
+    for (let row = 0; row < count; row++) this.#place(data, row * arity);
+  }
+
+  #keep(order: readonly number[], lone: readonly Lone[]): void {
     this.#order = order;
     this.#lone = lone;
     const [only] = lone;
@@ -190,10 +207,6 @@ export class WideSet {
     this.#onlyCode = only?.code ?? 0;
     this.#left = order[0] as number;
     this.#right = order[1] as number;
-    for (const ids of this.#ids) ids.clear();
-    this.#pairs = new PairSet();
-    const { data, count, arity } = this.#log;
-    for (let row = 0; row < count; row++) this.#place(data, row * arity);
   }
 
   #isLone(column: number): boolean {
