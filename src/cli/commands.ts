@@ -278,10 +278,13 @@ function addSimulate(calm: Command, finish: (code: ExitCode) => void): void {
     .option("--messages", "show every message, too", false)
     .option("--quiet", "show only what fails", false)
     .addOption(
-      new Option("--format <format>", "pretty (default) or json")
-        .choices(["pretty", "json"])
-        .default("pretty"),
+      new Option("--format <format>", "pretty, json or svg (default: as --out ends, else pretty)").choices([
+        "pretty",
+        "json",
+        "svg",
+      ]),
     )
+    .option("--out <file>", "write to this file instead of standard output")
     .addOption(colorOption())
     .addHelpText(
       "after",
@@ -290,6 +293,7 @@ function addSimulate(calm: Command, finish: (code: ExitCode) => void): void {
         ["calm simulate --scenario last_unit rules.dl", "run one of them"],
         ["calm simulate --seed 7 rules.dl", "with other losses and delays"],
         ["calm simulate --messages rules.dl", "see each message on its way"],
+        ["calm simulate rules.dl --out run.svg", "draw the runs as space-time diagrams"],
       ) +
         "\n\nA scenario stands in the rule file:\n" +
         "  .scenario both_sell {\n" +
@@ -302,8 +306,8 @@ function addSimulate(calm: Command, finish: (code: ExitCode) => void): void {
         "    expect converged.\n" +
         "  }\n" +
         "\nExit codes: 0 all expectations hold; 1 one does not, or errors in the rules;\n" +
-        "2 wrong usage, no such scenario, or a file that cannot be read; 70 a fault of\n" +
-        "calm; 130 Ctrl-C.",
+        "2 wrong usage, no such scenario, or a file that cannot be read or written; 70 a\n" +
+        "fault of calm; 130 Ctrl-C.",
     )
     .action(async (file: string, options: SimulateOptions) => {
       const { simulate } = await import("./simulate.ts");

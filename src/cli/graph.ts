@@ -1,4 +1,3 @@
-import { extname } from "node:path";
 import { nearestName } from "../base/nearest-name.ts";
 import { checkProgram } from "../diagnostics/check.ts";
 import { graphDot } from "../ide/graph-dot.ts";
@@ -16,9 +15,9 @@ import { closedRelations } from "./closed-relations.ts";
 import { loadConfig } from "./config.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
-import { ReadFailure, readFailure, SourceStore } from "./source-store.ts";
+import { formatByEnding, writeReport } from "./report-file.ts";
+import { ReadFailure, SourceStore } from "./source-store.ts";
 import { styleFor, type Style } from "./style.ts";
-import { writeFileWhole } from "./write-file.ts";
 
 export type GraphFormat = "svg" | "dot" | "mermaid" | "html" | "json" | "text";
 
@@ -39,7 +38,8 @@ export interface GraphOptions {
  */
 export async function graph(path: string, options: GraphOptions): Promise<ExitCode> {
   const console = openConsole(options.color);
-  const format = options.format ?? formatFor(options.out, console);
+  const format =
+    options.format ?? formatByEnding(options.out, formatsByEnding) ?? (console.isTerminal ? "text" : "svg");
   const store = new SourceStore();
   const { program, report, diagnostics } = checkProgram(readTree(path, store), store.include, {
     static: closedRelations(options.static, loadConfig(options.config).static),
@@ -49,7 +49,7 @@ export async function graph(path: string, options: GraphOptions): Promise<ExitCo
   if (format === "svg" || format === "html") weigh(view, console);
   const text = await drawn(view, format, options.out === undefined ? console.style : styleFor(false));
   if (options.out === undefined) console.write(text);
-  else write(options.out, text, console);
+  else writeReport(options.out, text, console);
   if (format === "text" && console.isTerminal) {
     console.note(`To see it drawn: calm graph ${path} --out graph.html (or .svg, .dot, .mmd, .json)`);
   }
@@ -58,15 +58,6 @@ export async function graph(path: string, options: GraphOptions): Promise<ExitCo
   const what = errors.length === 1 ? "an error" : `${errors.length} errors`;
   console.note(`calm: ${path} has ${what}, and the graph may lack what it touches: calm check ${path}`);
   return exitCodes.findings;
-}
-
-/** On a terminal a text to be read, else a drawing to be saved. */
-function formatFor(out: string | undefined, { isTerminal }: Console): GraphFormat {
-  if (out === undefined) return isTerminal ? "text" : "svg";
-  const format = formatsByEnding[extname(out).toLowerCase()];
-  if (format !== undefined) return format;
-  const endings = Object.keys(formatsByEnding).join(", ");
-  throw new UsageError(`${out}: which format?`, `end the name with one of ${endings}, or say --format`);
 }
 
 const formatsByEnding: Readonly<Record<string, GraphFormat>> = {
@@ -163,13 +154,4 @@ function painted(style: Style): Paint {
         return style.dim(words);
     }
   };
-}
-
-function write(out: string, text: string, console: Console): void {
-  try {
-    writeFileWhole(out, text);
-  } catch (error) {
-    throw new UsageError(`${out} cannot be written: ${readFailure(error).message}`);
-  }
-  console.note(`wrote ${out}`);
 }

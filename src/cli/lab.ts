@@ -1,9 +1,7 @@
-import { extname } from "node:path";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
-import { readFailure } from "./source-store.ts";
+import { formatByEnding, writeReport } from "./report-file.ts";
 import { wrap } from "./text-layout.ts";
-import { writeFileWhole } from "./write-file.ts";
 
 /** What all experiments of `calm lab` take. */
 export interface LabOptions {
@@ -30,28 +28,12 @@ export interface LabReport {
  */
 export function reportLab(options: LabOptions, experiment: () => LabReport): ExitCode {
   const console = openConsole(options.color);
-  const format = options.format ?? formatFor(options.out);
+  const format = options.format ?? formatByEnding(options.out, formatsByEnding) ?? "pretty";
   const report = experiment();
   const text = formatted(report, format, options.out === undefined ? console : openConsole("never"));
-  if (options.out === undefined) {
-    console.write(text);
-    return exitCodes.fine;
-  }
-  try {
-    writeFileWhole(options.out, text);
-  } catch (error) {
-    throw new UsageError(`${options.out} cannot be written: ${readFailure(error).message}`);
-  }
-  console.note(`wrote ${options.out}`);
+  if (options.out === undefined) console.write(text);
+  else writeReport(options.out, text, console);
   return exitCodes.fine;
-}
-
-function formatFor(out: string | undefined): LabFormat {
-  if (out === undefined) return "pretty";
-  const format = formatsByEnding[extname(out).toLowerCase()];
-  if (format !== undefined) return format;
-  const endings = Object.keys(formatsByEnding).join(", ");
-  throw new UsageError(`${out}: which format?`, `end the name with one of ${endings}, or say --format`);
 }
 
 const formatsByEnding: Readonly<Record<string, LabFormat>> = {

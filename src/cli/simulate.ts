@@ -3,6 +3,7 @@ import { nearestName } from "../base/nearest-name.ts";
 import { Evaluation } from "../engine/evaluation.ts";
 import type { Scenario } from "../model/program.ts";
 import { factsGiven, localProgram } from "../replication/local-program.ts";
+import { spaceTimeDiagram, type DrawnRun } from "../lab/space-time-diagram.ts";
 import { runScenario, type ExpectResult, type ScenarioResult } from "../replication/scenario-run.ts";
 import { traceEntry, type TraceEntry } from "../replication/trace.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
@@ -10,6 +11,7 @@ import { failedRun } from "./evaluated-file.ts";
 import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
 import { loadFacts } from "./fact-files.ts";
 import { interruptible } from "./interruption.ts";
+import { formatByEnding, writeReport } from "./report-file.ts";
 import { runnableProgram } from "./runnable-program.ts";
 import { locationText } from "./snippet.ts";
 import { SourceStore } from "./source-store.ts";
@@ -22,7 +24,8 @@ export interface SimulateOptions {
   readonly facts?: string;
   readonly messages: boolean;
   readonly quiet: boolean;
-  readonly format: "pretty" | "json";
+  readonly format?: "pretty" | "json" | "svg";
+  readonly out?: string;
   readonly color: ColorChoice;
 }
 
@@ -38,6 +41,7 @@ export function simulate(path: string, options: SimulateOptions): ExitCode {
 
 interface Simulated {
   readonly result: ScenarioResult;
+  readonly replicas: readonly string[];
   readonly trace: readonly TraceEntry[];
 }
 
@@ -45,6 +49,7 @@ function simulateFile(path: string, options: SimulateOptions, console: Console):
   const checked = runnableProgram(path, new SourceStore(), console);
   if (checked === null) return exitCodes.findings;
   const { program } = checked;
+  const format = options.format ?? formatByEnding(options.out, formatsByEnding) ?? "pretty";
   const scenarios = chosen(program.scenarios, options.scenario, path);
   const evaluation = new Evaluation(program);
   if (options.facts !== undefined) loadFacts(evaluation, options.facts);
@@ -58,11 +63,46 @@ function simulateFile(path: string, options: SimulateOptions, console: Console):
       seed: options.seed,
       observe: (event) => void trace.push(traceEntry(event, local)),
     });
-    return { result, trace };
+    return { result, replicas: membersOf(scenario), trace };
   });
-  if (options.format === "json") console.write(inJson(simulated));
-  else for (const one of simulated) console.write(inWords(one, options, console));
+  const target = options.out === undefined ? console : openConsole("never");
+  const text = formatted(simulated, format, options, target);
+  if (options.out === undefined) console.write(text);
+  else {
+    writeReport(options.out, text, console);
+    for (const { result } of simulated)
+      if (!result.ok) console.note(`${result.name}: ${verdictText(result)}`);
+  }
   return simulated.every(({ result }) => result.ok) ? exitCodes.fine : exitCodes.findings;
+}
+
+const formatsByEnding = { ".svg": "svg", ".json": "json", ".txt": "pretty" } as const;
+
+function membersOf({ syntax }: Scenario): readonly string[] {
+  return syntax.statements.flatMap((statement) =>
+    statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
+  );
+}
+
+function formatted(
+  simulated: readonly Simulated[],
+  format: "pretty" | "json" | "svg",
+  options: SimulateOptions,
+  console: Console,
+): string {
+  switch (format) {
+    case "json":
+      return inJson(simulated);
+    case "svg":
+      return `${spaceTimeDiagram(simulated.map(drawnRun))}\n`;
+    case "pretty":
+      return simulated.map((one) => inWords(one, options, console)).join("");
+  }
+}
+
+function drawnRun({ result, replicas, trace }: Simulated): DrawnRun {
+  const expects = result.expects.map(({ ok }) => ok);
+  return { name: result.name, seed: result.seed, replicas, trace, expects };
 }
 
 function chosen(scenarios: readonly Scenario[], name: string | undefined, path: string): readonly Scenario[] {
@@ -102,13 +142,9 @@ function lineOf(place: Place): { readonly line: number } {
 
 function inWords({ result, trace }: Simulated, options: SimulateOptions, console: Console): string {
   const { style } = console;
-  const held = result.expects.filter(({ ok }) => ok).length;
-  const all = result.expects.length;
   const title = `${style.strong(result.name)}  ${style.dim(`${locationText(result.place)}  seed ${String(result.seed)}`)}`;
   const lines = options.quiet ? [] : traceLines(trace, result, options.messages, console);
-  const verdict = result.ok
-    ? style.good(all === 0 ? "ok, though it expects nothing" : `ok, ${ofAll(held, all)}`)
-    : style.severity("error", `failed, ${ofAll(held, all)}`);
+  const verdict = result.ok ? style.good(verdictText(result)) : style.severity("error", verdictText(result));
   const failures = result.expects.filter(({ ok }) => !ok);
   const why = [
     ...failures.map(failureText),
@@ -119,9 +155,16 @@ function inWords({ result, trace }: Simulated, options: SimulateOptions, console
   return [title, ...lines, verdict, ...why, ""].map((line) => `${line}\n`).join("");
 }
 
-function ofAll(held: number, all: number): string {
-  if (held === all) return all === 1 ? "its expectation holds" : `all ${String(all)} expectations hold`;
-  return `${String(held)} of ${String(all)} expectations hold`;
+function verdictText({ ok, expects }: ScenarioResult): string {
+  const [held, all] = [expects.filter((one) => one.ok).length, expects.length];
+  const ofAll =
+    held < all
+      ? `${String(held)} of ${String(all)} expectations hold`
+      : all === 1
+        ? "its expectation holds"
+        : `all ${String(all)} expectations hold`;
+  if (!ok) return `failed, ${ofAll}`;
+  return all === 0 ? "ok, though it expects nothing" : `ok, ${ofAll}`;
 }
 
 function failureText({ place, message }: ExpectResult): string {
@@ -142,7 +185,8 @@ function traceLines(
   let shownTime = "";
   let expectation = 0;
   return trace.flatMap((entry) => {
-    if (entry.kind === "message" && !messages) return [];
+    const isMessage = entry.kind === "message" || entry.kind === "lost";
+    if (isMessage && !messages) return [];
     if (entry.kind === "cluster") return [];
     const time = timeText(entry.at);
     const stamp = time === shownTime ? "" : time;
@@ -160,19 +204,24 @@ function traceLines(
         (line, i) => `${i === 0 ? margin : " ".repeat(timeWidth + 2)}${i === 0 ? mark : "  "}${line}`,
       );
     }
-    const name = entry.kind === "message" ? `${entry.from} → ${entry.to}` : entry.replica.padEnd(nameWidth);
-    const word = words[entry.kind];
+    const name = isMessage ? `${entry.from} → ${entry.to}` : entry.replica.padEnd(nameWidth);
+    const word = entry.kind === "lost" ? lostWord(entry) : words[entry.kind];
     const text = `${word === "" ? "" : `${word} `}${entry.text}`;
     const head = `  ${name}  `;
     return indented(text, room - displayWidth(head), (line, i) =>
       i === 0
-        ? `${margin}${style.dim(head)}${entry.kind === "message" ? style.dim(line) : line}`
+        ? `${margin}${style.dim(head)}${isMessage ? style.dim(line) : line}`
         : `${" ".repeat(timeWidth + 2 + displayWidth(head))}${line}`,
     );
   });
 }
 
-const words: Readonly<Record<Exclude<TraceEntry["kind"], "statement" | "cluster">, string>> = {
+function lostWord({ cause, again }: TraceEntry & { readonly kind: "lost" }): string {
+  if (!again) return "lost:";
+  return cause === "cut" ? "cut off, waits:" : "lost, is sent again:";
+}
+
+const words: Readonly<Record<Exclude<TraceEntry["kind"], "statement" | "cluster" | "lost">, string>> = {
   message: "",
   committed: "",
   applied: "hears",

@@ -17,27 +17,43 @@ export interface Chart {
  * A drawing that stands alone, as the graphs of programs do: no scripts, no fonts, no links to
  * elsewhere, light or dark as its reader prefers.
  */
-export function chartSvg({ title, says, width, height, plot }: Chart): string {
-  const inner = Math.max(width, textWidth(title, 20, "bold"), leastWidth);
-  const lines = linesOf(says, inner);
-  const top = margin + 26 + lines.length * 18 + 14;
-  const [fullWidth, fullHeight] = [inner + 2 * margin, top + height + margin];
+export function chartSvg(chart: Chart): string {
+  return chartsSvg([chart]);
+}
+
+/** Several charts in one drawing, one below the other. */
+export function chartsSvg(charts: readonly Chart[]): string {
+  const inner = Math.max(
+    leastWidth,
+    ...charts.map(({ title, width }) => Math.max(width, textWidth(title, 20, "bold"))),
+  );
+  let top = margin;
+  const drawn = charts.map(({ title, says, height, plot }) => {
+    const lines = linesOf(says, inner);
+    const plotTop = top + 26 + lines.length * 18 + 14;
+    const markup = [
+      label(margin, top + 16, title, { size: 20, class: "strong" }),
+      ...lines.map((line, i) => label(margin, top + 42 + i * 18, line, { size: 13, class: "muted" })),
+      tag("g", { transform: `translate(${rounded(margin)} ${rounded(plotTop)})` }, plot),
+    ];
+    top = plotTop + height + 2 * margin;
+    return markup.join("");
+  });
+  const [width, height] = [inner + 2 * margin, top - margin];
   return tag(
     "svg",
     {
       xmlns: "http://www.w3.org/2000/svg",
       class: "calm-lab",
-      viewBox: `0 0 ${rounded(fullWidth)} ${rounded(fullHeight)}`,
-      width: fullWidth,
-      height: fullHeight,
+      viewBox: `0 0 ${rounded(width)} ${rounded(height)}`,
+      width,
+      height,
       role: "img",
-      "aria-label": `${title}: ${says}`,
+      "aria-label": charts.map(({ title, says }) => `${title}: ${says}`).join(" "),
     },
     tag("style", {}, chartStyles),
     tag("rect", { class: "paper", width: "100%", height: "100%" }),
-    label(margin, margin + 16, title, { size: 20, class: "strong" }),
-    ...lines.map((line, i) => label(margin, margin + 42 + i * 18, line, { size: 13, class: "muted" })),
-    tag("g", { transform: `translate(${rounded(margin)} ${rounded(top)})` }, plot),
+    ...drawn,
   );
 }
 

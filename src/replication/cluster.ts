@@ -10,7 +10,7 @@ import { EventQueue } from "./event-queue.ts";
 import { FactStore } from "./fact-store.ts";
 import type { LocalProgram } from "./local-program.ts";
 import type { Message, Work } from "./message.ts";
-import { Network } from "./network.ts";
+import { Network, type LossCause } from "./network.ts";
 import { Replica } from "./replica.ts";
 import { EnginePool, type ReplicaEngine } from "./replica-engine.ts";
 import type { ResolvedEffect } from "./resolved-effect.ts";
@@ -27,6 +27,16 @@ export interface ClusterEvent {
         readonly to: string;
         readonly sent: number;
         readonly message: Message;
+      }
+    /** It did not arrive; `again` says whether its sender keeps it and sends it anew. */
+    | {
+        readonly kind: "lost";
+        readonly from: string;
+        readonly to: string;
+        readonly sent: number;
+        readonly message: Message;
+        readonly cause: LossCause;
+        readonly again: boolean;
       }
     | { readonly kind: "cluster"; readonly text: string };
 }
@@ -343,14 +353,17 @@ export class Cluster {
       },
       clock: () => now() + site.skew,
       send: (to, message, once) => {
-        const sent = now();
-        const deliver = (): void => {
+        const deliver = (sent: number): void => {
           this.#note({ kind: "message", from: name, to, sent, message });
           this.replica(to)?.receive(name, message);
         };
+        const lost = (sent: number, cause: LossCause): void => {
+          const again = !once && isCurrent();
+          this.#note({ kind: "lost", from: name, to, sent, message, cause, again });
+        };
         // Gossip never ends: who waits looks at whether there is any news.
         const matters = !(once && delivery() === "gossip");
-        this.network.send({ from: name, to, deliver, once, matters, isCurrent });
+        this.network.send({ from: name, to, deliver, lost, once, matters, isCurrent });
       },
       after: (milliseconds, action, wanted = () => true) => {
         this.#queue.add({

@@ -21,10 +21,16 @@ export interface NetworkCounts {
   readonly cutOff: number;
 }
 
+/** Why a packet did not arrive: chance, or a link that was cut or had an end that was down. */
+export type LossCause = "chance" | "cut";
+
 interface Packet {
   readonly from: string;
   readonly to: string;
-  readonly deliver: () => void;
+  /** Each time it arrives; `sent` is when the packet that did was sent. */
+  readonly deliver: (sent: number) => void;
+  /** Each time it does not. */
+  readonly lost: (sent: number, cause: LossCause) => void;
   /** Whether it is tried once only. */
   readonly once: boolean;
   /** Whether anybody waits for it. */
@@ -81,12 +87,14 @@ export class Network {
     this.#counts.packets += 1;
     if (!this.#isUp(from, to)) {
       this.#counts.cutOff += 1;
+      packet.lost(this.#now(), "cut");
       if (!once) this.#keep(packet);
       return;
     }
     const { loss, duplicate } = this.settings;
     if (loss > 0 && this.#chance.happens(loss)) {
       this.#counts.lost += 1;
+      packet.lost(this.#now(), "chance");
       if (!once) this.#resend(packet);
       return;
     }
@@ -109,7 +117,8 @@ export class Network {
     const { from, to } = packet;
     const name = linkName(from, to);
     const latency = this.latency(from, to);
-    let at = this.#now() + latency;
+    const sent = this.#now();
+    let at = sent + latency;
     if (this.settings.reorder) {
       at += this.#chance.next() * 2 * Math.max(latency, 1);
     } else {
@@ -118,10 +127,11 @@ export class Network {
     }
     const action = (): void => {
       if (this.#isUp(from, to)) {
-        packet.deliver();
+        packet.deliver(sent);
         return;
       }
       this.#counts.cutOff += 1;
+      packet.lost(sent, "cut");
       if (!packet.once && packet.isCurrent()) this.#keep(packet);
     };
     this.#queue.add({ at, action, matters: () => packet.matters });

@@ -4,6 +4,7 @@ import { factText } from "./fact-text.ts";
 import type { ClusterEvent } from "./cluster.ts";
 import type { LocalProgram } from "./local-program.ts";
 import type { Message } from "./message.ts";
+import type { LossCause } from "./network.ts";
 import type { StatementEvent } from "./scenario-run.ts";
 import type { ReplicaEvent, RowText } from "./surroundings.ts";
 import { present } from "../base/assert.ts";
@@ -20,7 +21,20 @@ export type TraceEntry =
       readonly from: string;
       readonly to: string;
       readonly sent: number;
+      readonly message: Message["kind"];
       readonly text: string;
+    }
+  /** One did not arrive, lost by chance or at a cut; `again`: its sender keeps it and sends it anew. */
+  | {
+      readonly at: number;
+      readonly kind: "lost";
+      readonly from: string;
+      readonly to: string;
+      readonly sent: number;
+      readonly message: Message["kind"];
+      readonly text: string;
+      readonly cause: LossCause;
+      readonly again: boolean;
     }
   | {
       readonly at: number;
@@ -39,7 +53,13 @@ export function traceEntry({ at, event }: ClusterEvent | StatementEvent, local: 
       return { at, kind: "cluster", text: event.text };
     case "message": {
       const { from, to, sent, message } = event;
-      return { at, kind: "message", from, to, sent, text: messageText(message, local) };
+      const text = messageText(message, local);
+      return { at, kind: "message", from, to, sent, message: message.kind, text };
+    }
+    case "lost": {
+      const { from, to, sent, message, cause, again } = event;
+      const text = messageText(message, local);
+      return { at, kind: "lost", from, to, sent, message: message.kind, text, cause, again };
     }
     case "replica":
       return { at, kind: event.event.kind, replica: event.replica, text: eventText(event.event) };
