@@ -25,7 +25,7 @@ export type { LocalProgram } from "./replication/local-program.ts";
 export type { Message, Work } from "./replication/message.ts";
 export { Replica, type ReplicaOptions } from "./replication/replica.ts";
 export { EnginePool, ReplicaEngine } from "./replication/replica-engine.ts";
-export type { ResolvedEffect } from "./replication/resolved-effect.ts";
+export type { ResolvedEffect } from "./engine/resolved-effect.ts";
 export { runScenario, type ExpectResult, type ScenarioResult } from "./replication/scenario-run.ts";
 export type { Delivery, ReplicaEvent, Surroundings } from "./replication/surroundings.ts";
 export { traceEntry, type TraceEntry } from "./replication/trace.ts";

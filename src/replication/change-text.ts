@@ -1,7 +1,7 @@
 import { valuesOf } from "../lattice/multi-value-register.ts";
 import type { Row } from "../lattice/row.ts";
 import type { Relation } from "../model/program.ts";
-import type { CellDelta } from "./cell.ts";
+import type { CellDelta } from "../lattice/cell.ts";
 import type { Change } from "./change.ts";
 import { factText } from "./fact-text.ts";
 

@@ -1,7 +1,7 @@
 import type { ActorId, Dot } from "../lattice/actor.ts";
 import type { DotContext } from "../lattice/dot-context.ts";
 import type { Row } from "../lattice/row.ts";
-import type { CellDelta } from "./cell.ts";
+import type { CellDelta } from "../lattice/cell.ts";
 
 /**
  * What one actor changed at once: its changes have the dots `first`, `first + 1`, … of the actor,

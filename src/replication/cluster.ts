@@ -2,7 +2,7 @@ import { present } from "../base/assert.ts";
 import { Chance } from "../base/chance.ts";
 import type { Row } from "../lattice/row.ts";
 import { Call } from "./call.ts";
-import { sharedActor } from "./cell.ts";
+import { sharedActor } from "../lattice/cell.ts";
 import type { Transaction } from "./change.ts";
 import { Draft, sharedRights, type Writer } from "./draft.ts";
 import { DurableState } from "./durable-state.ts";
@@ -13,7 +13,7 @@ import type { Message, Work } from "./message.ts";
 import { Network, type LossCause } from "./network.ts";
 import { Replica } from "./replica.ts";
 import { EnginePool, type ReplicaEngine } from "./replica-engine.ts";
-import type { ResolvedEffect } from "./resolved-effect.ts";
+import type { ResolvedEffect } from "../engine/resolved-effect.ts";
 import type { Delivery, ReplicaEvent, Surroundings } from "./surroundings.ts";
 
 /** Something that happened in a cluster, for traces: when, in simulated milliseconds, and where. */

@@ -6,11 +6,11 @@ import { replacement } from "../lattice/multi-value-register.ts";
 import type { Row } from "../lattice/row.ts";
 import { insertionAt, removalAt } from "../lattice/sequence.ts";
 import type { Timestamp } from "../lattice/timestamp.ts";
-import { bottomCell, sharedActor, type CellDelta } from "./cell.ts";
+import { bottomCell, sharedActor, type CellDelta } from "../lattice/cell.ts";
 import { lastSequence, type Change, type Transaction } from "./change.ts";
 import type { FactStore, RowChange } from "./fact-store.ts";
 import { factText } from "./fact-text.ts";
-import { matches, type ResolvedEffect } from "./resolved-effect.ts";
+import { matches, type ResolvedEffect } from "../engine/resolved-effect.ts";
 import { sortedRows } from "./sorted-rows.ts";
 
 /** Who writes, and with what clock. */

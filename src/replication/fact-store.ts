@@ -13,7 +13,7 @@ import {
   mergeCells,
   type CellKind,
   type CellState,
-} from "./cell.ts";
+} from "../lattice/cell.ts";
 import { dotOf, lastSequence, type Change, type Transaction } from "./change.ts";
 import { SeenDots } from "./seen-dots.ts";
 

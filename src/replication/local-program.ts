@@ -1,12 +1,9 @@
 import { present } from "../base/assert.ts";
 import type { Evaluation } from "../engine/evaluation.ts";
-import { variableTypes } from "../engine/term-types.ts";
+import { plainRelation, violationRules } from "../engine/violation-rules.ts";
 import type { Row } from "../lattice/row.ts";
-import { boundVariables } from "../model/safety.ts";
-import { namesAround } from "../model/aggregate-scope.ts";
-import { clausesOf } from "../model/clauses.ts";
 import { dependencyGraph } from "../model/dependency-graph.ts";
-import type { Boundary, Clause, Column, Invariant, Program, Relation, Rule, Seal } from "../model/program.ts";
+import type { Boundary, Column, Invariant, Program, Relation, Rule, Seal } from "../model/program.ts";
 import { ruleReads } from "../model/reads.ts";
 import type * as Syntax from "../syntax/tree.ts";
 
@@ -53,15 +50,7 @@ export interface Sealing {
 export function localProgram(written: Program): LocalProgram {
   const relations = new Map(written.relations);
   const add = (name: string, like: Relation, columns: readonly Column[]): Relation => {
-    const relation: Relation = {
-      ...like,
-      name,
-      kind: "derived",
-      qualifier: "gset",
-      columns: columns.map((column) => ({ ...column, lattice: null, bound: null })),
-      keyCount: columns.length,
-      equivalence: false,
-    };
+    const relation = plainRelation(name, like, columns);
     relations.set(name, relation);
     return relation;
   };
@@ -96,8 +85,9 @@ export function localProgram(written: Program): LocalProgram {
 
   const violations = new Map<string, Relation>();
   for (const invariant of written.invariants) {
-    const made = violationRules(invariant, { ...written, relations }, add);
+    const made = violationRules(invariant, written);
     if (made === null) continue;
+    for (const relation of made.relations) relations.set(relation.name, relation);
     violations.set(invariant.name, made.violations);
     rules.push(...made.rules);
   }
@@ -161,62 +151,6 @@ function withHead(rule: Rule, relation: Relation, terms: readonly Syntax.Term[])
 
 function renamed(atom: Syntax.Atom, text: string): Syntax.Atom {
   return { ...atom, relation: { ...atom.relation, text } };
-}
-
-/**
- * `violations(known) :- left, !kept(known).` with `kept(known) :- left, right.`, over the variables
- * that the left side binds. Null where a side cannot hold at all, so that nothing violates it.
- */
-function violationRules(
-  { name, syntax, source }: Invariant,
-  program: Program,
-  add: (name: string, like: Relation, columns: readonly Column[]) => Relation,
-): { readonly violations: Relation; readonly rules: readonly Rule[] } | null {
-  const left = clausesOf([syntax.left]).clauses;
-  const [first] = left;
-  const like = program.relations.values().next().value;
-  if (first === undefined || like === undefined) return null;
-  const none = new Set<string>();
-  const bound = left.map(({ literals }) => boundVariables(literals, none, namesAround(literals, [], none)));
-  const known = [...(bound[0] ?? none)].filter((variable) => bound.every((one) => one.has(variable)));
-  const types = variableTypes(first.literals, new Map(), program);
-  const columns = known.map((variable): Column => ({
-    name: variable,
-    type: types.get(variable) ?? "number",
-    value: types.get(variable) ?? "number",
-    lattice: null,
-    bound: null,
-    text: types.get(variable) ?? "number",
-  }));
-  const { span } = syntax;
-  const terms = known.map((variable): Syntax.Term => ({ kind: "variable", name: variable, span }));
-  const atomOf = (relation: Relation): Syntax.Atom => ({
-    kind: "atom",
-    relation: { text: relation.name, span },
-    arguments: terms,
-    span,
-  });
-  const ruleOf = (relation: Relation, clauses: readonly Clause[]): Rule => {
-    const atom = atomOf(relation);
-    const body = clauses.map(({ literals }) => literals);
-    return {
-      source,
-      syntax: { kind: "rule", heads: [atom], boundary: null, body, plan: null, span },
-      heads: [{ relation, atom, index: 0 }],
-      clauses,
-      boundary: null,
-    };
-  };
-  const violations = add(`violations of ${name}`, like, columns);
-  if (syntax.right === null) return { violations, rules: [ruleOf(violations, left)] };
-  const kept = add(`kept by ${name}`, like, columns);
-  const right = clausesOf([syntax.right]).clauses;
-  const both = left.flatMap((one) =>
-    right.map((other) => ({ literals: [...one.literals, ...other.literals] })),
-  );
-  const absent: Syntax.Literal = { kind: "negation", atom: atomOf(kept), span };
-  const broken = left.map(({ literals }): Clause => ({ literals: [...literals, absent] }));
-  return { violations, rules: [ruleOf(kept, both), ruleOf(violations, broken)] };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { DotContext } from "../lattice/dot-context.ts";
 import type { Row } from "../lattice/row.ts";
 import type { Transaction } from "./change.ts";
-import type { ResolvedEffect } from "./resolved-effect.ts";
+import type { ResolvedEffect } from "../engine/resolved-effect.ts";
 
 /** What is asked of a replica, or through it of a boundary. */
 export type Work =

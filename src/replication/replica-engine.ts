@@ -2,7 +2,7 @@ import { present } from "../base/assert.ts";
 import { Evaluation } from "../engine/evaluation.ts";
 import { Session } from "../engine/session.ts";
 import type { LocalProgram } from "./local-program.ts";
-import { planOperation, type OperationPlan } from "./operation-plan.ts";
+import { planOperation, type OperationPlan } from "../engine/operation-plan.ts";
 
 /** Whose name and clock `replica()` and `now()` give. */
 export interface Ambient {

@@ -20,7 +20,7 @@ import type { DecisionRule, LocalProgram, Sealing } from "./local-program.ts";
 import type { Message, Work } from "./message.ts";
 import { QuorumProtocol } from "./quorum-protocol.ts";
 import type { ReplicaEngine } from "./replica-engine.ts";
-import { matches, type ResolvedEffect } from "./resolved-effect.ts";
+import { matches, type ResolvedEffect } from "../engine/resolved-effect.ts";
 import type { ReplicaEvent, RowText, Surroundings } from "./surroundings.ts";
 
 export interface ReplicaOptions {

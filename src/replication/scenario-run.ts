@@ -11,9 +11,9 @@ import { Cluster, RestlessCluster, type ClusterEvent } from "./cluster.ts";
 import { factText } from "./fact-text.ts";
 import type { LocalProgram } from "./local-program.ts";
 import type { Work } from "./message.ts";
-import { planEffect } from "./operation-plan.ts";
+import { planEffect } from "../engine/operation-plan.ts";
 import type { Replica } from "./replica.ts";
-import { matches } from "./resolved-effect.ts";
+import { matches } from "../engine/resolved-effect.ts";
 import type { Delivery } from "./surroundings.ts";
 
 /** What became of one `expect`: `message` says why it failed. */

@@ -5,7 +5,7 @@ import type { Operation, Program, Relation, ValueType } from "../../model/progra
 import type * as Syntax from "../../syntax/tree.ts";
 import type { LocalProgram } from "../local-program.ts";
 import type { Work } from "../message.ts";
-import type { ResolvedEffect } from "../resolved-effect.ts";
+import type { ResolvedEffect } from "../../engine/resolved-effect.ts";
 import type { Delivery } from "../surroundings.ts";
 import type { Schedule, Step } from "./schedule.ts";
 

@@ -3,7 +3,7 @@ import type { Row, Value } from "../../lattice/row.ts";
 import type { Column, Program } from "../../model/program.ts";
 import { factText } from "../fact-text.ts";
 import type { Work } from "../message.ts";
-import type { ResolvedEffect } from "../resolved-effect.ts";
+import type { ResolvedEffect } from "../../engine/resolved-effect.ts";
 import type { Schedule, Step } from "./schedule.ts";
 
 /** A schedule as a scenario of the language, which `calm simulate --seed` runs again. */

@@ -6,7 +6,7 @@ import { readFacts } from "../../syntax/facts.ts";
 import { parse } from "../../syntax/parse.ts";
 import type { Cluster } from "../cluster.ts";
 import type { Work } from "../message.ts";
-import type { ResolvedEffect } from "../resolved-effect.ts";
+import type { ResolvedEffect } from "../../engine/resolved-effect.ts";
 
 /** A fact of a witness, read again. */
 export interface WitnessFact {

@@ -5,7 +5,7 @@ import { decodePlain, encodePlain, encodeState } from "../../lattice/encode-stat
 import { MalformedState } from "../../lattice/lattice.ts";
 import type { Row, Value } from "../../lattice/row.ts";
 import type { Column, Relation } from "../../model/program.ts";
-import { cellFromPlain, cellToPlain, isCellKind, type CellDelta } from "../cell.ts";
+import { cellFromPlain, cellToPlain, isCellKind, type CellDelta } from "../../lattice/cell.ts";
 import type { Change } from "../change.ts";
 import {
   numbersOf,

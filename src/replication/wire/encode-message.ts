@@ -5,7 +5,7 @@ import { malformed, MalformedState, type Plain } from "../../lattice/lattice.ts"
 import { rowFromPlain, valueFromPlain } from "../../lattice/row.ts";
 import type { Transaction } from "../change.ts";
 import type { Ballot, Message, Proposal, Rejection, Work } from "../message.ts";
-import type { ResolvedEffect } from "../resolved-effect.ts";
+import type { ResolvedEffect } from "../../engine/resolved-effect.ts";
 import { readTransactions, writeTransactions } from "./encode-transactions.ts";
 import { enclosed, opened } from "./envelope.ts";
 import { unreadable } from "./unreadable-bytes.ts";

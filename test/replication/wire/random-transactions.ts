@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { checkProgram } from "../../../src/diagnostics/check.ts";
 import type { Row, Value } from "../../../src/lattice/row.ts";
 import type { Column, Relation } from "../../../src/model/program.ts";
-import { isCellKind } from "../../../src/replication/cell.ts";
+import { isCellKind } from "../../../src/lattice/cell.ts";
 import type { Transaction } from "../../../src/replication/change.ts";
 import { Draft } from "../../../src/replication/draft.ts";
 import { FactStore } from "../../../src/replication/fact-store.ts";
-import type { ResolvedEffect } from "../../../src/replication/resolved-effect.ts";
+import type { ResolvedEffect } from "../../../src/engine/resolved-effect.ts";
 import { wireFormat, type WireFormat } from "../../../src/replication/wire/wire-format.ts";
 import { parse } from "../../../src/syntax/parse.ts";
 

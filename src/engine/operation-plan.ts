@@ -1,7 +1,7 @@
 import { present } from "../base/assert.ts";
 import { placeOf, type Place, type Source } from "../base/source.ts";
-import type { Session } from "../engine/session.ts";
-import { variableTypes, type VariableTypes } from "../engine/term-types.ts";
+import type { Session } from "./session.ts";
+import { variableTypes, type VariableTypes } from "./term-types.ts";
 import { rowKey, type Row, type Value } from "../lattice/row.ts";
 import { namesAround } from "../model/aggregate-scope.ts";
 import { clausesOf } from "../model/clauses.ts";

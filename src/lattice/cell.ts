@@ -1,6 +1,6 @@
-import { listFrom, textFrom, type ActorId } from "../lattice/actor.ts";
-import { boundedCounter, slackOf, type BoundedCounter } from "../lattice/bounded-counter.ts";
-import type { ColumnKind } from "../lattice/column-kind.ts";
+import { listFrom, textFrom, type ActorId } from "./actor.ts";
+import { boundedCounter, slackOf, type BoundedCounter } from "./bounded-counter.ts";
+import type { ColumnKind } from "./column-kind.ts";
 import {
   balanceOf,
   growCounter,
@@ -8,12 +8,12 @@ import {
   upDownCounter,
   type GrowCounter,
   type UpDownCounter,
-} from "../lattice/counters.ts";
-import { lastWriterRegister, type LastWriterRegister } from "../lattice/last-writer-register.ts";
-import { malformed, type Plain } from "../lattice/lattice.ts";
-import { multiValueRegister, valuesOf, type MultiValueRegister } from "../lattice/multi-value-register.ts";
-import type { Row } from "../lattice/row.ts";
-import { sequence, textOf, type Sequence } from "../lattice/sequence.ts";
+} from "./counters.ts";
+import { lastWriterRegister, type LastWriterRegister } from "./last-writer-register.ts";
+import { malformed, type Plain } from "./lattice.ts";
+import { multiValueRegister, valuesOf, type MultiValueRegister } from "./multi-value-register.ts";
+import type { Row } from "./row.ts";
+import { sequence, textOf, type Sequence } from "./sequence.ts";
 
 /** The kinds of column whose value at a key is a state of its own, written by deltas. */
 export type CellKind = Exclude<ColumnKind, "max" | "min">;
