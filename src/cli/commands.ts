@@ -323,7 +323,7 @@ function addVerify(calm: Command, finish: (code: ExitCode) => void): void {
       "Runs a program on simulated replicas under many random schedules: facts and calls in any order, messages late, lost and doubled, networks cut in two, replicas that crash. What the checker calls safe must stay; of each point of order it shows a run on which two replicas act differently.",
     )
     .argument("<file>", "the rule file, or - for standard input")
-    .option("--schedules <number>", "how many schedules to try", wholeNumber, 1000)
+    .option("--schedules <number>", "how many schedules to try", positiveNumber, 1000)
     .option("--seed <number>", "the seed of the first schedule; the next ones follow", wholeNumber, 1)
     .option("-F, --facts <folder>", "load the inputs from this folder (default: they begin empty)")
     .option("--scenarios", "print the scenario of each point of order, for `calm simulate`", false)
@@ -451,7 +451,12 @@ function maxRowsOption(): Option {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
   return Number(text);
 }
 

@@ -96,7 +96,7 @@ function formatted(
     case "svg":
       return `${spaceTimeDiagram(simulated.map(drawnRun))}\n`;
     case "pretty":
-      return simulated.map((one) => inWords(one, options, console)).join("");
+      return inWords(simulated, options, console);
   }
 }
 
@@ -140,36 +140,68 @@ function lineOf(place: Place): { readonly line: number } {
 
 // For people.
 
-function inWords({ result, trace }: Simulated, options: SimulateOptions, console: Console): string {
-  const { style } = console;
+function inWords(simulated: readonly Simulated[], options: SimulateOptions, console: Console): string {
+  const shown = simulated.filter(({ result }) => !options.quiet || !result.ok);
+  const lines = [
+    ...shown.flatMap((one) => [...scenarioLines(one, options, console), ""]),
+    ...(simulated.length > 1 || options.quiet ? [summary(simulated, console)] : []),
+  ];
+  if (lines.at(-1) === "") lines.pop();
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function scenarioLines(
+  { result, trace }: Simulated,
+  options: SimulateOptions,
+  console: Console,
+): readonly string[] {
+  const { style, width } = console;
   const title = `${style.strong(result.name)}  ${style.dim(`${locationText(result.place)}  seed ${String(result.seed)}`)}`;
-  const lines = options.quiet ? [] : traceLines(trace, result, options.messages, console);
   const verdict = result.ok ? style.good(verdictText(result)) : style.severity("error", verdictText(result));
-  const failures = result.expects.filter(({ ok }) => !ok);
   const why = [
-    ...failures.map(failureText),
+    ...failureTexts(result),
     ...(result.error === null ? [] : [`${locationText(result.error.place)}: ${result.error.message}`]),
   ].flatMap((text) =>
-    wrap(printable(text), console.width - 4).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`)),
+    wrap(printable(text), width - 4).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`)),
   );
-  return [title, ...lines, verdict, ...why, ""].map((line) => `${line}\n`).join("");
+  return [
+    title,
+    ...(options.quiet ? [] : traceLines(trace, result, options.messages, console)),
+    verdict,
+    ...why,
+  ];
 }
 
 function verdictText({ ok, expects }: ScenarioResult): string {
-  const [held, all] = [expects.filter((one) => one.ok).length, expects.length];
-  const ofAll =
-    held < all
-      ? `${String(held)} of ${String(all)} expectations hold`
-      : all === 1
-        ? "its expectation holds"
-        : `all ${String(all)} expectations hold`;
-  if (!ok) return `failed, ${ofAll}`;
-  return all === 0 ? "ok, though it expects nothing" : `ok, ${ofAll}`;
+  const all = expects.length;
+  const held = ofAll(expects.filter((one) => one.ok).length, all);
+  if (!ok) return `failed, ${held}`;
+  return all === 0 ? "ok, though it expects nothing" : `ok, ${held}`;
+}
+
+function ofAll(held: number, all: number): string {
+  if (all === 0) return "before it expected anything";
+  if (held === all) return all === 1 ? "its expectation holds" : `all ${String(all)} expectations hold`;
+  return `${String(held)} of ${String(all)} expectations ${held === 1 ? "holds" : "hold"}`;
+}
+
+/** What failed at one place in the same way, as in `repeat`, is said once. */
+function failureTexts({ expects }: ScenarioResult): readonly string[] {
+  const times = new Map<string, number>();
+  for (const one of expects) if (!one.ok) times.set(failureText(one), (times.get(failureText(one)) ?? 0) + 1);
+  return [...times].map(([text, count]) => (count === 1 ? text : `${text} (${String(count)} times)`));
 }
 
 function failureText({ place, message }: ExpectResult): string {
   const text = place.source.text.slice(place.start, place.end).replaceAll(/\s+/g, " ");
   return `${locationText(place)}: ${text.replace(/\.$/, "")}: ${message}`;
+}
+
+function summary(simulated: readonly Simulated[], { style }: Console): string {
+  const failed = simulated.filter(({ result }) => !result.ok).map(({ result }) => result.name);
+  const all = simulated.length === 1 ? "1 scenario" : `${String(simulated.length)} scenarios`;
+  if (failed.length === 0) return style.good(`${all} ran: ok`);
+  return style.severity("error", `${all} ran, ${String(failed.length)} failed: ${failed.join(", ")}`);
 }
 
 /** The trace: what was asked for at the left, what came of it indented, each with its time. */
@@ -184,16 +216,18 @@ function traceLines(
   const nameWidth = Math.max(0, ...names);
   let shownTime = "";
   let expectation = 0;
+  let statement = "";
   return trace.flatMap((entry) => {
     const isMessage = entry.kind === "message" || entry.kind === "lost";
     if (isMessage && !messages) return [];
-    if (entry.kind === "cluster") return [];
+    if (entry.kind === "cluster" && `${entry.text}.` === statement) return [];
     const time = timeText(entry.at);
     const stamp = time === shownTime ? "" : time;
     shownTime = time;
     const margin = `${style.dim(stamp.padStart(timeWidth))}  `;
     const room = width - timeWidth - 2;
     if (entry.kind === "statement") {
+      statement = entry.text;
       const isExpect = entry.text.startsWith("expect");
       const result = isExpect ? expects[expectation++] : undefined;
       const mark =
@@ -204,6 +238,12 @@ function traceLines(
         (line, i) => `${i === 0 ? margin : " ".repeat(timeWidth + 2)}${i === 0 ? mark : "  "}${line}`,
       );
     }
+    if (entry.kind === "cluster")
+      return indented(
+        entry.text,
+        room - 2,
+        (line, i) => `${i === 0 ? margin : " ".repeat(timeWidth + 2)}  ${line}`,
+      );
     const name = isMessage ? `${entry.from} → ${entry.to}` : entry.replica.padEnd(nameWidth);
     const word = entry.kind === "lost" ? lostWord(entry) : words[entry.kind];
     const text = `${word === "" ? "" : `${word} `}${entry.text}`;

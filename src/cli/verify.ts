@@ -108,6 +108,8 @@ function inWords(found: Verification, withScenarios: boolean, console: Console):
     ...found.demonstrations.flatMap((one) => demonstrationLines(one, withScenarios, console)),
     ...summaryLines(found, console),
   ];
+  const hidden = !withScenarios && found.demonstrations.some(({ demonstrated }) => demonstrated);
+  if (hidden) lines.push(style.dim("  `--scenarios` prints a run for each"));
   const verdict =
     found.violations.length === 0
       ? style.good("no schedule contradicts a verdict")
@@ -151,19 +153,19 @@ function summaryLines(
   { style, width }: Console,
 ): readonly string[] {
   const shown = demonstrations.filter(({ demonstrated }) => demonstrated).length;
-  const happened: readonly (readonly [string, number])[] = [
-    ["packets lost", faults.lost],
-    ["doubled", faults.duplicated],
-    ["cut off", faults.cutOff],
-    ["partitions", faults.partitions],
-    ["crashes", faults.crashes],
-    ["changes held back", faults.heldBack],
-    ["calls refused", faults.refused],
-    ["seals", faults.sealed],
-    ["decisions", faults.decided],
+  const happened: readonly (readonly [one: string, many: string, count: number])[] = [
+    ["packet lost", "packets lost", faults.lost],
+    ["doubled", "doubled", faults.duplicated],
+    ["cut off", "cut off", faults.cutOff],
+    ["partition", "partitions", faults.partitions],
+    ["crash", "crashes", faults.crashes],
+    ["change held back", "changes held back", faults.heldBack],
+    ["call refused", "calls refused", faults.refused],
+    ["seal", "seals", faults.sealed],
+    ["decision", "decisions", faults.decided],
   ];
-  const counts = happened.flatMap(([name, count]) =>
-    count === 0 ? [] : [`${count.toLocaleString("en")} ${name}`],
+  const counts = happened.flatMap(([one, many, count]) =>
+    count === 0 ? [] : [`${count.toLocaleString("en")} ${count === 1 ? one : many}`],
   );
   const points =
     demonstrations.length === 0
@@ -171,8 +173,8 @@ function summaryLines(
       : [`${String(shown)} of ${String(demonstrations.length)} points of order shown at work`];
   return [
     "",
-    `${schedules.toLocaleString("en")} schedules`,
-    ...wrap(counts.join(", "), width - 2).map((line) => style.dim(`  ${line}`)),
+    schedules === 1 ? "1 schedule" : `${schedules.toLocaleString("en")} schedules`,
+    ...(counts.length === 0 ? [] : wrap(counts.join(", "), width - 2).map((line) => style.dim(`  ${line}`))),
     ...points,
   ];
 }

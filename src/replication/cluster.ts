@@ -150,7 +150,8 @@ export class Cluster {
     if (replica !== null) return replica.submit(work, text);
     const call = new Call(text);
     call.refuse(`${name} is down`);
-    this.#note({ kind: "cluster", text: `${text} is refused: ${name} is down` });
+    const event = { kind: "refused", work: text, reason: `${name} is down` } as const;
+    this.#note({ kind: "replica", replica: name, event });
     return call;
   }
 
@@ -163,6 +164,7 @@ export class Cluster {
     const refused = this.#share(union, effects);
     if (refused !== null) {
       call.refuse(refused);
+      this.#note({ kind: "cluster", text: `refused everywhere: ${refused}` });
       return call;
     }
     const transaction = this.#shared.at(-1);

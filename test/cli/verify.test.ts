@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { calm, folderWith } from "./calm.ts";
+
+const release = `.decl release(r: symbol)
+.input release
+.decl blocker(r: symbol, bug: symbol)
+.decl ready(r: symbol)
+ready(r) :- release(r), !blocker(r, _).
+.output ready
+.decl blocked(r: symbol)
+blocked(r) :- blocker(r, _).
+.output blocked
+`;
+
+const few = ["--schedules", "40"];
+
+describe("verify", () => {
+  test("shows each point of order at work, and that no verdict is wrong", async () => {
+    const cwd = folderWith({ "release.dl": release });
+    const { code, out, err } = await calm(["verify", ...few, "release.dl"], { cwd });
+    expect([code, err]).toEqual([0, ""]);
+    expect(out.replace(/\n {2}\d+ packets[^]*?\n(?=\d)/, "\n  …\n")).toBe(`CALM101 ready  release.dl:5:25
+  two replicas act differently, and one takes it back
+
+40 schedules
+  …
+1 of 1 points of order shown at work
+  \`--scenarios\` prints a run for each
+no schedule contradicts a verdict
+`);
+    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test("prints scenarios that calm simulate runs, and that hold", async () => {
+    const cwd = folderWith({ "release.dl": release });
+    const { out } = await calm(["verify", ...few, "--scenarios", "release.dl"], { cwd });
+    const scenario = /^ {4}\.scenario [^]*?^ {4}\}$/m.exec(out)?.[0] ?? "";
+    expect(scenario).toMatch(/expect at oslo: ready\(.*expect at madrid: !ready\(/s);
+    const { code } = await calm(["simulate", "-"], { input: `${release}${scenario}\n` });
+    expect(code).toBe(0);
+  });
+
+  test("gives json, with the scenarios in it", async () => {
+    const cwd = folderWith({ "release.dl": release, "facts/release.facts": "v7\n" });
+    const words = ["verify", ...few, "--seed", "9", "-F", "facts", "--format", "json", "release.dl"];
+    const { code, out, err } = await calm(words, { cwd });
+    expect([code, err]).toEqual([0, ""]);
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      schedules: 40,
+      seed: 9,
+      violations: [],
+      demonstrations: [
+        {
+          relation: "ready",
+          code: "CALM101",
+          line: 4,
+          demonstrated: true,
+          scenario: expect.stringMatching(/^\.scenario ready_differs_1 \{\n/) as string,
+        },
+      ],
+    });
+    expect((await calm(words, { cwd })).out).toBe(out);
+  });
+
+  test("has nothing to show where everything is monotone", async () => {
+    const input = ".decl p(x: symbol)\n.decl q(x: symbol)\nq(x) :- p(x).\n.output q\n";
+    const { code, out } = await calm(["verify", ...few, "-"], { input });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\n40 schedules\n(?: {2}.*\n)+no schedule contradicts a verdict\n$/);
+  });
+
+  test("one schedule is one", async () => {
+    const { out } = await calm(["verify", "--schedules", "1", "-"], { input: release });
+    expect(out).toContain("\n1 schedule\n");
+    expect(out).not.toMatch(/\b1 (?:packets|partitions|crashes|changes|calls)/);
+  });
+});
+
+describe("verify ends with 2", () => {
+  const cwd = (): string =>
+    folderWith({ "release.dl": release, "fixed.dl": ".decl p(x: number) static\np(1).\n.output p\n" });
+
+  test.each([
+    [["fixed.dl"], /^calm: fixed\.dl has nothing to run: no relation can be written/],
+    [["lost.dl"], /^error: lost\.dl does not exist\n$/],
+    [["release.dl", "--schedules", "0"], /argument '0' is invalid\. It must be a whole number, 1 or more\./],
+    [["release.dl", "--seed", "-3"], /argument '-3' is invalid/],
+    [
+      ["release.dl", "-F", "nowhere"],
+      /^error: not all facts can be read; nothing was loaded\n {2}nowhere\/release\.facts does not exist/,
+    ],
+    [["release.dl", "--format", "sarif"], /Allowed choices are pretty, json\./],
+  ])("calm verify %j", async (words, says) => {
+    const { code, out, err } = await calm(["verify", ...words], { cwd: cwd() });
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(says);
+  });
+});
+
+test("verify refuses a file with errors", async () => {
+  const { code, out, err } = await calm(["verify", "-"], { input: ".decl p(x: symbol\n" });
+  expect([code, out]).toEqual([1, ""]);
+  expect(err).toContain("error[CALM001]");
+});
+
+test("a fault of ours in verify ends with 70", async () => {
+  const sabotage = "WeakMap.prototype.set=()=>{throw%20new%20Error('no%20room')}";
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${sabotage}` };
+  const { code, err } = await calm(["verify", "-"], { input: release, env });
+  expect(code).toBe(70);
+  expect(err).toMatch(/^calm: internal fault at .*no room\n/);
+});
