@@ -21,7 +21,7 @@ const external = ["elkjs"];
 const options = new Set(process.argv.slice(2));
 
 if (options.has("--bench")) {
-  const processes = ["main", "closure-process", "duckdb-process", "memory-process"];
+  const processes = ["main", "closure-process", "crdt-process", "duckdb-process", "memory-process"];
   const entries = Object.fromEntries(processes.map((name) => [name, `bench/${name}.ts`]));
   await bundle(entries, "tmp/bench", forNode({ minify: false, sourcemap: true }));
 } else if (options.has("--conformance")) {

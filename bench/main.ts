@@ -3,12 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkWorkloads } from "./check-workloads.ts";
+import { benchCrdts } from "./crdt-bench.ts";
+import { crdtWorkloads } from "./crdt-workloads.ts";
 import { peers } from "./engines.ts";
 import { benchEvaluation } from "./evaluation-bench.ts";
 import { evaluationWorkloads } from "./evaluation-workloads.ts";
 import { incrementalWorkloads } from "./incremental-workloads.ts";
 import { measure, type Measurement } from "./measure.ts";
+import { factSetEngines } from "./fact-set.ts";
 import { benchSessions } from "./session-bench.ts";
+import { benchSimulations } from "./simulation-bench.ts";
 
 const { values } = parseArgs({
   options: {
@@ -22,13 +26,16 @@ const { values } = parseArgs({
   },
 });
 
+const crdtEngines = factSetEngines.flatMap(({ name, packageName }) => (packageName === null ? [] : [name]));
+const otherEngines = [...peers.map(({ name }) => name), ...crdtEngines];
+
 if (values.help) {
   console.log(`npm run bench -- [options]
 
   --only TEXT,…     the workloads whose names contain one of the texts
   --runs N          runs of each after one warm-up (default 5)
   --against NAME,…  also run other engines, in turn with Calm, on the same facts:
-                    ${peers.map((peer) => peer.name).join(", ")}
+                    ${otherEngines.join(", ")}
   --peers DIR       where packages of other engines are looked for (default: here, and
                     NODE_PATH); they are no dependencies
   --variants        also run each evaluation written in other ways: columns permuted,
@@ -43,6 +50,8 @@ Examples:
 
 Evaluations: ${evaluationWorkloads.map((workload) => workload.name).join(", ")}.
 Sessions: ${incrementalWorkloads.map((workload) => workload.name).join(", ")}, memory.
+Replicated sets: ${crdtWorkloads.map((workload) => workload.name).join(", ")}.
+Simulations: simulate-cart, simulate-gossip.
 
 Whole processes of the built command are measured: start-up and reading included. The last
 column is CPU time over the other's, each less its start-up, which is the same command on an
@@ -64,15 +73,21 @@ function run(runs: number, only: readonly string[], jsonFile: string): void {
     const { peers: modules, variants: withVariants } = values;
     const options = { runs, against, peers: modules, withVariants, isWanted };
     const evaluations = evaluationWorkloads.some(({ name }) => isWanted(name))
-      ? benchEvaluation(folder, options, console.log)
+      ? benchEvaluation(
+          folder,
+          { ...options, against: against.filter((name) => !crdtEngines.includes(name)) },
+          console.log,
+        )
       : [];
     const sessions = benchSessions(options, console.log);
-    // The other engines check nothing.
+    const crdts = benchCrdts(options, console.log);
+    // The other engines simulate and check nothing.
+    const simulations = against.length > 0 && only.length === 0 ? [] : benchSimulations(options, console.log);
     const results = against.length > 0 ? [] : benchCheck(folder, runs, isWanted);
     mkdirSync(join(jsonFile, ".."), { recursive: true });
     writeFileSync(
       jsonFile,
-      `${JSON.stringify({ schemaVersion: 1, runs, evaluations, sessions, results }, null, 2)}\n`,
+      `${JSON.stringify({ schemaVersion: 1, runs, evaluations, sessions, crdts, simulations, results }, null, 2)}\n`,
     );
     console.log(`\nMedian of ${String(runs)} runs after a warm-up; figures as JSON in ${jsonFile}`);
   } finally {
