@@ -58,10 +58,14 @@ export interface EvaluationOptions {
   readonly withoutFacts?: boolean;
 }
 
-/** A rule made ready: one conjunction, for one of the atoms that read its component. */
-interface Application {
-  readonly apply: () => void;
-  readonly recursive: boolean;
+/** A component made ready: its rules as functions, one for each conjunction and for each of the atoms that read the component. */
+interface Ready {
+  readonly tables: readonly Table[];
+  readonly once: readonly (() => void)[];
+  /** What is applied to recent rows, round by round. */
+  readonly recursive: readonly (() => void)[];
+  /** The tables that stop the recursion once they have so many rows. */
+  readonly limits: readonly { readonly table: Table; readonly most: number }[];
 }
 
 export interface DerivingClause {
@@ -85,7 +89,7 @@ export class Evaluation {
   readonly #tables = new Map<Relation, Table>();
   /** The facts of relations whose rows are not just those: derived ones, and those that merge values. */
   readonly #facts = new Map<Relation, Table>();
-  readonly #compiled = new Map<readonly Relation[], readonly Application[]>();
+  readonly #ready = new Map<readonly Relation[], Ready>();
   readonly #ambient: Ambient;
   readonly #roundsMax: number;
   readonly #visits: { left: number; readonly most: number } | null;
@@ -232,9 +236,9 @@ export class Evaluation {
   }
 
   #runComponent(component: readonly Relation[]): void {
-    const tables = component.map((relation) => this.table(relation));
-    for (const table of tables) table.begin();
-    for (const { apply, recursive } of this.#applications(component)) if (!recursive) apply();
+    for (const relation of component) this.table(relation).begin();
+    const { tables, once } = this.#readied(component);
+    for (const apply of once) apply();
     // Whatever is there now is recent in the first round.
     for (const table of tables) table.begin();
     this.#observer.advanced?.(component, 0, this);
@@ -251,16 +255,16 @@ export class Evaluation {
 
   /** From recent rows of a component on, to its fixpoint. */
   propagate(component: readonly Relation[]): void {
-    const recursive = this.#applications(component).filter((one) => one.recursive);
+    const { tables, recursive, limits } = this.#readied(component);
     if (recursive.length === 0) return;
-    const tables = component.map((relation) => this.table(relation));
-    const limits = this.#limitsOf(component);
     let count = -1;
     for (let idle = 0; ; idle++) {
       this.#round++;
-      for (const { apply } of recursive) apply();
+      for (const apply of recursive) apply();
+      let grew = false;
       // Every table advances, also when another one had nothing new.
-      if (tables.map((table) => table.advance()).every((grew) => !grew)) return;
+      for (const table of tables) if (table.advance()) grew = true;
+      if (!grew) return;
       this.#observer.advanced?.(component, this.#round, this);
       if (limits.some(({ table, most }) => table.log.count >= most)) return;
       const rows = tables.reduce((sum, table) => sum + table.log.count, 0);
@@ -269,8 +273,7 @@ export class Evaluation {
     }
   }
 
-  /** The relations of a component that stop its recursion once they have so many rows. */
-  #limitsOf(component: readonly Relation[]): readonly { readonly table: Table; readonly most: number }[] {
+  #limitsOf(component: readonly Relation[]): Ready["limits"] {
     return this.program.limits
       .filter(({ relation }) => component.includes(relation))
       .map(({ relation, parameters }) => ({
@@ -279,19 +282,19 @@ export class Evaluation {
       }));
   }
 
-  #applications(component: readonly Relation[]): readonly Application[] {
-    let applications = this.#compiled.get(component);
-    if (applications === undefined)
-      this.#compiled.set(component, (applications = this.#compileComponent(component)));
-    return applications;
+  #readied(component: readonly Relation[]): Ready {
+    let ready = this.#ready.get(component);
+    if (ready === undefined) this.#ready.set(component, (ready = this.#compileComponent(component)));
+    return ready;
   }
 
-  #compileComponent(component: readonly Relation[]): readonly Application[] {
+  #compileComponent(component: readonly Relation[]): Ready {
     const members = new Set(component.map((relation) => relation.name));
     const context = this.#codeContext((relation) =>
       members.has(relation.name) ? 1e6 : this.count(relation),
     );
-    const applications: Application[] = [];
+    const once: (() => void)[] = [];
+    const recursive: (() => void)[] = [];
     for (const { rule, heads, clause } of this.clausesOf(component)) {
       const place = this.#placeOf(rule);
       const reads = clause.literals.flatMap(positiveAtom).filter((atom) => members.has(atom.relation.text));
@@ -299,12 +302,12 @@ export class Evaluation {
       for (const recent of variants) {
         const apply = compileRule({ heads, literals: clause.literals, recent }, context);
         const counted = this.#counted(rule, heads, apply);
-        applications.push({ apply: () => this.#applying(place, counted), recursive: recent !== null });
+        (recent === null ? once : recursive).push(() => this.#applying(place, counted));
       }
     }
-    for (const relation of component)
-      if (relation.equivalence) applications.push(this.#equivalence(relation));
-    return applications;
+    for (const relation of component) if (relation.equivalence) recursive.push(this.#equivalence(relation));
+    const tables = component.map((relation) => this.table(relation));
+    return { tables, once, recursive, limits: this.#limitsOf(component) };
   }
 
   /** The conjunctions of the rules that derive a component, with the heads that do. */
@@ -317,10 +320,10 @@ export class Evaluation {
   }
 
   /** Closes recent rows of an equivalence relation under reflexivity, symmetry and transitivity. */
-  #equivalence(relation: Relation): Application {
+  #equivalence(relation: Relation): () => void {
     const table = this.table(relation);
     const index = table.indexOver([0]);
-    const apply = (): void => {
+    return () => {
       const { data } = table.log;
       for (let row = table.recentFrom; row < table.recentTo; row++) {
         const [a, b] = [data[row * 2] as Code, data[row * 2 + 1] as Code];
@@ -340,7 +343,6 @@ export class Evaluation {
         }
       }
     };
-    return { apply, recursive: true };
   }
 
   /** `apply` as the observer is told of it. */

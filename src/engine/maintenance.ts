@@ -39,6 +39,8 @@ export class Maintenance {
   /** The components that read a relation, by their place in the order. */
   readonly #readers = new Map<Relation, readonly number[]>();
   readonly #componentOf = new Map<Relation, number>();
+  /** What the last call gave. */
+  #changed = new Map<Relation, NetChange>();
 
   constructor(evaluation: Evaluation) {
     this.#evaluation = evaluation;
@@ -66,11 +68,12 @@ export class Maintenance {
    * and then the evaluation is in no state to go on from.
    */
   apply(facts: ReadonlyMap<Relation, FactChange>): ReadonlyMap<Relation, NetChange> {
-    for (const { added, removed } of this.#changes.values()) {
+    for (const { added, removed } of this.#changed.values()) {
       added.clear();
       removed.clear();
     }
     const changed = new Map<Relation, NetChange>();
+    this.#changed = changed;
     const waiting = new Set<number>();
     for (const relation of facts.keys())
       waiting.add(present(this.#componentOf.get(relation), "the component of a relation"));

@@ -39,6 +39,8 @@ export class Session {
   #evaluation: Evaluation;
   /** Null where nothing has changed since the first commit ever. */
   #maintenance: Maintenance | null = null;
+  /** All relations, in the order of their evaluation. */
+  readonly #order: readonly Relation[];
   /** Whether there was a commit since the beginning, or since the last `reset`. */
   #isEvaluated = false;
   /** By relation and row: whether it is to be there. */
@@ -49,6 +51,7 @@ export class Session {
     this.program = program;
     this.#options = options;
     this.#evaluation = new Evaluation(program, options);
+    this.#order = program.dependencies.components.flat();
   }
 
   /** Gives the values of rows their codes, for `insertRows`. */
@@ -172,7 +175,7 @@ export class Session {
       throw error;
     }
     this.#isEvaluated = true;
-    const relations = evaluated(this.program).filter((relation) => evaluation.count(relation) > 0);
+    const relations = this.#order.filter((relation) => evaluation.count(relation) > 0);
     return {
       relations: relations.map(({ name }) => name),
       inserted: (name) => evaluation.rows(this.#relation(name)),
@@ -281,8 +284,4 @@ function fits(value: Value, type: Relation["columns"][number]["value"]): boolean
     case "float":
       return typeof value === "number" && !Number.isNaN(value);
   }
-}
-
-function evaluated(program: Program): readonly Relation[] {
-  return program.dependencies.components.flat();
 }

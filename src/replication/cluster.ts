@@ -127,7 +127,9 @@ export class Cluster {
 
   /** The replicas that are not down. */
   get live(): readonly Replica[] {
-    return this.members.flatMap((name) => this.#sites.get(name)?.replica ?? []);
+    const live: Replica[] = [];
+    for (const { replica } of this.#sites.values()) if (replica !== null) live.push(replica);
+    return live;
   }
 
   get delivery(): Delivery {
