@@ -34,7 +34,7 @@ export function opened(content: Content, whole: Uint8Array, { programHash }: Wir
   if (view.getUint32(end) !== crc32(whole.subarray(0, end)))
     unreadable("The bytes are damaged or cut short: their checksum is wrong.");
   if (view.getUint32(4) !== programHash.high || view.getUint32(8) !== programHash.low)
-    unreadable("They are of another program, or of another version of it.");
+    unreadable("They are of another program, or of a version of it that replicates other facts.");
   if (contents[view.getUint8(3)] !== content) unreadable(`They are no ${content}.`);
   return whole.subarray(headLength, end);
 }

@@ -1,26 +1,26 @@
-import { compareCodePoints } from "../../base/code-points.ts";
 import { present } from "../../base/assert.ts";
-import { sipHash, type Word } from "../../base/sip-hash.ts";
+import type { Word } from "../../base/sip-hash.ts";
 import type { Program, Relation } from "../../model/program.ts";
+import { replicatedRelations, schemaHash } from "./replicated-schema.ts";
 import { unreadable } from "./unreadable-bytes.ts";
 
 /** What both ends of a wire must agree on, and how much one of them takes. */
 export interface WireFormat {
-  /** By code point; bytes name a relation by its place here. */
+  /** The replicated ones, by code point; bytes name a relation by its place here. */
   readonly relations: readonly Relation[];
   readonly placeOf: ReadonlyMap<string, number>;
-  /** Of the program's text. */
+  /** Of what is replicated; see `schemaHash`. */
   readonly programHash: Word;
   /** The most values, characters and list entries that are decoded of one block. */
   readonly decodedMax: number;
 }
 
 export function wireFormat(program: Program, decodedMax = 1 << 26): WireFormat {
-  const relations = [...program.relations.values()].toSorted((a, b) => compareCodePoints(a.name, b.name));
+  const relations = replicatedRelations(program);
   return {
     relations,
     placeOf: new Map(relations.map(({ name }, place) => [name, place])),
-    programHash: hashOf(program),
+    programHash: schemaHash(program),
     decodedMax,
   };
 }
@@ -48,12 +48,4 @@ export class Allowance {
     this.#left -= count;
     if (!(this.#left >= 0)) unreadable("It says more than is taken at once.");
   }
-}
-
-function hashOf({ sources }: Program): Word {
-  const text = sources.map((source) => `${String(source.text.length)}:${source.text}`).join("");
-  return sipHash(new TextEncoder().encode(text), [
-    { high: 0, low: 0 },
-    { high: 0, low: 0 },
-  ]);
 }

@@ -82,7 +82,7 @@ describe("bytes that were not encoded are refused", () => {
     [
       "another program",
       checked(changed(bytes, 7)),
-      "They are of another program, or of another version of it.",
+      "They are of another program, or of a version of it that replicates other facts.",
     ],
     ["a message", checked(changed(bytes, 3)), "They are no transactions."],
     [
