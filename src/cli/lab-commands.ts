@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { ExitCode } from "./exit-code.ts";
+import type { LabBroadcastOptions } from "./lab-broadcast.ts";
 import type { LabGossipOptions } from "./lab-gossip.ts";
 import type { LabLatencyOptions } from "./lab-latency.ts";
 import type { LabQuorumOptions } from "./lab-quorum.ts";
@@ -20,6 +21,7 @@ export function addLab(calm: Command, finish: (code: ExitCode) => void): void {
   addLatency(lab, finish);
   addGossip(lab, finish);
   addQuorum(lab, finish);
+  addBroadcast(lab, finish);
 }
 
 function addLatency(lab: Command, finish: (code: ExitCode) => void): void {
@@ -114,6 +116,36 @@ function addQuorum(lab: Command, finish: (code: ExitCode) => void): void {
     .action(async (options: LabQuorumOptions) => {
       const { labQuorum } = await import("./lab-quorum.ts");
       finish(labQuorum(options));
+    });
+}
+
+function addBroadcast(lab: Command, finish: (code: ExitCode) => void): void {
+  const command = lab
+    .command("broadcast")
+    .summary("what arrives, and what before its cause")
+    .description(
+      "A chat over each delivery in turn: best effort, reliable, causal, gossip. Shows what arrives, what does when its sender crashes, how many answers are shown before their question, and what causal delivery holds back until it may be shown.",
+    )
+    .option("--replicas <number>", "how many replicas chat", wholeNumber, 5)
+    .option("--questions <number>", "how many questions are asked and answered", wholeNumber, 200)
+    .option("--loss <part>", "the part of the packets that get lost: 0.1 for a tenth", number, 0.1);
+  withCommonOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        ["calm lab broadcast", "four deliveries"],
+        ["calm lab broadcast --loss 0", "packets that only overtake"],
+        ["calm lab broadcast --replicas 9 --loss 0.3", "more replicas, worse links"],
+        ["calm lab broadcast --out chat.svg", "a plot, with the buffer"],
+      ) +
+        "\n\nA message says what its author had seen when it was made, as a vector of counts;\n" +
+        "causal delivery holds it back until all of that is there. In a scenario:\n" +
+        "  network delivery = causal." +
+        exitCodesHelp,
+    )
+    .action(async (options: LabBroadcastOptions) => {
+      const { labBroadcast } = await import("./lab-broadcast.ts");
+      finish(labBroadcast(options));
     });
 }
 

@@ -11,6 +11,8 @@ export interface DrawnRun {
   readonly trace: readonly TraceEntry[];
   /** Of each `expect`, in order, whether it held. */
   readonly expects: readonly boolean[];
+  /** When something waited at a replica to be delivered, in milliseconds; none where it is not said. */
+  readonly held?: readonly { readonly replica: string; readonly from: number; readonly to: number }[];
 }
 
 /**
@@ -20,7 +22,7 @@ export interface DrawnRun {
  * where much happens and shorter where nothing does.
  */
 export function spaceTimeDiagram(runs: readonly DrawnRun[]): string {
-  return chartsSvg(runs.map(drawRun));
+  return chartsSvg(runs.map(spaceTimeChart));
 }
 
 /** With more messages than this, those that bring nothing new are left out; then all are. */
@@ -73,7 +75,8 @@ interface Drawing {
   readonly columnWidth: number;
 }
 
-function drawRun(run: DrawnRun): Chart {
+/** One of them, to stand among other charts. */
+export function spaceTimeChart(run: DrawnRun): Chart {
   const all = run.trace.filter((entry) => entry.kind === "message" || entry.kind === "lost");
   const messages = shownMessages(all);
   const drawing = layOut(run, messages);
@@ -97,6 +100,7 @@ function drawRun(run: DrawnRun): Chart {
     height: drawing.bottom + 10,
     plot: [
       ...partitionShades(run, drawing),
+      ...holdBacks(run, drawing),
       ...lifelines(run, drawing),
       ...messages.map((message) => arrow(message, drawing)),
       ...drawing.instants.flatMap((instant) => labels(instant, drawing)),
@@ -339,6 +343,16 @@ function lifelines({ replicas, trace }: DrawnRun, drawing: Drawing): readonly st
       if (crashes) drawn.push(label(at, y + 5, "✗", { size: 18, anchor: "middle", class: "strong red" }));
     }
     return [...drawn, line(bottom)];
+  });
+}
+
+/** A band along a replica's line for as long as something waits there. */
+function holdBacks({ held = [] }: DrawnRun, { byTime, x }: Drawing): readonly string[] {
+  return held.flatMap(({ replica, from, to }) => {
+    const [begun, ended] = [byTime.get(from), byTime.get(to)];
+    if (begun === undefined || ended === undefined) return [];
+    const [y, height] = [begun.top, ended.top - begun.top];
+    return [tag("rect", { class: "yellow", opacity: 0.35, x: x(replica) - 7, y, width: 14, height, rx: 5 })];
   });
 }
 

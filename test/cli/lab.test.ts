@@ -8,6 +8,7 @@ const experiments: readonly (readonly [name: string, ...options: readonly string
   ["gossip", "--nodes", "12,1000", "--mode", "all", "--loss", "0.1"],
   ["quorum", "-n", "4", "--trials", "1000"],
   ["quorum", "-n", "5", "-w", "2", "-r", "2"],
+  ["broadcast", "--questions", "20", "--replicas", "12"],
 ];
 
 describe.each(experiments)("lab %s", (name, ...options) => {
@@ -62,6 +63,9 @@ test.each([
   [["lab", "quorum", "-n", "3", "-r", "0"], /^calm: --read is 0\n/],
   [["lab", "quorum", "-n", "9"], /^calm: 81 pairs of quorums are too many/],
   [["lab", "quorum", "--trials", "3"], /^calm: --trials is 3\n/],
+  [["lab", "broadcast", "--replicas", "2"], /^calm: --replicas is 2\n3 to 12/],
+  [["lab", "broadcast", "--questions", "0"], /^calm: --questions is 0\n1 to 2,000/],
+  [["lab", "broadcast", "--loss", "0.9"], /^calm: --loss is 0\.9\n0 to 0\.5/],
   [["lab", "latency", "--out", "plot.png"], /^calm: plot\.png: which format\?\nend the name with one of/],
   [
     ["lab", "latency", "--writes", "1", "--out", "/dev/null/plot.svg"],
