@@ -23,6 +23,8 @@ export { DurableState } from "./replication/durable-state.ts";
 export { FactStore, type RowChange } from "./replication/fact-store.ts";
 export type { LocalProgram } from "./replication/local-program.ts";
 export type { Message, Work } from "./replication/message.ts";
+export type { Fact, HashKey } from "./replication/reconciliation/fact-key.ts";
+export { FactAnswerer, FactAsker } from "./replication/reconciliation/reconcile-facts.ts";
 export { Replica, type ReplicaOptions } from "./replication/replica.ts";
 export { EnginePool, ReplicaEngine } from "./replication/replica-engine.ts";
 export type { ResolvedEffect } from "./engine/resolved-effect.ts";

@@ -3,7 +3,7 @@ import { unreadable } from "./unreadable-bytes.ts";
 import type { WireFormat } from "./wire-format.ts";
 
 /** What bytes in an envelope are. */
-export type Content = "transactions" | "message";
+export type Content = "transactions" | "message" | "reconciliation";
 
 /**
  * Wraps bytes: two that say that they are ours, the version, the content, the program's hash, the
@@ -41,6 +41,6 @@ export function opened(content: Content, whole: Uint8Array, { programHash }: Wir
 
 const mark = 0xca1c;
 const version = 1;
-const contents: readonly Content[] = ["transactions", "message"];
+const contents: readonly Content[] = ["transactions", "message", "reconciliation"];
 const headLength = 12;
 const checksumLength = 4;
