@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { ExitCode } from "./exit-code.ts";
 import type { LabBroadcastOptions } from "./lab-broadcast.ts";
+import type { LabCrdtOptions } from "./lab-crdt.ts";
 import type { LabGossipOptions } from "./lab-gossip.ts";
 import type { LabLatencyOptions } from "./lab-latency.ts";
 import type { LabQuorumOptions } from "./lab-quorum.ts";
@@ -16,12 +17,16 @@ export function addLab(calm: Command, finish: (code: ExitCode) => void): void {
     .helpCommand(false)
     .addHelpText(
       "after",
-      examples(["calm lab latency", "local writes, a leader, a quorum, a barrier"]) + exitCodesHelp,
+      examples(
+        ["calm lab latency", "local writes, a leader, a quorum, a barrier"],
+        ["calm lab crdt --out crdt.svg", "replicated types in a partition, as a plot"],
+      ) + exitCodesHelp,
     );
   addLatency(lab, finish);
   addGossip(lab, finish);
   addQuorum(lab, finish);
   addBroadcast(lab, finish);
+  addCrdt(lab, finish);
 }
 
 function addLatency(lab: Command, finish: (code: ExitCode) => void): void {
@@ -146,6 +151,34 @@ function addBroadcast(lab: Command, finish: (code: ExitCode) => void): void {
     .action(async (options: LabBroadcastOptions) => {
       const { labBroadcast } = await import("./lab-broadcast.ts");
       finish(labBroadcast(options));
+    });
+}
+
+function addCrdt(lab: Command, finish: (code: ExitCode) => void): void {
+  const command = lab
+    .command("crdt")
+    .summary("what merges, whatever arrives when")
+    .description(
+      "Each replicated type takes in three updates in all orders, beside numbers that are overwritten; then two replicas of each use change it while they are cut off from each other, and hear of each other again over a bad network.",
+    )
+    .option("--runs <number>", "how many runs of each use, with the seeds from --seed on", wholeNumber, 20);
+  withCommonOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        ["calm lab crdt", "both tables"],
+        ["calm lab crdt --runs 1000", "with more losses and delays"],
+        ["calm lab crdt --out crdt.svg", "a plot, with a diagram of each use"],
+      ) +
+        "\n\nIn a program the type stands in the declaration, as a qualifier of the relation\n" +
+        "or around the type of its last column:\n" +
+        "  .decl tags(tag: symbol) orset\n" +
+        "  .decl cart(item: symbol, pieces: pncounter)" +
+        exitCodesHelp,
+    )
+    .action(async (options: LabCrdtOptions) => {
+      const { labCrdt } = await import("./lab-crdt.ts");
+      finish(labCrdt(options));
     });
 }
 

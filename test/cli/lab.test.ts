@@ -9,6 +9,7 @@ const experiments: readonly (readonly [name: string, ...options: readonly string
   ["quorum", "-n", "4", "--trials", "1000"],
   ["quorum", "-n", "5", "-w", "2", "-r", "2"],
   ["broadcast", "--questions", "20", "--replicas", "12"],
+  ["crdt", "--runs", "2"],
 ];
 
 describe.each(experiments)("lab %s", (name, ...options) => {
@@ -66,6 +67,7 @@ test.each([
   [["lab", "broadcast", "--replicas", "2"], /^calm: --replicas is 2\n3 to 12/],
   [["lab", "broadcast", "--questions", "0"], /^calm: --questions is 0\n1 to 2,000/],
   [["lab", "broadcast", "--loss", "0.9"], /^calm: --loss is 0\.9\n0 to 0\.5/],
+  [["lab", "crdt", "--runs", "0"], /^calm: --runs is 0\n1 to 10,000/],
   [["lab", "latency", "--out", "plot.png"], /^calm: plot\.png: which format\?\nend the name with one of/],
   [
     ["lab", "latency", "--writes", "1", "--out", "/dev/null/plot.svg"],
