@@ -163,15 +163,15 @@ export class Cluster {
     const union = new FactStore(this.local.written.relations.values());
     for (const { durable } of this.#sites.values())
       for (const transaction of durable.log) union.apply(transaction);
-    const refused = this.#share(union, effects);
-    if (refused !== null) {
-      call.refuse(refused);
-      this.#note({ kind: "cluster", text: `refused everywhere: ${refused}` });
+    const late = this.live.map((replica) => replica.lateReason(effects)).find((reason) => reason !== null);
+    const transaction = late ?? this.#share(union, effects);
+    if (typeof transaction === "string") {
+      call.refuse(transaction);
+      this.#note({ kind: "cluster", text: `refused everywhere: ${transaction}` });
       return call;
     }
-    const transaction = this.#shared.at(-1);
-    if (transaction === undefined) return call;
     for (const { durable, replica } of this.#sites.values()) {
+      if (transaction === null) break;
       if (replica === null) durable.append(transaction);
       else replica.integrate([transaction]);
     }
@@ -299,8 +299,12 @@ export class Cluster {
   // How it works.
 
   isUp(from: string, to: string): boolean {
+    return this.replica(from) !== null && this.#reaches(from, to);
+  }
+
+  /** Whether a packet arrives: what was sent is on its way, also when its sender has crashed since. */
+  #reaches(from: string, to: string): boolean {
     return (
-      this.replica(from) !== null &&
       this.replica(to) !== null &&
       this.#sides.get(from) === this.#sides.get(to) &&
       !this.#cuts.has(`${from} ${to}`)
@@ -393,8 +397,8 @@ export class Cluster {
 
   // What all share.
 
-  /** Makes a transaction of the shared actor; says why not, where an effect cannot be. */
-  #share(store: FactStore, effects: readonly ResolvedEffect[]): string | null {
+  /** Makes a transaction of the shared actor, null where nothing changes; says why not, where an effect cannot be. */
+  #share(store: FactStore, effects: readonly ResolvedEffect[]): Transaction | string | null {
     const writer: Writer = {
       actor: sharedActor,
       members: this.members.map((name) => this.#sites.get(name)?.durable.actor ?? name),
@@ -415,7 +419,7 @@ export class Cluster {
     }
     const transaction = draft.finish(null, null);
     if (transaction !== null) this.#shared.push(transaction);
-    return null;
+    return transaction;
   }
 
   /** Later than all that any replica has written or heard of. */

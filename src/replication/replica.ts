@@ -173,7 +173,7 @@ export class Replica implements BoundaryHost {
   prepare(work: Work, caller: string, writer: Writer): Prepared | string {
     const effects = this.#effectsOf(work, caller);
     if (typeof effects === "string") return effects;
-    const late = this.#lateReason(effects);
+    const late = this.lateReason(effects);
     if (late !== null) return late;
     const draft = new Draft(this.store, writer);
     const reason = draft.doAll(effects);
@@ -500,8 +500,8 @@ export class Replica implements BoundaryHost {
     return null;
   }
 
-  /** Keeps, and gives the reason for, the first effect on what is sealed. */
-  #lateReason(effects: readonly ResolvedEffect[]): string | null {
+  /** Keeps all effects on what this replica has voted to close, and gives the reason for the first. */
+  lateReason(effects: readonly ResolvedEffect[]): string | null {
     let reason: string | null = null;
     for (const effect of effects) {
       for (const row of this.#rowsWritten(effect)) {
