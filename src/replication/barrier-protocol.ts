@@ -52,6 +52,10 @@ export class BarrierProtocol implements BoundaryProtocol {
     this.#send(this.#coordinator, { kind: "nudge", boundary: this.#boundary.name });
   }
 
+  linkUp(): void {
+    // What was asked of the others waits at the links.
+  }
+
   integrated(): void {
     // What comes from elsewhere changes the state, of which this is told by itself.
   }

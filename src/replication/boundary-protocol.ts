@@ -16,6 +16,8 @@ import type { ReplicaEvent, Surroundings } from "./surroundings.ts";
 export interface BoundaryProtocol {
   /** Something changed here: there may be something to decide. */
   stateChanged(): void;
+  /** A link came up: what could not be done may be possible now. */
+  linkUp(): void;
   /** A transaction came from elsewhere and has been applied. */
   integrated(transaction: Transaction): void;
   /** Has work done at the boundary, and tells the call what came of it. */

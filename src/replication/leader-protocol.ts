@@ -33,6 +33,10 @@ export class LeaderProtocol implements BoundaryProtocol {
     });
   }
 
+  linkUp(): void {
+    // What was asked of the leader waits at the link.
+  }
+
   integrated(): void {
     // What comes from elsewhere changes the state, of which this is told by itself.
   }

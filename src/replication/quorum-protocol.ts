@@ -13,6 +13,12 @@ import { decidedFacts } from "./decided-facts.ts";
 /** In milliseconds, and up to twice as long. */
 const [decisionPause, retryPause] = [50, 100];
 
+/**
+ * After so many attempts in a row that came to nothing it is tried on, but nobody waits for it:
+ * too few may be there, and whoever comes back makes it worth waiting again.
+ */
+const attemptsAwaited = 8;
+
 /** Work to be entered: a user's of this replica, or one that another has given to it. */
 interface QueuedWork {
   readonly request: string;
@@ -53,8 +59,8 @@ export class QuorumProtocol implements BoundaryProtocol {
   #scheduled = false;
   /** Whether something was accepted long ago and has not been entered since. */
   #overdue = false;
-  /** How often in a row another ballot came first. */
-  #preempted = 0;
+  /** How often in a row nothing came of trying, because another ballot came first or too few agreed. */
+  #attempts = 0;
 
   constructor(replica: BoundaryHost, boundary: Boundary, r: number, w: number) {
     this.#replica = replica;
@@ -92,13 +98,19 @@ export class QuorumProtocol implements BoundaryProtocol {
     return this.#queue.length > 0 || this.#overdue || this.#replica.undecided(this.#boundary) !== null;
   }
 
+  linkUp(): void {
+    this.#attempts = 0;
+    this.stateChanged();
+  }
+
   #schedule(milliseconds: number): void {
     if (this.#scheduled || this.#current !== null) return;
     this.#scheduled = true;
-    this.#replica.surroundings.after(milliseconds, () => {
+    const prepare = (): void => {
       this.#scheduled = false;
       if (this.#current === null && this.#hasWork()) this.#prepare();
-    });
+    };
+    this.#replica.surroundings.after(milliseconds, prepare, () => this.#attempts < attemptsAwaited);
   }
 
   // As a proposer.
@@ -134,7 +146,7 @@ export class QuorumProtocol implements BoundaryProtocol {
     const transaction = begun?.transaction ?? this.#nextEntry();
     if (transaction === null) {
       this.#current = null;
-      this.#preempted = 0;
+      this.#attempts = 0;
       return;
     }
     current.proposed = { transaction, accepted: new Set() };
@@ -221,7 +233,7 @@ export class QuorumProtocol implements BoundaryProtocol {
     this.#replica.integrate([transaction]);
     this.#replica.durable.sync();
     this.#replica.spread(transaction, upon);
-    this.#preempted = 0;
+    this.#attempts = 0;
     if (this.#current === current) this.#propose();
   }
 
@@ -236,14 +248,18 @@ export class QuorumProtocol implements BoundaryProtocol {
   /** Gives its own ballot up, and its work to who is followed now; tries again if nothing comes of it. */
   #giveWay(to: string | null): void {
     this.#current = null;
-    this.#preempted += 1;
+    this.#attempts += 1;
     if (!this.#hasWork()) return;
     if (to !== null && to !== this.#replica.name)
       for (const { request, work, deadline, call } of this.#queue)
         if (call !== null)
           this.#send(to, { kind: "request", boundary: this.#boundary.name, request, work, deadline });
-    const pause = retryPause * 2 ** Math.min(this.#preempted - 1, 4);
-    this.#schedule(pause * (1 + this.#replica.surroundings.random()));
+    this.#schedule(retryPause * this.#backoff * (1 + this.#replica.surroundings.random()));
+  }
+
+  /** Doubles with each attempt that comes to nothing, so that attempts do not get into each other's way. */
+  get #backoff(): number {
+    return 2 ** Math.min(Math.max(this.#attempts - 1, 0), attemptsAwaited);
   }
 
   // As one who accepts.
@@ -377,9 +393,12 @@ export class QuorumProtocol implements BoundaryProtocol {
     };
     const finish = (): void => {
       this.#overdue = isOverdue();
-      if (this.#overdue) this.#schedule(0);
+      if (!this.#overdue) return;
+      this.#attempts += 1;
+      this.#schedule(0);
     };
-    surroundings.after(surroundings.timeout, finish, isOverdue);
+    const isAwaited = (): boolean => isOverdue() && this.#attempts < attemptsAwaited;
+    surroundings.after(surroundings.timeout * this.#backoff, finish, isAwaited);
   }
 
   #isOpen({ transaction }: Proposal): boolean {

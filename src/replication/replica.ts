@@ -273,6 +273,7 @@ export class Replica implements BoundaryHost {
   /** A link came up: each side tells the other what it has. */
   linkUp(peer: string): void {
     if (this.surroundings.delivery !== "best_effort") this.exchange(peer);
+    for (const protocol of this.#protocols.values()) protocol.linkUp();
   }
 
   /** Tells a peer what is here, and asks for what is not (anti-entropy; Demers et al., 1987). */
