@@ -21,6 +21,7 @@ export class BarrierProtocol implements BoundaryProtocol {
   readonly #boundary: Boundary;
   /** Who has not answered yet in the round that is under way; null when none is. */
   #missing: Set<string> | null = null;
+  /** Its number: no answer from before a crash may count for a round after it. */
   #round = 0;
   #scheduled = false;
   /** At the coordinator: what is to be done in the next round. */
@@ -144,7 +145,7 @@ export class BarrierProtocol implements BoundaryProtocol {
     this.#scheduled = true;
     this.#replica.surroundings.after(0, () => {
       this.#scheduled = false;
-      this.#round += 1;
+      this.#round = this.#replica.durable.nextNumber();
       this.#missing = new Set(this.#replica.others);
       this.#replica.note({ kind: "asked", boundary: this.#boundary.name });
       const seen = this.#replica.store.seen.context();

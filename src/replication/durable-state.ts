@@ -14,7 +14,7 @@ export type DurableRecord =
   | { readonly kind: "transactions"; readonly transactions: readonly Transaction[] }
   /** The last one of a boundary counts. */
   | { readonly kind: "acceptor"; readonly boundary: string; readonly acceptor: Acceptor }
-  /** Names of requests up to this number may have been used. */
+  /** Numbers up to this one may have been given. */
   | { readonly kind: "requests"; readonly upTo: number };
 
 /** Where records are kept. Either may throw a `StorageFailure`. */
@@ -78,12 +78,17 @@ export class DurableState {
 
   /** A name for a request that no other has, also after a crash. */
   nextRequest(): string {
+    return `${this.actor}/${String(this.nextNumber())}`;
+  }
+
+  /** A number that was not given before, also not before a crash. */
+  nextNumber(): number {
     this.#requests += 1;
     if (this.#requests > this.#requestsKept) {
       this.#requestsKept = this.#requests + requestsAhead;
       this.#storage?.append({ kind: "requests", upTo: this.#requestsKept });
     }
-    return `${this.actor}/${String(this.#requests)}`;
+    return this.#requests;
   }
 
   acceptor(boundary: string): Acceptor {
@@ -117,7 +122,7 @@ export class DurableState {
   }
 }
 
-/** So many names of requests are kept at once. */
+/** So many numbers are kept at once. */
 const requestsAhead = 1000;
 
 const noAcceptor: Acceptor = { promised: { round: 0, replica: "" }, accepted: null };
