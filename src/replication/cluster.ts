@@ -104,7 +104,7 @@ export class Cluster {
       this.#queue,
       this.#chance,
       () => this.#now,
-      (from, to) => this.isUp(from, to),
+      (from, to) => this.#reaches(from, to),
     );
     const store = new FactStore(local.written.relations.values());
     this.#share(store, this.#factEffects(facts));

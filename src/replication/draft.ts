@@ -1,5 +1,12 @@
 import { present } from "../base/assert.ts";
-import { creation, rightsOf, spending, transfer } from "../lattice/bounded-counter.ts";
+import {
+  boundedCounter,
+  creation,
+  rightsOf,
+  spending,
+  transfer,
+  type BoundedCounter,
+} from "../lattice/bounded-counter.ts";
 import type { ActorId } from "../lattice/actor.ts";
 import { increment } from "../lattice/counters.ts";
 import { replacement } from "../lattice/multi-value-register.ts";
@@ -154,7 +161,7 @@ export class Draft {
         const state = transfer(cell.state, actor, taker, amount);
         return state === null
           ? shortOf(named, rightsOf(cell.state, actor), amount)
-          : { kind: "bounded", state };
+          : withRights(state, cell.state);
       }
     }
   }
@@ -182,7 +189,7 @@ export class Draft {
           const state = spending(cell.state, actor, amount);
           return state === null
             ? shortOf(named, rightsOf(cell.state, actor), amount)
-            : { kind: "bounded", state };
+            : withRights(state, cell.state);
         }
         case "lww":
         case "mv":
@@ -211,6 +218,16 @@ function insertionsFrom(effects: readonly ResolvedEffect[], start: number, relat
 export function siteOf(actor: ActorId): string {
   const at = actor.indexOf("#");
   return at < 0 ? actor : actor.slice(0, at);
+}
+
+/**
+ * What an actor took away or handed on, with all that is known of where rights came from: it may
+ * arrive first, and then too nobody may seem to have spent what it did not own. What all share from
+ * the start need not be told.
+ */
+function withRights(delta: BoundedCounter, { rights }: BoundedCounter): CellDelta {
+  const told = new Map([...rights].filter(([giver]) => giver !== sharedActor));
+  return { kind: "bounded", state: boundedCounter.merge({ rights: told, spent: new Map() }, delta) };
 }
 
 function shortOf(named: string, owned: number, amount: number): string {
