@@ -36,11 +36,20 @@ export function placementClasses(
     carried: new Map(),
     linked: new Map(),
   };
-  for (const component of components) carry(component, units, context);
+  const isPlain = (relation: Relation): boolean => {
+    const [alone, together] = [bare.of(relation), judged.of(relation)];
+    return !alone.nondeterministic && isSafe(alone) && isSafe(together);
+  };
+  const asked = askedComponents(components, units, context, isPlain);
+  for (const component of asked) carry(component, units, context);
 
   const classes = new Map<Relation, Placement>();
   const connected = new Map<Relation, boolean>();
   for (const component of components) {
+    if (!asked.has(component)) {
+      for (const relation of component) classes.set(relation, "monotone");
+      continue;
+    }
     const members = new Set(component);
     const own = component.flatMap((relation) => units.get(relation) ?? []);
     const isConnected = own.every(
@@ -57,14 +66,31 @@ export function placementClasses(
     }
     for (const relation of component) {
       connected.set(relation, isConnected);
-      const [alone, together] = [bare.of(relation), judged.of(relation)];
-      if (alone.nondeterministic) classes.set(relation, "none");
-      else if (isSafe(alone) && isSafe(together)) classes.set(relation, "monotone");
+      if (bare.of(relation).nondeterministic) classes.set(relation, "none");
+      else if (isPlain(relation)) classes.set(relation, "monotone");
       else if (own.length === 0) classes.set(relation, baseClass(relation));
       else classes.set(relation, weaker(weakest, "domain-distinct"));
     }
   }
   return classes;
+}
+
+/** The components that are not wholly plain, and those that they read: where all is plain there is nothing to place. */
+function askedComponents(
+  components: readonly (readonly Relation[])[],
+  units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
+  context: Context,
+  isPlain: (relation: Relation) => boolean,
+): ReadonlySet<readonly Relation[]> {
+  const asked: (readonly Relation[])[] = [];
+  const read = new Set<Relation>();
+  for (const component of components.toReversed()) {
+    if (component.every((relation) => isPlain(relation) && !read.has(relation))) continue;
+    asked.push(component);
+    for (const relation of component)
+      for (const unit of units.get(relation) ?? []) for (const one of readBy(unit, context)) read.add(one);
+  }
+  return new Set(asked.reverse());
 }
 
 interface Context {
@@ -106,8 +132,21 @@ function carry(
   units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
   context: Context,
 ): void {
-  narrow(component, units, context, context.carried, ({ literals }) => placedNames(literals, context));
-  narrow(component, units, context, context.linked, ({ literals, flow }) => {
+  const own = component.flatMap((relation) => units.get(relation) ?? []);
+  const isRecursive = own.some((unit) => readBy(unit, context).some((read) => component.includes(read)));
+  const narrowed = (columns: Columns, namesIn: (unit: ClauseUnit) => ReadonlySet<string>): void => {
+    for (const relation of component) {
+      const placed = !context.isFixed(relation);
+      columns.set(
+        relation,
+        relation.columns.map(() => placed),
+      );
+    }
+    // Where nothing of the component itself is read, once is enough.
+    while (narrow(own, columns, namesIn) && isRecursive);
+  };
+  narrowed(context.carried, ({ literals }) => placedNames(literals, context));
+  narrowed(context.linked, ({ literals, flow }) => {
     const names = new Set(atomsOf(literals).flatMap((atom) => linkedNames(atom, context)));
     for (const aggregate of flow.aggregates.values()) {
       const inside = atomsInside(aggregate).flatMap((atom) => linkedNames(atom, context));
@@ -117,37 +156,26 @@ function carry(
   });
 }
 
-/** Lowers the columns of a component until each holds, in every rule's head, one of the names that `namesIn` gives. */
+/** Takes the mark of columns at which a rule's head has none of the names that `namesIn` gives; false when there is none. */
 function narrow(
-  component: readonly Relation[],
-  units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
-  { isFixed }: Context,
+  units: readonly ClauseUnit[],
   columns: Columns,
   namesIn: (unit: ClauseUnit) => ReadonlySet<string>,
-): void {
-  for (const relation of component) {
-    const placed = !isFixed(relation);
-    columns.set(
-      relation,
-      relation.columns.map(() => placed),
-    );
+): boolean {
+  let changed = false;
+  for (const unit of units) {
+    const before = columns.get(unit.relation) ?? [];
+    if (!before.includes(true)) continue;
+    const names = namesIn(unit);
+    const after = before.map((one, i) => {
+      const term = unit.head.atom.arguments[i];
+      return one && term?.kind === "variable" && names.has(term.name);
+    });
+    if (after.every((one, i) => one === before[i])) continue;
+    columns.set(unit.relation, after);
+    changed = true;
   }
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const relation of component) {
-      for (const unit of units.get(relation) ?? []) {
-        const names = namesIn(unit);
-        const before = columns.get(relation) ?? [];
-        const after = before.map((one, i) => {
-          const term = unit.head.atom.arguments[i];
-          return one && term?.kind === "variable" && names.has(term.name);
-        });
-        if (after.every((one, i) => one === before[i])) continue;
-        columns.set(relation, after);
-        changed = true;
-      }
-    }
-  }
+  return changed;
 }
 
 /** The variables that hold a value of a placed fact: those at carried columns, and what equals them. */

@@ -106,12 +106,14 @@ function settingOf(
     ...program.inputs.map((input) => input.relation),
     ...withRecursiveValues(program),
   ]);
+  const heads = headsByRelation(program);
+  const headsOf = (relation: Relation): readonly DerivingHead[] => heads.get(relation) ?? [];
   const splits = new Map<Relation, readonly SplitClause[]>();
   const known = new Map<string, readonly ClauseParts[]>();
   const splitsOf = (relation: Relation): readonly SplitClause[] => {
     let own = splits.get(relation);
     if (own === undefined) {
-      own = headsOf(relation, program).flatMap(({ head, clauses }) =>
+      own = headsOf(relation).flatMap(({ head, clauses }) =>
         clauses.map((clause) => splitClause(clause, head, program, movements, fewValuesAt, dependencies)),
       );
       splits.set(relation, own);
@@ -124,7 +126,7 @@ function settingOf(
     relation.columns.slice(relation.keyCount).every(hasCuts) &&
     !movements.of(relation).nondeterministic;
   const valuesAt = (relation: Relation, column: number): readonly number[] | null => {
-    const terms = headsOf(relation, program).map(({ head }) => head.arguments[column]);
+    const terms = headsOf(relation).map(({ head }) => head.arguments[column]);
     const values = terms.map((term) => (term === undefined ? null : constantNumber(term)));
     return values.every((value) => value !== null && Number.isSafeInteger(value))
       ? values.filter((value) => value !== null)
@@ -167,14 +169,23 @@ function settingOf(
 /** A lattice column of at most so many known values is looked at value by value. */
 const fewValues = 4;
 
-/** The rules of a relation, one entry for each head. */
-function headsOf(
-  relation: Relation,
-  { rules }: Program,
-): readonly { readonly head: Atom; readonly clauses: readonly Clause[] }[] {
-  return rules.flatMap(({ heads, clauses }) =>
-    heads.filter((head) => head.relation === relation).map(({ atom }) => ({ head: atom, clauses })),
-  );
+interface DerivingHead {
+  readonly head: Atom;
+  readonly clauses: readonly Clause[];
+}
+
+/** The heads of all rules by their relations, each with the clauses behind it. */
+function headsByRelation({ rules }: Program): ReadonlyMap<Relation, readonly DerivingHead[]> {
+  const heads = new Map<Relation, DerivingHead[]>();
+  for (const rule of rules) {
+    for (const { relation, atom } of rule.heads) {
+      const own = { head: atom, clauses: rule.clauses };
+      const list = heads.get(relation);
+      if (list === undefined) heads.set(relation, [own]);
+      else list.push(own);
+    }
+  }
+  return heads;
 }
 
 /** The relations of recursive components in which values grow: what a rule saw on the way is not what is left. */

@@ -65,8 +65,9 @@ export function withEvidence(program: Program, judged: Report, cache: EvidenceCa
     if (refuted.has(relation) || search.of(relation, "withdrawn") !== null) return "witness";
     return search.isOver || search.tried(relation) === 0 ? evidence : "bound";
   };
+  const numbers = new Map(report.outputs.map((output, i) => [output, i]));
   const replacedOutput = (output: OutputVerdict): OutputVerdict =>
-    outputs[report.outputs.indexOf(output)] ?? output;
+    outputs[numbers.get(output) ?? -1] ?? output;
   return {
     ...report,
     relations: new Map(
