@@ -22,8 +22,12 @@ export function labBroadcast(options: LabBroadcastOptions): ExitCode {
   );
   demand(questions >= 1 && questions <= 2000, `--questions is ${String(questions)}`, "1 to 2,000 make sense");
   demand(loss <= 0.5, `--loss is ${String(loss)}`, "0 to 0.5: half of the packets is much");
-  return reportLab(options, () => {
-    const result = broadcastExperiment({ seed, replicas, questions, loss });
+  return reportLab(options, (progress) => {
+    const result = broadcastExperiment({ seed, replicas, questions, loss }, (delivery, asked) =>
+      progress(
+        () => `${deliveryNames[delivery]}: ${decimal(asked, 0)} of ${decimal(questions, 0)} questions`,
+      ),
+    );
     const scenes = (["best_effort", "causal"] as const).map((delivery) => broadcastScene(delivery, seed));
     return {
       json: { experiment: "broadcast", ...result, scenes },

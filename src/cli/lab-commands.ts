@@ -48,8 +48,9 @@ function addLatency(lab: Command, finish: (code: ExitCode) => void): void {
         ["calm lab latency --jitter 0.2 --writes 1000", "links that vary"],
       ) +
         "\n\nTwo regions cannot agree faster than light goes there and back: the leader takes\n" +
-        "one round trip, a quorum and a barrier take two. What needs no agreement (a set\n" +
-        "that grows, say) can be written locally; `calm check` says what that is." +
+        "one round trip, a quorum two, and a barrier waits for the farthest. What needs\n" +
+        "no agreement (a set that grows, say) can be written locally; `calm check` says\n" +
+        "what that is." +
         exitCodesHelp,
     )
     .action(async (options: LabLatencyOptions) => {
@@ -201,15 +202,17 @@ function withCommonOptions(command: Command): Command {
 }
 
 const exitCodesHelp =
-  "\n\nExit codes: 0 done; 2 wrong usage, or a file that cannot be written; 70 a fault\nof calm.";
+  "\n\nExit codes: 0 done; 2 wrong usage, or a file that cannot be written; 70 a fault\nof calm; 130 Ctrl-C.";
 
 function number(text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError("It must be a number, 0 or more.");
+  if (!/^(\d+(\.\d*)?|\.\d+)$/.test(text))
+    throw new InvalidArgumentError("It must be a number, 0 or more: 0.3, say.");
   return Number(text);
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  if (!/^\d{1,15}$/.test(text))
+    throw new InvalidArgumentError("It must be a whole number of at most 15 digits.");
   return Number(text);
 }
 

@@ -14,9 +14,11 @@ export interface LabCrdtOptions extends LabOptions {
 export function labCrdt(options: LabCrdtOptions): ExitCode {
   const { runs, seed } = options;
   demand(runs >= 1 && runs <= 10_000, `--runs is ${String(runs)}`, "1 to 10,000 runs of each use");
-  return reportLab(options, () => {
+  return reportLab(options, (progress) => {
     const orders = arrivalOrders();
-    const cases = useCases(seed, runs);
+    const cases = useCases(seed, runs, (useCase, run) =>
+      progress(() => `${useCase}: run ${decimal(run, 0)} of ${decimal(runs, 0)}`),
+    );
     return {
       json: { experiment: "crdt", seed, runs, orders, useCases: cases },
       svg: () => crdtPlot(orders, cases, seed),

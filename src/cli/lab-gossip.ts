@@ -17,14 +17,18 @@ export function labGossip(options: LabGossipOptions): ExitCode {
   const { mode, loss, seeds, seed } = options;
   const sizes = sizesOf(options.nodes);
   demand(
-    loss < 1,
+    loss <= 0.99,
     `--loss is ${String(loss)}`,
-    "where all messages get lost, nobody hears anything: below 1",
+    "at most 0.99: where nearly all messages get lost, a rumour takes for ever",
   );
   demand(seeds >= 1 && seeds <= 1000, `--seeds is ${String(seeds)}`, "1 to 1,000 runs for each size");
-  return reportLab(options, () => {
+  return reportLab(options, (progress) => {
     const results = (mode === "all" ? gossipModes : [mode]).map((one) =>
-      gossipExperiment({ mode: one, sizes, loss, seed, seeds }),
+      gossipExperiment({ mode: one, sizes, loss, seed, seeds }, (nodes, run, informed) =>
+        progress(
+          () => `${one}, seed ${String(run)}: ${decimal(informed, 0)} of ${decimal(nodes, 0)} nodes have it`,
+        ),
+      ),
     );
     return {
       json: { experiment: "gossip", results },

@@ -21,8 +21,10 @@ export function labLatency(options: LabLatencyOptions): ExitCode {
     "it is above 0 and at most 1,000 ms",
   );
   demand(jitter <= 1, `--jitter is ${String(jitter)}`, "0 for links that are always the same, at most 1");
-  return reportLab(options, () => {
-    const result = latencyExperiment({ seed, writes, localTime, jitter });
+  return reportLab(options, (progress) => {
+    const result = latencyExperiment({ seed, writes, localTime, jitter }, (way, done) =>
+      progress(() => `${wayNames[way]}: ${decimal(done, 0)} of ${decimal(writes, 0)} writes in each region`),
+    );
     return {
       json: {
         experiment: "latency",

@@ -38,8 +38,11 @@ export function labQuorum(options: LabQuorumOptions): ExitCode {
       `${String(chosen.length)} pairs of quorums are too many for a table`,
       "say --write or --read, too",
     );
-  return reportLab(options, () => {
-    const quorums = chosen.map((quorum, i) => quorumExperiment(quorum, { seed: seed + i, trials }));
+  return reportLab(options, (progress) => {
+    const quorums = chosen.map((quorum, i) => {
+      progress(() => `w = ${String(quorum.write)}, r = ${String(quorum.read)}`);
+      return quorumExperiment(quorum, { seed: seed + i, trials });
+    });
     return {
       json: { experiment: "quorum", seed, quorums },
       svg: () => quorumPlot(quorums),

@@ -1,5 +1,6 @@
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { ProgressLine } from "./progress-line.ts";
 import { formatByEnding, writeReport } from "./report-file.ts";
 import { wrap } from "./text-layout.ts";
 
@@ -22,14 +23,19 @@ export interface LabReport {
   readonly words: (console: Console) => readonly string[];
 }
 
+/** Is told what an experiment is doing; asks for the words only when they are shown. */
+export type Progress = (describe: () => string) => void;
+
 /**
  * Runs an experiment and prints or writes what it found; the format is `--format`, or as the name
  * in `--out` ends. Throws `UsageError`.
  */
-export function reportLab(options: LabOptions, experiment: () => LabReport): ExitCode {
+export function reportLab(options: LabOptions, experiment: (progress: Progress) => LabReport): ExitCode {
   const console = openConsole(options.color);
   const format = options.format ?? formatByEnding(options.out, formatsByEnding) ?? "pretty";
-  const report = experiment();
+  const line = new ProgressLine(process.stderr);
+  const report = experiment((describe) => line.show(describe));
+  line.clear();
   const text = formatted(report, format, options.out === undefined ? console : openConsole("never"));
   if (options.out === undefined) console.write(text);
   else writeReport(options.out, text, console);

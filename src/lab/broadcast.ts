@@ -51,8 +51,14 @@ export interface DeliveryResult {
   readonly survivesCrash: number;
 }
 
-/** A chat in which people answer what they have read, over each delivery in turn. */
-export function broadcastExperiment(options: BroadcastOptions): BroadcastResult {
+/**
+ * A chat in which people answer what they have read, over each delivery in turn. `progress` is told
+ * how many questions are asked.
+ */
+export function broadcastExperiment(
+  options: BroadcastOptions,
+  progress: (delivery: Delivery, questions: number) => void = () => undefined,
+): BroadcastResult {
   const { replicas, questions, loss } = options;
   assert(
     replicas >= 3 && questions >= 1 && loss >= 0 && loss < 1,
@@ -61,7 +67,9 @@ export function broadcastExperiment(options: BroadcastOptions): BroadcastResult 
   return {
     ...options,
     program: chat.text,
-    deliveries: deliveries.map((delivery) => measure(delivery, options)),
+    deliveries: deliveries.map((delivery) =>
+      measure(delivery, options, (asked) => progress(delivery, asked)),
+    ),
   };
 }
 
@@ -93,7 +101,11 @@ export function carried(message: Message): readonly number[] {
 /** Between two questions, in milliseconds. */
 const questionPeriod = 20;
 
-function measure(delivery: Delivery, options: BroadcastOptions): DeliveryResult {
+function measure(
+  delivery: Delivery,
+  options: BroadcastOptions,
+  progress: (questions: number) => void,
+): DeliveryResult {
   const { seed, replicas, questions, loss } = options;
   const members = Array.from({ length: replicas }, (_, i) => `r${String(i + 1)}`);
   const seen = new Showings(members);
@@ -126,6 +138,7 @@ function measure(delivery: Delivery, options: BroadcastOptions): DeliveryResult 
     return read.length;
   };
   for (let i = 0; i < questions; i++) {
+    progress(i);
     const [asker = "", answerer = ""] = chance.shuffled(members);
     const id = 2 * i + 1;
     open.set(id, answerer);

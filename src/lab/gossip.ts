@@ -27,7 +27,10 @@ export interface GossipRun {
 }
 
 /** The spread of one rumour among nodes that all know each other, in rounds. */
-export function spreadRumour({ mode, nodes, loss, seed }: GossipOptions): GossipRun {
+export function spreadRumour(
+  { mode, nodes, loss, seed }: GossipOptions,
+  progress: (informed: number) => void = () => undefined,
+): GossipRun {
   assert(nodes >= 1 && loss >= 0 && loss < 1, `gossip of ${String(nodes)} nodes with loss ${String(loss)}`);
   const rumour = new Rumour(nodes, loss, new Chance(seed));
   const informed: number[] = [];
@@ -36,6 +39,7 @@ export function spreadRumour({ mode, nodes, loss, seed }: GossipOptions): Gossip
     else if (mode === "pull") rumour.pull();
     else rumour.pushPull();
     informed.push(rumour.informed);
+    progress(rumour.informed);
   }
   return { informed, rounds: informed.length, messages: rumour.messages };
 }
@@ -154,7 +158,11 @@ export interface GossipExperiment {
   readonly seeds: number;
 }
 
-export function gossipExperiment({ mode, sizes, loss, seed, seeds }: GossipExperiment): GossipResult {
+/** `progress` is told after each round how many of so many nodes have it, in the run of a seed. */
+export function gossipExperiment(
+  { mode, sizes, loss, seed, seeds }: GossipExperiment,
+  progress: (nodes: number, seed: number, informed: number) => void = () => undefined,
+): GossipResult {
   return {
     mode,
     loss,
@@ -162,7 +170,9 @@ export function gossipExperiment({ mode, sizes, loss, seed, seeds }: GossipExper
     seed,
     sizes: sizes.map((nodes): GossipSize => {
       const runs = Array.from({ length: seeds }, (_, i) =>
-        spreadRumour({ mode, nodes, loss, seed: seed + i }),
+        spreadRumour({ mode, nodes, loss, seed: seed + i }, (informed) =>
+          progress(nodes, seed + i, informed),
+        ),
       );
       const rounds = runs.map((run) => run.rounds);
       const messages = median(runs.map((run) => run.messages));

@@ -57,13 +57,17 @@ export interface RegionResult {
 /**
  * The same operation on a replicated cart in four ways: each write waits for nobody, for a leader
  * in Virginia, for a quorum of two of three, or for everybody. A write is stored where it is made
- * while its messages are under way, so that it takes the longer of the two.
+ * while its messages are under way, so that it takes the longer of the two. `progress` is told
+ * how many writes of a way are done in each region.
  */
-export function latencyExperiment(options: LatencyOptions): LatencyResult {
+export function latencyExperiment(
+  options: LatencyOptions,
+  progress: (way: WriteWay, writes: number) => void = () => undefined,
+): LatencyResult {
   const ways: WayResult[] = [];
   let local: WayResult | null = null;
   for (const way of writeWays) {
-    const result: WayResult = measure(way, options, local);
+    const result: WayResult = measure(way, options, local, (writes) => progress(way, writes));
     local ??= result;
     ways.push(result);
   }
@@ -89,7 +93,12 @@ function cartProgram(way: WriteWay): LabProgram {
 
 const partitionWrites = 10;
 
-function measure(way: WriteWay, options: LatencyOptions, local: WayResult | null): WayResult {
+function measure(
+  way: WriteWay,
+  options: LatencyOptions,
+  local: WayResult | null,
+  progress: (writes: number) => void,
+): WayResult {
   const { seed, writes, localTime, jitter } = options;
   const program = cartProgram(way);
   const cluster = new Cluster({ local: program.local, members: regions, facts: program.facts, seed });
@@ -104,7 +113,8 @@ function measure(way: WriteWay, options: LatencyOptions, local: WayResult | null
   };
 
   const times = new Map<Region, number[]>(regions.map((region) => [region, []]));
-  for (let i = 0; i < writes; i++)
+  for (let i = 0; i < writes; i++) {
+    progress(i);
     for (const region of regions) {
       setLinks(cluster, chance, jitter);
       const begun = cluster.now;
@@ -112,6 +122,7 @@ function measure(way: WriteWay, options: LatencyOptions, local: WayResult | null
       times.get(region)?.push(Math.max(localTime, cluster.now - begun));
       cluster.settle();
     }
+  }
   const messagesPerWrite = cluster.network.counts.packets / (writes * regions.length);
 
   setLinks(cluster, chance, 0);

@@ -49,12 +49,19 @@ interface Step {
 /**
  * The uses that the replicated types are for, each with two replicas that are cut off from each
  * other, change it, and hear of each other again over a network that loses, doubles and reorders.
- * Each is done with as many seeds as there are runs.
+ * Each is done with as many seeds as there are runs; `progress` is told of each before it is done.
  */
-export function useCases(seed: number, runs: number): readonly UseCaseResult[] {
+export function useCases(
+  seed: number,
+  runs: number,
+  progress: (useCase: string, run: number) => void = () => undefined,
+): readonly UseCaseResult[] {
   return cases.map((one) => {
     const program = labProgram(one.type, one.rules);
-    const results = Array.from({ length: runs }, (_, i) => runUseCase(one, program, seed + i));
+    const results = Array.from({ length: runs }, (_, i) => {
+      progress(one.useCase, i + 1);
+      return runUseCase(one, program, seed + i);
+    });
     const [first] = results;
     const ends = new Set(results.flatMap(({ ends: both }) => both));
     const { before = "", a = nothing, b = nothing, trace = [] } = first ?? {};

@@ -8,7 +8,7 @@ const experiments: readonly (readonly [name: string, ...options: readonly string
   ["gossip", "--nodes", "12,1000", "--mode", "all", "--loss", "0.1"],
   ["quorum", "-n", "4", "--trials", "1000"],
   ["quorum", "-n", "5", "-w", "2", "-r", "2"],
-  ["broadcast", "--questions", "20", "--replicas", "12"],
+  ["broadcast", "--questions", "20", "--replicas", "12", "--loss", ".2"],
   ["crdt", "--runs", "2"],
 ];
 
@@ -57,7 +57,11 @@ test.each([
   [["lab", "latency", "--jitter", "2"], /^calm: --jitter is 2\n/],
   [["lab", "gossip", "--nodes", "12,,5"], /^calm: --nodes has an empty part\n/],
   [["lab", "gossip", "--nodes", "1"], /^calm: --nodes has 1\nnumbers from 2 to 10,000,000/],
-  [["lab", "gossip", "--loss", "1"], /^calm: --loss is 1\n/],
+  [["lab", "gossip", "--loss", "1"], /^calm: --loss is 1\nat most 0\.99/],
+  [
+    ["lab", "gossip", "--loss", "30%"],
+    /^error: .* argument '30%' is invalid\. It must be a number, 0 or more/,
+  ],
   [["lab", "gossip", "--seeds", "0"], /^calm: --seeds is 0\n/],
   [["lab", "quorum", "-n", "21"], /^calm: --replicas is 21\n1 to 20/],
   [["lab", "quorum", "-n", "3", "-w", "4"], /^calm: --write is 4\na quorum has 1 to 3 of 3 replicas\n/],
