@@ -94,7 +94,8 @@ function sharedVariables(clauses: readonly Clause[], given: ReadonlySet<string>)
   return [...(bound[0] ?? [])].filter((name) => !given.has(name) && bound.every((one) => one.has(name)));
 }
 
-function valueTypeOf(name: string, program: Program): ValueType {
+/** What values a type has by its name, one that the program knows. */
+export function valueTypeOf(name: string, program: Program): ValueType {
   if (name === "symbol" || name === "number" || name === "unsigned" || name === "float") return name;
   return present(program.types.get(name), `the type ${name}`).base;
 }

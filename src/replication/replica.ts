@@ -22,6 +22,7 @@ import { QuorumProtocol } from "./quorum-protocol.ts";
 import type { ReplicaEngine } from "./replica-engine.ts";
 import { matches, type ResolvedEffect } from "../engine/resolved-effect.ts";
 import type { ReplicaEvent, RowText, Surroundings } from "./surroundings.ts";
+import { workProblem } from "./work-problem.ts";
 
 export interface ReplicaOptions {
   /** One of `members`. */
@@ -114,7 +115,7 @@ export class Replica implements BoundaryHost {
   /** Does some work here, or at the boundary where it belongs. `text` is how it was written. */
   submit(work: Work, text: string): Call {
     const call = new Call(text);
-    const route = this.#routeOf(work);
+    const route = workProblem(work, this.local.written) ?? this.#routeOf(work);
     if (typeof route === "string") {
       this.#refuse(call, route);
     } else if (route === null) {
@@ -171,6 +172,8 @@ export class Replica implements BoundaryHost {
    * was. Gives the reason where it cannot be done.
    */
   prepare(work: Work, caller: string, writer: Writer): Prepared | string {
+    const problem = workProblem(work, this.local.written);
+    if (problem !== null) return problem;
     const effects = this.#effectsOf(work, caller);
     if (typeof effects === "string") return effects;
     const late = this.lateReason(effects);

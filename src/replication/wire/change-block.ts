@@ -7,6 +7,7 @@ import type { Row, Value } from "../../lattice/row.ts";
 import type { Column, Relation } from "../../model/program.ts";
 import { cellFromPlain, cellToPlain, isCellKind, type CellDelta } from "../../lattice/cell.ts";
 import type { Change } from "../change.ts";
+import { isOfType } from "../work-problem.ts";
 import {
   numbersOf,
   readBytes,
@@ -228,18 +229,6 @@ function fromBytes<State>(
 /** What a register holds must be what its columns can hold. */
 function checkValues(values: Row, { name, columns, keyCount }: Relation): void {
   const wanted = columns.slice(keyCount);
-  const fits = wanted.every(({ value: type }, i) => {
-    const value = values[i];
-    switch (type) {
-      case "symbol":
-        return typeof value === "string";
-      case "number":
-        return Number.isSafeInteger(value);
-      case "unsigned":
-        return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-      case "float":
-        return typeof value === "number";
-    }
-  });
+  const fits = wanted.every(({ value: type }, i) => isOfType(values[i], type));
   if (!fits || values.length !== wanted.length) unreadable(`A value does not fit \`${name}\`.`);
 }
