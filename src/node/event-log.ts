@@ -55,7 +55,8 @@ export interface EventLogOptions {
  * checksum, and now and then one file that says the same in less.
  *
  * What `sync` has come back from is there after `kill -9`. A record that was being written then is
- * left out when the log is opened again, and `notes` say so; damage anywhere else is an error.
+ * left out when the log is opened again, and `notes` say so; damage anywhere else is an error. All
+ * files but the last segment end with an empty record, so that it is seen when an end is missing.
  */
 export class EventLog implements DurableStorage {
   readonly state: DurableState;
@@ -122,6 +123,7 @@ export class EventLog implements DurableStorage {
       const path = join(this.#folder, snapshotName(replaced));
       const file = openSync(`${path}.part`, "w");
       for (const record of this.state.records()) writeAll(file, framed(encodeRecord(record, this.#format)));
+      writeAll(file, endMark);
       fsyncSync(file);
       closeSync(file);
       renameSync(`${path}.part`, path);
@@ -137,6 +139,7 @@ export class EventLog implements DurableStorage {
   }
 
   #nextSegment(): void {
+    writeAll(this.#file, endMark);
     fdatasyncSync(this.#file);
     closeSync(this.#file);
     this.#segment += 1;
@@ -178,22 +181,26 @@ function openFolder(folder: string, { name, format, restored = false }: EventLog
   const notes: string[] = [];
   if (snapshot !== undefined) {
     const path = join(folder, snapshot.name);
-    const read = readRecords(path, format);
-    if (read.torn !== null) throw new EventLogError(path, read.torn);
-    records.push(...read.records);
+    records.push(...wholeRecords(path, format));
   }
-  const segments = files.filter(({ isSnapshot, number }) => !isSnapshot && number > (snapshot?.number ?? 0));
-  let size = 0;
-  for (const [i, segment] of segments.entries()) {
-    const path = join(folder, segment.name);
+  const first = (snapshot?.number ?? 0) + 1;
+  const segments = files.filter(({ isSnapshot, number }) => !isSnapshot && number >= first);
+  for (let i = 0; i < segments.length || (i === 0 && snapshot !== undefined); i++)
+    if (segments[i]?.number !== first + i)
+      throw new EventLogError(join(folder, segmentName(first + i)), "this part of the log is missing");
+  for (const segment of segments.slice(0, -1))
+    records.push(...wholeRecords(join(folder, segment.name), format));
+  const last = segments.at(-1);
+  let [segment, size] = [last?.number ?? first, 0];
+  if (last !== undefined) {
+    const path = join(folder, last.name);
     const read = readRecords(path, format);
     records.push(...read.records);
-    size = read.end;
-    if (read.torn === null) continue;
-    if (i < segments.length - 1) throw new EventLogError(path, read.torn);
-    notes.push(`${path}: the last record was being written when it ended, and is left out (${read.torn})`);
+    if (read.isEnded) segment += 1;
+    else size = read.end;
+    if (read.torn !== null)
+      notes.push(`${path}: the last record was being written when it ended, and is left out (${read.torn})`);
   }
-  const segment = segments.at(-1)?.number ?? (snapshot?.number ?? 0) + 1;
   const file = openSync(join(folder, segmentName(segment)), "a");
   ftruncateSync(file, size);
   fsyncSync(file);
@@ -232,11 +239,24 @@ function parsed(path: string): { readonly name: string; readonly incarnation: nu
   throw new EventLogError(path, "this file does not say whose log it is");
 }
 
-/** The whole records of a file, where they end, and what is wrong behind that. */
-function readRecords(
-  path: string,
-  format: WireFormat,
-): { readonly records: readonly DurableRecord[]; readonly end: number; readonly torn: string | null } {
+/** The records of a file that was written to its end. */
+function wholeRecords(path: string, format: WireFormat): readonly DurableRecord[] {
+  const { records, torn, end, isEnded } = readRecords(path, format);
+  if (!isEnded) throw new EventLogError(path, torn ?? `it is cut short at byte ${String(end)}`);
+  return records;
+}
+
+interface FileRecords {
+  readonly records: readonly DurableRecord[];
+  /** Where they end. */
+  readonly end: number;
+  /** What is wrong behind that. */
+  readonly torn: string | null;
+  /** The last one is the mark of the end. */
+  readonly isEnded: boolean;
+}
+
+function readRecords(path: string, format: WireFormat): FileRecords {
   const bytes = readFileSync(path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records: DurableRecord[] = [];
@@ -244,7 +264,7 @@ function readRecords(
   while (at < bytes.length) {
     const rest = bytes.length - at;
     if (rest < headLength || isEmpty(bytes.subarray(at)))
-      return { records, end: at, torn: `it is cut short at byte ${String(at)}` };
+      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false };
     const length = view.getUint32(at);
     const damage = new EventLogError(
       path,
@@ -252,13 +272,18 @@ function readRecords(
     );
     if (view.getUint32(at + 4) !== crc32(bytes.subarray(at, at + 4))) throw damage;
     const end = at + headLength + length + 4;
-    if (end > bytes.length) return { records, end: at, torn: `it is cut short at byte ${String(at)}` };
+    if (end > bytes.length)
+      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false };
     const payload = bytes.subarray(at + headLength, end - 4);
     if (view.getUint32(end - 4) !== crc32(payload)) {
       // Half-written bytes are at the end of a file; what has something behind it was whole once.
       if (end === bytes.length)
-        return { records, end: at, torn: `the checksum at byte ${String(at)} is wrong` };
+        return { records, end: at, torn: `the checksum at byte ${String(at)} is wrong`, isEnded: false };
       throw damage;
+    }
+    if (length === 0) {
+      if (end < bytes.length) throw damage;
+      return { records, end, torn: null, isEnded: true };
     }
     try {
       records.push(decodeRecord(payload, format));
@@ -269,7 +294,7 @@ function readRecords(
     }
     at = end;
   }
-  return { records, end: at, torn: null };
+  return { records, end: at, torn: null, isEnded: false };
 }
 
 /** The length, a checksum of it, the payload, and a checksum of that. */
@@ -284,6 +309,9 @@ function framed(payload: Uint8Array): Uint8Array {
 }
 
 const headLength = 8;
+
+/** A record of nothing. */
+const endMark = framed(new Uint8Array());
 
 /** A file may have been made longer before anything was written there. */
 function isEmpty(bytes: Uint8Array): boolean {
