@@ -13,8 +13,8 @@ import type { SyntaxTree } from "./syntax/tree.ts";
 
 export type { Place, Position, Source, Span } from "./base/source.ts";
 export { linesOf } from "./base/source.ts";
+export type { InvariantVerdict } from "./analysis/confluence/confluence.ts";
 export type {
-  InvariantVerdict,
   OutputVerdict,
   PointOfOrder,
   RelationVerdict,

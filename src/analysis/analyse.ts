@@ -77,10 +77,8 @@ export function analyse(program: Program, proved: ReadonlyMap<Relation, Directio
     relations,
     outputs,
     pointsOfOrder: points.all,
-    invariants: program.invariants.map((invariant) => ({
-      invariant,
-      verdict: invariant.assumed ? "assumed" : "undecided",
-    })),
+    invariants: [],
+    conflicts: [],
     coordinationRounds: Math.max(0, ...outputs.map((output) => output.rounds)),
     suggestions: suggestions(judged, points.all),
     closedInputs: () => closedInputs(program, clauses, proved, points.all),

@@ -55,7 +55,12 @@ export interface World {
   readonly closed: ReadonlySet<Relation>;
   /** How relations move at most, as was proved otherwise: also without boundaries and seals. */
   readonly proved?: ReadonlyMap<Relation, Direction>;
+  /** How base relations move where it is known who writes them: in place of what their types allow. */
+  readonly written?: ReadonlyMap<Relation, WrittenMovement>;
 }
+
+/** The movement of a relation that rules do not derive: of its keys, and of each column in its own order. */
+export type WrittenMovement = Pick<Movement, "keys" | "values">;
 
 /**
  * The context of a conjunction: what is known to hold while its literals are read. Without
@@ -366,6 +371,8 @@ export class Movements {
   /** What a relation has without its rules. */
   #own(relation: Relation): Movement {
     const nondeterministic = this.#limited.has(relation);
+    const written = this.#world.written?.get(relation);
+    if (written !== undefined) return { ...written, nondeterministic, relayed: null };
     const closed = relation.qualifier === "static" || this.#world.closed.has(relation);
     const open = !closed && (relation.kind === "base" || this.#loaded.has(relation));
     if (!open) return { ...stillRow, values: relation.columns.map(() => "constant"), nondeterministic };

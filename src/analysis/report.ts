@@ -1,5 +1,7 @@
+import type { InvariantVerdict } from "./confluence/confluence.ts";
+import type { Conflict } from "./confluence/counterexample-search.ts";
 import type { Place } from "../base/source.ts";
-import type { Invariant, OutputPromise, Relation, Boundary, Rule, Seal } from "../model/program.ts";
+import type { OutputPromise, Relation, Boundary, Rule, Seal } from "../model/program.ts";
 import type { Direction } from "./direction.ts";
 
 /**
@@ -11,7 +13,10 @@ export interface Report {
   readonly outputs: readonly OutputVerdict[];
   /** In source order. */
   readonly pointsOfOrder: readonly PointOfOrder[];
+  /** What is concluded of invariants; none until they are judged. */
   readonly invariants: readonly InvariantVerdict[];
+  /** The pairs of operations that break an invariant together. */
+  readonly conflicts: readonly Conflict[];
   /** The longest chain of points that `final` and `absence` outputs see: what a correct execution pays, in sequence. */
   readonly coordinationRounds: number;
   /** Where boundaries or seals would cover all uncovered points that matter, cheapest first. */
@@ -123,11 +128,6 @@ export interface Witness {
 export type WitnessChange =
   { readonly insert: string } | { readonly delete: string } | { readonly write: string };
 
-export interface InvariantVerdict {
-  readonly invariant: Invariant;
-  readonly verdict: "assumed" | "undecided";
-}
-
 export type Suggestion =
   | {
       readonly kind: "seal";
@@ -164,6 +164,16 @@ export type AnalysisFinding =
       readonly place: Place;
       readonly output: OutputVerdict;
       /** The promise it does keep, if any. */ readonly keeps: OutputPromise | null;
+    }
+  | {
+      readonly code: "CALM301";
+      readonly place: Place;
+      readonly verdict: InvariantVerdict & { readonly verdict: "not confluent" };
+    }
+  | {
+      readonly code: "CALM302";
+      readonly place: Place;
+      readonly verdict: InvariantVerdict & { readonly verdict: "undecided" };
     }
   | {
       readonly code: "CALM201";

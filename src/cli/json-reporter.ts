@@ -3,10 +3,10 @@ import { linesOf, type Place, type Source } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { coverName } from "./verdict-lines.ts";
 import type { Program } from "../model/program.ts";
+import { conflictsJson, invariantJson } from "./invariant-json.ts";
+import type { Json } from "./json.ts";
 import type { CheckedFile, FileResult, Reporter } from "./check-result.ts";
 import type { Console } from "./console.ts";
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * The report as `check.schema.json` describes it. Each file is turned into text as it comes, so
@@ -40,17 +40,9 @@ function fileJson(result: FileResult): Json {
     relations: relationsJson(program, report),
     outputs: report.outputs.map(outputJson),
     pointsOfOrder: report.pointsOfOrder.map((point) => pointJson(point, root)),
-    invariants: report.invariants.map(({ invariant, verdict }) => ({
-      name: invariant.name,
-      verdict,
-      class: null,
-      proof: null,
-      ...(verdict === "undecided" ? { bound: null } : {}),
-      counterexample: null,
-      repairs: [],
-    })),
+    invariants: report.invariants.map((verdict) => invariantJson(verdict, result.checked)),
     coordinationRounds: report.coordinationRounds,
-    conflicts: [],
+    conflicts: conflictsJson(report),
     diagnostics: diagnosticsJson(result, root),
   };
 }

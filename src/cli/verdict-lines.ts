@@ -1,3 +1,4 @@
+import type { InvariantVerdict } from "../analysis/confluence/confluence.ts";
 import type { Cover, OutputVerdict, PointOfOrder, Report, Suggestion, Verdict } from "../analysis/report.ts";
 import type { Context } from "../diagnostics/entry.ts";
 import { counted, list, sealText } from "../diagnostics/wording.ts";
@@ -12,13 +13,7 @@ export function verdictLines({ report }: Context, style: Style): readonly string
   const ways = waysOf(report);
   const rows: readonly Row[] = [
     ...report.outputs.map((output) => outputRow(output, report, ways, style)),
-    ...report.invariants.map(({ invariant, verdict }): Row => ({
-      name: invariant.name,
-      promise: "invariant",
-      verdict,
-      paint: (text) => text,
-      pays: "",
-    })),
+    ...report.invariants.map((verdict) => invariantRow(verdict, style)),
   ];
   const names = rows.reduce((most, { name }) => Math.max(most, displayWidth(name)), 0);
   const promises = rows.reduce((most, { promise }) => Math.max(most, promise.length), 0);
@@ -35,6 +30,32 @@ interface Row {
   readonly verdict: string;
   readonly paint: (text: string) => string;
   readonly pays: string;
+}
+
+function invariantRow(verdict: InvariantVerdict, style: Style): Row {
+  return {
+    name: verdict.invariant.name,
+    promise: "invariant",
+    verdict: verdict.verdict,
+    paint: (text) => {
+      if (verdict.verdict === "not confluent") return style.severity("error", text);
+      return verdict.verdict === "confluent" ? style.good(text) : text;
+    },
+    pays: priceOfInvariant(verdict),
+  };
+}
+
+function priceOfInvariant(verdict: InvariantVerdict): string {
+  switch (verdict.verdict) {
+    case "assumed":
+      return "taken for granted";
+    case "confluent":
+      return "nothing; merging keeps it";
+    case "not confluent":
+      return verdict.class === "redesignable" ? "coordination, or rights shared out" : "coordination";
+    case "undecided":
+      return "";
+  }
 }
 
 function outputRow(output: OutputVerdict, report: Report, ways: Ways, style: Style): Row {

@@ -1,5 +1,8 @@
+import { placeOf } from "../base/source.ts";
+import { counterexampleText } from "./counterexample-text.ts";
 import type { Entry } from "./entry.ts";
 import { rules } from "./example.ts";
+import { list, quoted } from "./wording.ts";
 
 export const calm301 = {
   code: "CALM301",
@@ -27,7 +30,27 @@ export const calm301 = {
       left(p) -= 1.
     }
   `,
-  describe(finding: never) {
-    return finding;
+  describe({ verdict }, { program }) {
+    const { invariant, counterexample } = verdict;
+    const { start, branches, violates } = counterexampleText(counterexample, program);
+    const called = new Set(
+      counterexample.branches.flatMap(({ steps }) => steps.map(({ call }) => call.operation)),
+    );
+    const given = start.length === 0 ? [] : [`with ${list(start.map(quoted))} everywhere,`];
+    const acts = branches.map(({ replica, operations }) => `${replica} does ${list(operations.map(quoted))}`);
+    const broken = violates[0] === undefined ? "it is broken" : `${quoted(violates[0])} does not hold`;
+    return {
+      message: `${quoted(invariant.name)} is kept by each replica, and broken when they merge`,
+      related: [...called].map(({ name, source, syntax }) => ({
+        place: placeOf(source, syntax.name.span),
+        message: `${quoted(name)} writes what it reads`,
+      })),
+      notes: [[...given, `${list(acts)}, neither hearing of the other;`, `then ${broken}`].join(" ")],
+      help: [
+        verdict.class === "redesignable"
+          ? "share out the right to act beforehand (`bounded<…>`), or run the operations at a boundary"
+          : "run the operations at a boundary, or make what they write such that it cannot clash",
+      ],
+    };
   },
 } as const satisfies Entry<"CALM301">;

@@ -1,5 +1,7 @@
+import type { SearchedBound } from "../analysis/confluence/confluence.ts";
 import type { Entry } from "./entry.ts";
 import { rules } from "./example.ts";
+import { counted, quoted } from "./wording.ts";
 
 export const calm302 = {
   code: "CALM302",
@@ -20,7 +22,23 @@ export const calm302 = {
     .invariant plausible: reading(_, v) => v >= -100, v <= 100.
     .operation record(s: symbol, v: number) { insert reading(s, v). }
   `,
-  describe(finding: never) {
-    return finding;
+  describe({ verdict }) {
+    const { invariant, bound } = verdict;
+    return {
+      message: `whether merging keeps ${quoted(invariant.name)} is not decided`,
+      notes: [boundText(bound)],
+      help: ["write it so that each row speaks of one key, or run its operations at a boundary"],
+    };
   },
 } as const satisfies Entry<"CALM302">;
+
+/** How far was searched, in a sentence. */
+function boundText({ prefix, branch, states, complete, because }: SearchedBound): string {
+  if (because === "idle operation")
+    return "an operation that writes what it reads can never run, so that a proof would say nothing";
+  if (because === "too large") return "there are too many facts to look for a run that breaks it";
+  const runs = `up to ${counted(prefix, "operation")} before replicas part and ${String(branch)} at each alone`;
+  return complete
+    ? `no proof was found, and no run breaks it with ${runs}`
+    : `no proof was found, and none of the first ${String(states)} states breaks it, in runs with ${runs}`;
+}

@@ -1,5 +1,7 @@
 import { analyse } from "../analysis/analyse.ts";
 import type { EvidenceCache } from "../analysis/evidence/evidence-cache.ts";
+import { confluence } from "../analysis/confluence/confluence.ts";
+import { trusting, withInvariants } from "../analysis/confluence/with-invariants.ts";
 import { withEvidence } from "../analysis/evidence/with-evidence.ts";
 import type { Source } from "../base/source.ts";
 import { resolveProgram, type ResolveOptions } from "../model/resolve.ts";
@@ -31,8 +33,11 @@ export function checkProgram(root: SyntaxTree, include: ReadInclude, settings: C
     return read;
   };
   const program = resolveProgram(root, remember, settings);
-  const judged = analyse(program);
-  const report = settings.evidence === false ? judged : withEvidence(program, judged, settings.cache);
+  const invariants = confluence(program);
+  const trusted = trusting(program, invariants);
+  const judged = analyse(trusted);
+  const shown = settings.evidence === false ? judged : withEvidence(trusted, judged, settings.cache);
+  const report = withInvariants(shown, invariants);
   const context: Context = { program, report, trees };
   const read = program.sources.flatMap((source) => [
     ...nulFindings(source),

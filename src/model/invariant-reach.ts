@@ -32,13 +32,7 @@ export function invariantReach(
   const add = (what: "operation" | "invariant", { name, source, syntax }: Operation | Invariant): void =>
     void findings.push({ code: "CALM303", place: placeOf(source, syntax.name.span), what, name });
 
-  const live = liveRelations(program);
-  const canRun = (operation: Operation): boolean =>
-    operation.syntax.steps.every(
-      (step) =>
-        step.kind !== "require" ||
-        clausesOf([step.body]).clauses.some((clause) => clauseCanFire(clause, live, relations)),
-    );
+  const idle = idleOperations(program);
   const both = invariants.length > 0;
   const limited = closure(
     invariants.flatMap((one) => readBy(one, relations)),
@@ -50,12 +44,28 @@ export function invariantReach(
   );
   for (const operation of operations) {
     const isLimited = writtenBy(operation, relations).some((relation) => limited.has(relation));
-    if ((both && !isLimited) || !canRun(operation)) add("operation", operation);
+    if ((both && !isLimited) || idle.has(operation)) add("operation", operation);
   }
   for (const invariant of both ? invariants : []) {
     if (!readBy(invariant, relations).some((relation) => touched.has(relation))) add("invariant", invariant);
   }
   return findings;
+}
+
+/** The operations of which a `require` can never hold, whatever facts there are. */
+export function idleOperations(
+  program: Parameters<typeof liveRelations>[0] & Pick<Program, "operations">,
+): ReadonlySet<Operation> {
+  const live = liveRelations(program);
+  return new Set(
+    [...program.operations.values()].filter(({ syntax }) =>
+      syntax.steps.some(
+        (step) =>
+          step.kind === "require" &&
+          !clausesOf([step.body]).clauses.some((clause) => clauseCanFire(clause, live, program.relations)),
+      ),
+    ),
+  );
 }
 
 function readBy({ syntax }: Invariant, relations: ReadonlyMap<string, Relation>): readonly Relation[] {

@@ -141,6 +141,8 @@ function findingLine(finding: AnalysisFinding): readonly string[] {
     case "CALM201":
     case "CALM202":
     case "CALM203":
+    case "CALM301":
+    case "CALM302":
       return [`${finding.code} ${textAt(finding.place)}`];
     case "CALM204": {
       const columns = finding.columns.length === 0 ? "" : `: ${finding.columns.join(", ")}`;

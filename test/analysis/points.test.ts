@@ -214,18 +214,6 @@ test("a program pays as many rounds as the output that pays most", () => {
   expect(report.coordinationRounds).toBe(2);
 });
 
-test("invariants are undecided here, but for those that are assumed", () => {
-  const { report } = analyseText(`
-    .decl stock(item: symbol, n: number)
-    .invariant one: stock(i, a), stock(i, b) => a = b.
-    .invariant known assumed: stock(i, a), stock(i, b) => a = b.
-  `);
-  expect(report.invariants.map(({ invariant, verdict }) => `${invariant.name} ${verdict}`)).toEqual([
-    "one undecided",
-    "known assumed",
-  ]);
-});
-
 test("an empty program has nothing to say", () => {
   const { report } = analyseText("");
   expect([report.relations.size, report.outputs, report.pointsOfOrder, report.findings]).toEqual([

@@ -1,0 +1,349 @@
+import { present } from "../../base/assert.ts";
+import { dependencyGraph } from "../../model/dependency-graph.ts";
+import { effectAtom } from "../../model/effects.ts";
+import { plainRelation } from "../../engine/violation-rules.ts";
+import { isCellKind } from "../../lattice/cell.ts";
+import type { Invariant, Operation, PlainLiteral, Program, Relation, Rule } from "../../model/program.ts";
+import { literalTerms, aggregatesIn } from "../../model/terms.ts";
+import type * as Syntax from "../../syntax/tree.ts";
+import { clauseUnits } from "../clause-units.ts";
+import { isAntitone, type Direction } from "../direction.ts";
+import { Movements, type WrittenMovement } from "../movements.ts";
+import type { StartRow } from "./history.ts";
+import { guardsOf, writesOf, writtenMovements, type Write } from "./operation-writes.ts";
+import { renamedLiteral, renamedTerm } from "./renamed-literals.ts";
+import { TermConstraints } from "./term-constraints.ts";
+import { counterBounds, isOutOfBounds } from "./value-bounds.ts";
+import { ruleOf, violationUnits, type ViolationUnit } from "./violation-units.ts";
+
+/** How it was proved that an invariant is confluent (confluence.md, section 3). */
+export type ProofKind = "direction" | "pointwise" | "cutoff" | "diamond" | "solver";
+
+/** So many ways for an invariant to be broken are looked at, once its views are written out. */
+const unitsMax = 64;
+
+/**
+ * Proves that no merge breaks an invariant which each side keeps; null where no proof is found.
+ *
+ * An invariant is broken by a unit: rows that are there, and tests. Let `U` hold in a merged state.
+ * Where all of its rows stand in one of the two sides, and nothing else in it can have become true
+ * by growing, it held on that side already, which was not so. Else some row stands in the one side
+ * alone and some row in the other alone. Each was then put there by an operation at another replica
+ * than the other; a unit is out of the question when what two such operations write does not meet.
+ */
+export function proveConfluence(
+  invariant: Invariant,
+  program: Program,
+  facts: readonly StartRow[],
+): ProofKind | null {
+  const units = violationUnits(invariant, program);
+  if (units === null) return null;
+  const operations = [...program.operations.values()];
+  const prover = new Prover(program, facts, operations);
+  const open = units.filter((unit) => !prover.isOutOfBounds(unit));
+  if (open.every((unit) => isAntitone(prover.direction(unit, null)))) return "direction";
+  // Calls at one boundary come one after the other: of two sides, one has all that the other has of them.
+  for (const boundary of program.boundaries.values()) {
+    if (boundary.protocol.kind === "quorum" && !boundary.protocol.sound) continue;
+    const elsewhere = operations.filter((operation) => operation.boundary !== boundary);
+    if (elsewhere.length === operations.length) continue;
+    const without = new Prover(program, facts, elsewhere);
+    if (open.every((unit) => isAntitone(without.direction(unit, null)))) return "direction";
+  }
+  let kind: ProofKind = "pointwise";
+  const expanded = open.flatMap((unit) => prover.expanded(unit));
+  if (expanded.length > unitsMax) return null;
+  for (const unit of expanded) {
+    if (prover.isOutOfBounds(unit)) continue;
+    const moving = prover.movingAtoms(unit);
+    if (!isAntitone(prover.direction(unit, moving))) return null;
+    if (moving.length < 2) {
+      if (unit.demandsRows && kind === "pointwise") kind = "cutoff";
+      continue;
+    }
+    if (!prover.arePartsApart(unit, moving)) return null;
+    kind = "diamond";
+  }
+  return kind;
+}
+
+class Prover {
+  readonly #program: Program;
+  readonly #facts: readonly StartRow[];
+  readonly #writes: ReadonlyMap<Relation, readonly Write[]>;
+  readonly #movements: ReadonlyMap<Relation, WrittenMovement>;
+  readonly #own: Movements;
+
+  constructor(program: Program, facts: readonly StartRow[], operations: readonly Operation[]) {
+    this.#program = program;
+    this.#facts = facts;
+    this.#writes = writesOf(program, operations);
+    this.#movements = writtenMovements(program, this.#writes);
+    this.#own = this.#movementsOf(program, this.#movements);
+  }
+
+  isOutOfBounds(unit: ViolationUnit): boolean {
+    const boundsOf = (name: string): ReturnType<typeof counterBounds> | null => {
+      const relation = this.#program.relations.get(name);
+      if (relation?.kind !== "base") return null;
+      return counterBounds(relation, this.#movements.get(relation), this.#facts);
+    };
+    return isOutOfBounds(unit, boundsOf, this.#program.relations);
+  }
+
+  /**
+   * How the truth of a unit moves as states grow. `held` are atoms whose rows stand in the state
+   * from which it grows: of counters the key, so that their values move on.
+   */
+  direction(unit: ViolationUnit, held: readonly Syntax.Atom[] | null): Direction {
+    const program = this.#program;
+    const relations = new Map(this.#relevant(unit));
+    for (const relation of unit.relations) relations.set(relation.name, relation);
+    const movements = new Map(this.#movements);
+    const replaced = new Map<PlainLiteral, Syntax.Atom>();
+    for (const [i, atom] of (held ?? []).entries()) {
+      const relation = present(program.relations.get(atom.relation.text), atom.relation.text);
+      const name = `held ${String(i)} ${relation.name}`;
+      const copy: Relation = { ...relation, name, kind: "base" };
+      relations.set(name, copy);
+      const column = relation.columns[relation.keyCount]?.lattice ?? null;
+      const moves = column !== null && isMixed(relation);
+      movements.set(copy, {
+        keys: "constant",
+        values: moves
+          ? (this.#movements.get(relation)?.values ?? relation.columns.map(() => "any"))
+          : relation.columns.map(() => "constant"),
+      });
+      replaced.set(atom, { ...atom, relation: { ...atom.relation, text: name } });
+    }
+    const like = present(program.relations.values().next().value, "a relation");
+    const broken = plainRelation("broken", like, []);
+    relations.set(broken.name, broken);
+    const span = unit.atoms[0]?.span ?? unit.rest[0]?.span ?? { start: 0, end: 0 };
+    const head: Syntax.Atom = {
+      kind: "atom",
+      relation: { text: broken.name, span },
+      arguments: [],
+      span,
+    };
+    const put = (literal: PlainLiteral): PlainLiteral => replaced.get(literal) ?? literal;
+    const literals = [...unit.atoms, ...unit.rest].map(put);
+    const rules = [
+      ...program.rules.filter(({ heads }) => heads.some(({ relation }) => relations.has(relation.name))),
+      ...unit.rules.map((rule) => withLiterals(rule, put)),
+      ruleOf(broken, head, { literals }, present(program.sources[0], "a source")),
+    ];
+    const asked = { ...program, relations, rules, dependencies: dependencyGraph(relations, rules) };
+    const { keys, nondeterministic } = this.#movementsOf(asked, movements).of(broken);
+    return nondeterministic ? "any" : keys;
+  }
+
+  /** The atoms of base relations whose rows operations write. */
+  movingAtoms(unit: ViolationUnit): readonly Syntax.Atom[] {
+    return unit.atoms.filter((atom) => {
+      const relation = this.#program.relations.get(atom.relation.text);
+      // A row that closes a partition is seen when all have voted, which no merge of two sides is.
+      if (relation?.kind !== "base" || this.#program.seals.some(({ by }) => by === relation)) return false;
+      const { keys, values } = this.#movements.get(relation) ?? { keys: "any", values: [] };
+      return keys !== "constant" || values.some((value) => value !== "constant");
+    });
+  }
+
+  /** The unit with views written out as the rows they are made of, as far as they are conjunctions of rows and tests. */
+  expanded(unit: ViolationUnit): readonly ViolationUnit[] {
+    let done: readonly ViolationUnit[] = [unit];
+    for (let depth = 0; depth < 6 && done.length <= unitsMax; depth++) {
+      const next = done.flatMap((one) => this.#expandedOnce(one, String(depth)) ?? [one]);
+      if (next.length === done.length && next.every((one, i) => one === done[i])) break;
+      done = next;
+    }
+    return done;
+  }
+
+  #expandedOnce(unit: ViolationUnit, depth: string): readonly ViolationUnit[] | null {
+    const { rules, relations, dependencies } = this.#program;
+    for (const [index, atom] of unit.atoms.entries()) {
+      const relation = relations.get(atom.relation.text);
+      if (relation?.kind !== "derived" || relation.keyCount < relation.columns.length) continue;
+      if (relation.equivalence || this.#program.factRelations.has(relation)) continue;
+      if (this.#isStill(relation)) continue;
+      const component = dependencies.components[dependencies.componentOf.get(relation) ?? -1] ?? [];
+      const reads = dependencies.edges.some(({ from, to }) => from === relation && to === relation);
+      if (component.length !== 1 || reads) continue;
+      const own = rules.flatMap((rule) =>
+        rule.heads
+          .filter((head) => head.relation === relation)
+          .flatMap((head) => rule.clauses.map((clause) => ({ rule, head, clause }))),
+      );
+      if (own.some(({ rule, head }) => rule.boundary !== null || hasAggregates(head.atom))) continue;
+      return own.map(({ head, clause }, i) => {
+        const prefix = `${depth}.${String(index)}.${String(i)}:`;
+        const body = clause.literals.map((literal) => renamedLiteral(literal, prefix));
+        const equations = atom.arguments.flatMap((term, k): readonly PlainLiteral[] => {
+          const other = present(head.atom.arguments[k], "a term of a head");
+          if (term.kind === "wildcard") return [];
+          return [
+            {
+              kind: "comparison",
+              operator: "=",
+              left: term,
+              right: renamedTerm(other, prefix),
+              span: term.span,
+            },
+          ];
+        });
+        return {
+          ...unit,
+          atoms: [...unit.atoms.toSpliced(index, 1), ...body.filter((literal) => literal.kind === "atom")],
+          rest: [...unit.rest, ...equations, ...body.filter((literal) => literal.kind !== "atom")],
+        };
+      });
+    }
+    return null;
+  }
+
+  #isStill(relation: Relation): boolean {
+    const { keys, values } = this.#own.of(relation);
+    return keys === "constant" && values.every((value) => value === "constant");
+  }
+
+  /** Whether no two of the rows can be put by operations that do not know of each other. */
+  arePartsApart(unit: ViolationUnit, moving: readonly Syntax.Atom[]): boolean {
+    return moving.every((a, i) => moving.slice(i + 1).every((b) => this.#areApart(unit, a, b)));
+  }
+
+  #areApart(unit: ViolationUnit, a: Syntax.Atom, b: Syntax.Atom): boolean {
+    return this.#writersOf(a).every((one) =>
+      this.#writersOf(b).every((other) => {
+        const { boundary } = one.operation;
+        if (boundary !== null && boundary === other.operation.boundary) return true;
+        const constraints = new TermConstraints();
+        for (const literal of [...unit.atoms, ...unit.rest]) this.#assume(literal, "unit", null, constraints);
+        // One row of a relation that has one row for each key.
+        this.#equateKeyed(unit, constraints);
+        this.#meet(a, one, "left", 0, constraints);
+        this.#meet(b, other, "right", 1, constraints);
+        return constraints.isContradictory();
+      }),
+    );
+  }
+
+  #writersOf(atom: Syntax.Atom): readonly Write[] {
+    const relation = present(this.#program.relations.get(atom.relation.text), atom.relation.text);
+    return (this.#writes.get(relation) ?? []).filter(
+      ({ effect }) => effect.kind !== "delete" && effect.kind !== "transfer",
+    );
+  }
+
+  /** The row that an atom reads is one that an effect writes, as far as the effect says what it writes. */
+  #meet(
+    atom: Syntax.Atom,
+    { effect, operation }: Write,
+    scope: string,
+    replica: number,
+    constraints: TermConstraints,
+  ): void {
+    for (const guard of guardsOf(operation)) this.#assume(guard, scope, replica, constraints);
+    const written = [...effectAtom(effect).arguments, ...(effect.kind === "write" ? effect.values : [])];
+    for (const [i, term] of atom.arguments.entries()) {
+      const other = written[i];
+      if (term.kind === "wildcard" || other === undefined) continue;
+      constraints.equate(constraints.term(term, "unit", null), constraints.term(other, scope, replica));
+    }
+  }
+
+  /** Takes what a literal says that is so at all times: of rows only those that never change. */
+  #assume(
+    literal: Syntax.Literal,
+    scope: string,
+    replica: number | null,
+    constraints: TermConstraints,
+  ): void {
+    constraints.assume(literal, scope, replica);
+    if (literal.kind !== "atom" && literal.kind !== "negation") return;
+    const atom = literal.kind === "atom" ? literal : literal.atom;
+    const relation = this.#program.relations.get(atom.relation.text);
+    if (relation !== undefined && this.#isStill(relation))
+      constraints.assumeRow(atom, literal.kind === "atom", scope, replica);
+  }
+
+  #equateKeyed(unit: ViolationUnit, constraints: TermConstraints): void {
+    for (const [i, a] of unit.atoms.entries())
+      for (const b of unit.atoms.slice(i + 1)) {
+        const relation = this.#program.relations.get(a.relation.text);
+        if (relation === undefined || a.relation.text !== b.relation.text) continue;
+        const { keyCount, columns } = relation;
+        if (keyCount === columns.length || columns[keyCount]?.lattice === "mv") continue;
+        const isSame = (k: number): boolean => {
+          const [x, y] = [a.arguments[k], b.arguments[k]];
+          return x?.kind === "variable" && y?.kind === "variable" && x.name === y.name;
+        };
+        if (!Array.from({ length: keyCount }, (_, k) => k).every(isSame)) continue;
+        for (let k = keyCount; k < columns.length; k++) {
+          const [x, y] = [a.arguments[k], b.arguments[k]];
+          if (x === undefined || y === undefined) continue;
+          constraints.equate(constraints.term(x, "unit", null), constraints.term(y, "unit", null));
+        }
+      }
+  }
+
+  #movementsOf(program: Program, written: ReadonlyMap<Relation, WrittenMovement>): Movements {
+    const { units } = clauseUnits(program);
+    return new Movements(program, units, { coordination: true, closed: new Set(), written });
+  }
+
+  /** What a unit reads, through views. */
+  #relevant(unit: ViolationUnit): ReadonlyMap<string, Relation> {
+    const { relations, dependencies } = this.#program;
+    const names = new Map<string, Relation>();
+    const waiting: Relation[] = [];
+    const bodies = [
+      [...unit.atoms, ...unit.rest],
+      ...unit.rules.flatMap(({ clauses }) => clauses.map((one) => one.literals)),
+    ];
+    for (const name of relationsNamed(bodies))
+      waiting.push(...[relations.get(name)].flatMap((one) => one ?? []));
+    const readBy = new Map<Relation, Relation[]>();
+    for (const { from, to } of dependencies.edges) readBy.set(to, [...(readBy.get(to) ?? []), from]);
+    for (let relation = waiting.pop(); relation !== undefined; relation = waiting.pop()) {
+      if (names.has(relation.name)) continue;
+      names.set(relation.name, relation);
+      waiting.push(...(readBy.get(relation) ?? []));
+    }
+    // Seals name relations that nothing else here may read.
+    for (const seal of this.#program.seals) {
+      names.set(seal.relation.name, seal.relation);
+      names.set(seal.by.name, seal.by);
+    }
+    return names;
+  }
+}
+
+/** Whether a merged value may be one that neither side has. */
+function isMixed({ columns, keyCount }: Relation): boolean {
+  const kind = columns[keyCount]?.lattice ?? null;
+  return isCellKind(kind) && kind !== "lww" && kind !== "mv";
+}
+
+function hasAggregates(atom: Syntax.Atom): boolean {
+  return atom.arguments.some((term) => aggregatesIn(term).length > 0);
+}
+
+function withLiterals(rule: Rule, put: (literal: PlainLiteral) => PlainLiteral): Rule {
+  return { ...rule, clauses: rule.clauses.map(({ literals }) => ({ literals: literals.map(put) })) };
+}
+
+function* relationsNamed(bodies: Iterable<readonly Syntax.Literal[]>): Generator<string> {
+  for (const literals of bodies)
+    for (const literal of literals) {
+      if (literal.kind === "group") {
+        yield* relationsNamed(literal.body);
+        continue;
+      }
+      if (literal.kind === "atom") yield literal.relation.text;
+      if (literal.kind === "negation") yield literal.atom.relation.text;
+      if (literal.kind === "difference") yield* [literal.left.relation.text, literal.right.relation.text];
+      for (const term of literalTerms(literal))
+        for (const aggregate of aggregatesIn(term)) yield* relationsNamed(aggregate.body);
+    }
+}
