@@ -27,6 +27,8 @@ export function spaceTimeDiagram(runs: readonly DrawnRun[]): string {
 
 /** With more messages than this, those that bring nothing new are left out; then all are. */
 const messagesMost = 600;
+/** With more instants than this, those at which nothing is written stand closer. */
+const instantsWide = 120;
 /** A label below another one. */
 const lineHeight = 17;
 const labelSize = 12;
@@ -36,7 +38,8 @@ const statementsWidthMost = 400;
 const columnWidthMost = 340;
 const columnWidthLeast = 120;
 const statementLength = 56;
-const eventLength = 48;
+const eventLengthMost = 48;
+const eventLengthLeast = 26;
 
 type MessageEntry = TraceEntry & { readonly kind: "message" | "lost" };
 type PlaceEntry = Extract<TraceEntry, { readonly replica: string }>;
@@ -127,6 +130,11 @@ function layOut(run: DrawnRun, messages: readonly MessageEntry[]): Drawing {
     return made;
   };
   const clusterRows = new Map<TraceEntry, number>();
+  // Many replicas share the width of four.
+  const eventLength = Math.min(
+    eventLengthMost,
+    Math.max(eventLengthLeast, Math.round((4 * eventLengthMost) / run.replicas.length)),
+  );
   let expectation = 0;
   for (const entry of run.trace) {
     if (entry.kind === "message" || entry.kind === "lost") continue;
@@ -143,7 +151,7 @@ function layOut(run: DrawnRun, messages: readonly MessageEntry[]): Drawing {
       if (entry.text === "heal") instantAt(entry.at).linesCut = statementRow + 1;
       const recovered = recoveredIn(entry.text);
       if (recovered !== null) place(marks, recovered, statementRow, upAgain);
-    } else place(marks, entry.replica, statementRow, placeMark(entry));
+    } else place(marks, entry.replica, statementRow, placeMark(entry, eventLength));
   }
   for (const { sent, at } of messages) {
     instantAt(sent);
@@ -152,16 +160,21 @@ function layOut(run: DrawnRun, messages: readonly MessageEntry[]): Drawing {
 
   const instants = [...byTime.values()].sort((a, b) => a.at - b.at);
   let y = headHeight;
-  let before: number | null = null;
+  // Many messages at random times would make it many pages long.
+  const closer = Math.min(1, instantsWide / instants.length);
+  let before: Instant | null = null;
   for (const instant of instants) {
     const rows = [...instant.statements, ...[...instant.marks.values()].flat()].map(({ row }) => row);
     const lines = Math.max(-1, ...rows) + 1;
-    // A tenfold wait is not ten times as long.
-    if (before !== null) y += 10 + 8 * Math.log2(1 + (instant.at - before) / 5);
+    if (before !== null) {
+      const least = lines > 0 || before.height > 0 ? 10 : 10 * closer;
+      // A tenfold wait is not ten times as long.
+      y += least + 8 * closer * Math.log2(1 + (instant.at - before.at) / 5);
+    }
     instant.top = y;
     instant.height = lines * lineHeight;
     y += instant.height;
-    before = instant.at;
+    before = instant;
   }
 
   const statements = instants.flatMap((instant) => instant.statements);
@@ -216,9 +229,9 @@ function recoveredIn(text: string): string | null {
 
 const upAgain: Omit<Mark, "row"> = { sign: "", kind: "blue", text: "is up again", full: "is up again" };
 
-function placeMark({ kind, text }: PlaceEntry): Omit<Mark, "row"> {
+function placeMark({ kind, text }: PlaceEntry, length: number): Omit<Mark, "row"> {
   const [sign, colour, word] = signs[kind];
-  return { sign, kind: colour, text: shortened(`${word}${text}`, eventLength), full: `${word}${text}` };
+  return { sign, kind: colour, text: shortened(`${word}${text}`, length), full: `${word}${text}` };
 }
 
 const signs: Readonly<Record<PlaceEntry["kind"], readonly [sign: string, colour: string, word: string]>> = {

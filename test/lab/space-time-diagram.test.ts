@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checkProgram } from "../../src/diagnostics/check.ts";
 import { spaceTimeDiagram, type DrawnRun } from "../../src/lab/space-time-diagram.ts";
@@ -9,22 +10,31 @@ import { parse } from "../../src/syntax/parse.ts";
 import { xmlProblems } from "../ide/well-formed.ts";
 
 function runOf(replicas: readonly string[], rules: string, scenario: string): DrawnRun {
-  const text = `${rules}\n.scenario drawn {\n  replicas ${replicas.join(", ")}.\n${scenario}\n}\n`;
+  const [run] = runsOf(`${rules}\n.scenario drawn {\n  replicas ${replicas.join(", ")}.\n${scenario}\n}\n`);
+  if (run === undefined) throw new Error("no scenario");
+  return run;
+}
+
+function runsOf(text: string): readonly DrawnRun[] {
   const { program } = checkProgram(parse({ path: "drawn.dl", text }), () => ({ problem: "not found" }), {
     evidence: false,
   });
-  const [first] = program.scenarios;
-  if (first === undefined) throw new Error("no scenario");
   const local = localProgram(program);
-  const trace: TraceEntry[] = [];
-  const { name, seed, expects, error } = runScenario(first, {
-    local,
-    facts: factsGiven(new Evaluation(program)),
-    seed: 3,
-    observe: (event) => void trace.push(traceEntry(event, local)),
+  const facts = factsGiven(new Evaluation(program));
+  return program.scenarios.map((scenario) => {
+    const trace: TraceEntry[] = [];
+    const { name, seed, expects, error } = runScenario(scenario, {
+      local,
+      facts,
+      seed: 3,
+      observe: (event) => void trace.push(traceEntry(event, local)),
+    });
+    expect(error).toBe(null);
+    const replicas = scenario.syntax.statements.flatMap((statement) =>
+      statement.kind === "replicas" ? statement.names.map(({ text: replica }) => replica) : [],
+    );
+    return { name, seed, replicas, trace, expects: expects.map(({ ok }) => ok) };
   });
-  expect(error).toBe(null);
-  return { name, seed, replicas, trace, expects: expects.map(({ ok }) => ok) };
 }
 
 const marks = `
@@ -131,6 +141,20 @@ decided(name) :- item(name), !removed(name).
   expect(svg).toContain(">+item(&quot;&lt;box&gt; &amp; lid&quot;)<");
   expect(svg).toContain("<title>output decided(&quot;&lt;box&gt; &amp; lid&quot;)</title>");
   expect(svg).toMatch(/halo red">take\(&quot;b&quot;\): /);
+});
+
+test("every scenario of the examples is drawn, each message once", () => {
+  const folder = new URL("../../examples/", import.meta.url);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".dl")))
+    for (const run of runsOf(readFileSync(new URL(file, folder), "utf8"))) {
+      const svg = spaceTimeDiagram([run]);
+      const at = `${file}: ${run.name}`;
+      expect([at, xmlProblems(svg)]).toEqual([at, []]);
+      expect([at, svg.includes("NaN")]).toEqual([at, false]);
+      if (svg.includes("of the messages are not drawn")) continue;
+      expect([at, count(svg, 'class="axis arrow"')]).toEqual([at, entries(run, "message")]);
+      expect([at, count(svg, 'class="red-line line lost"')]).toEqual([at, entries(run, "lost")]);
+    }
 });
 
 test("time runs downwards, and no label stands on another of its column", () => {
