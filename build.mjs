@@ -20,6 +20,17 @@ const root = dirname(fileURLToPath(import.meta.url));
 const external = ["elkjs"];
 const options = new Set(process.argv.slice(2));
 
+/** Commander loads this at each start, for commands that are programs of their own; there are none. */
+const withoutChildProcesses = {
+  name: "without-child-processes",
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes("commander") ? { path: "none", namespace: "none" } : null,
+    );
+    build.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
 if (options.has("--bench")) {
   const processes = ["main", "closure-process", "crdt-process", "duckdb-process", "memory-process"];
   const entries = Object.fromEntries(processes.map((name) => [name, `bench/${name}.ts`]));
@@ -31,7 +42,11 @@ if (options.has("--bench")) {
   const library = entryPoints();
   const written = await Promise.all([
     existsSync(join(root, "src/cli/main.ts"))
-      ? bundle({ cli: "src/cli/main.ts" }, "dist", forNode({ chunkNames: "chunks/cli-[hash]" }))
+      ? bundle(
+          { cli: "src/cli/main.ts" },
+          "dist",
+          forNode({ chunkNames: "chunks/cli-[hash]", plugins: [withoutChildProcesses] }),
+        )
       : [],
     Object.keys(library).length > 0
       ? bundle(library, "dist", {

@@ -8,6 +8,7 @@ import { Failure, FailureRecorder, type Reading, Refusal, type Surroundings } fr
 import { foreignSign, unclosedString } from "./foreign-sign.ts";
 import { insideOf, nameOf, numberOf, spanOf, symbolOf } from "./leaf.ts";
 import { vocabulary } from "./lexer.ts";
+import { LateLookahead } from "./late-lookahead.ts";
 import { beginsTerm, ENDS_TERM, Lookahead } from "./lookahead.ts";
 import { missingPart } from "./missing-part.ts";
 import { Expression } from "./operators.ts";
@@ -92,6 +93,7 @@ export class CalmParser extends EmbeddedActionsParser {
     const failures = new FailureRecorder();
     super([...vocabulary], {
       maxLookahead: 1,
+      lookaheadStrategy: new LateLookahead(1),
       recoveryEnabled: false,
       errorMessageProvider: failures,
       skipValidations: options.skipValidations,
