@@ -1,6 +1,8 @@
+import { present } from "../base/assert.ts";
 import type { Counterexample } from "../analysis/confluence/counterexample-search.ts";
-import type { History, StartRow, Step } from "../analysis/confluence/history.ts";
-import type { Row, Value } from "../lattice/row.ts";
+import type { History, StartRow } from "../analysis/confluence/history.ts";
+import type { Value } from "../lattice/row.ts";
+import { callText, factText, valueText } from "../model/fact-text.ts";
 import type { Program } from "../model/program.ts";
 import { forEachTerm } from "../syntax/walk.ts";
 
@@ -20,8 +22,9 @@ export interface CounterexampleText {
 
 export function counterexampleText(found: Counterexample, program: Program): CounterexampleText {
   const facts = (rows: readonly StartRow[]): readonly string[] =>
-    rows.map((row) => startRowText(row, program));
-  const calls = (steps: History): readonly string[] => steps.map((step) => callText(step, program));
+    rows.map(({ relation, row }) => factText(present(program.relations.get(relation), relation), row));
+  const calls = (steps: History): readonly string[] =>
+    steps.map(({ call }) => callText(call.operation, call.arguments, program));
   return {
     start: [...facts(found.chosen), ...calls(found.prefix)],
     branches: found.branches.map(({ replica, steps, state }) => ({
@@ -34,32 +37,6 @@ export function counterexampleText(found: Counterexample, program: Program): Cou
   };
 }
 
-function callText({ call }: Step, program: Program): string {
-  const { name, syntax } = call.operation;
-  const isFloat = syntax.parameters.map(
-    ({ type }) => (program.types.get(type.text)?.base ?? type.text) === "float",
-  );
-  return `${name}(${valuesText(call.arguments, isFloat)})`;
-}
-
-function startRowText({ relation, row }: StartRow, program: Program): string {
-  const columns = program.relations.get(relation)?.columns ?? [];
-  return `${relation}(${valuesText(
-    row,
-    columns.map(({ value }) => value === "float"),
-  )})`;
-}
-
-function valuesText(row: Row, isFloat: readonly boolean[]): string {
-  return row.map((value, i) => valueText(value, isFloat[i] === true)).join(", ");
-}
-
-function valueText(value: Value, isFloat: boolean): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  const text = String(value);
-  return isFloat && Number.isInteger(value) && !text.includes("e") ? `${text}.0` : text;
-}
-
 /** The invariant as written, with values in place of the variables of its left side. */
 function violationText({ invariant }: Counterexample, values: ReadonlyMap<string, Value>): string {
   const { source, syntax } = invariant;
@@ -68,7 +45,7 @@ function violationText({ invariant }: Counterexample, values: ReadonlyMap<string
   for (const literal of literals)
     forEachTerm(literal, (term) => {
       const value = term.kind === "variable" ? values.get(term.name) : undefined;
-      if (value !== undefined) edits.push({ ...term.span, text: valueText(value, false) });
+      if (value !== undefined) edits.push({ ...term.span, text: valueText(value, "number") });
     });
   const start = Math.min(...literals.map(({ span }) => span.start));
   const end = syntax.right === null ? syntax.span.end : Math.max(...literals.map(({ span }) => span.end));

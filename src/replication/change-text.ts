@@ -3,7 +3,7 @@ import type { Row } from "../lattice/row.ts";
 import type { Relation } from "../model/program.ts";
 import type { CellDelta } from "../lattice/cell.ts";
 import type { Change } from "./change.ts";
-import { factText } from "./fact-text.ts";
+import { factText } from "../model/fact-text.ts";
 
 /** A change in words: `insert cart("ana", "milk")`, `status("ana") := "home"`. */
 export function changeText(change: Change, relation: Relation): string {

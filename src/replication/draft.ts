@@ -16,7 +16,7 @@ import type { Timestamp } from "../lattice/timestamp.ts";
 import { bottomCell, sharedActor, type CellDelta } from "../lattice/cell.ts";
 import { lastSequence, type Change, type Transaction } from "./change.ts";
 import type { FactStore, RowChange } from "./fact-store.ts";
-import { factText } from "./fact-text.ts";
+import { factText } from "../model/fact-text.ts";
 import { matches, type ResolvedEffect } from "../engine/resolved-effect.ts";
 import { sortedRows } from "./sorted-rows.ts";
 

@@ -13,7 +13,7 @@ import { changeText } from "./change-text.ts";
 import { dotOf, lastSequence, type Change, type Transaction } from "./change.ts";
 import { Draft, siteOf, type Writer } from "./draft.ts";
 import { StorageFailure, type DurableState } from "./durable-state.ts";
-import { factText } from "./fact-text.ts";
+import { factText } from "../model/fact-text.ts";
 import { FactStore, type RowChange } from "./fact-store.ts";
 import { LeaderProtocol } from "./leader-protocol.ts";
 import type { DecisionRule, LocalProgram, Sealing } from "./local-program.ts";

@@ -8,7 +8,7 @@ import type { Program, Scenario } from "../model/program.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import type { Call } from "./call.ts";
 import { Cluster, RestlessCluster, type ClusterEvent } from "./cluster.ts";
-import { factText } from "./fact-text.ts";
+import { factText } from "../model/fact-text.ts";
 import type { LocalProgram } from "./local-program.ts";
 import type { Work } from "./message.ts";
 import { planEffect } from "../engine/operation-plan.ts";

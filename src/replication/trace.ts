@@ -1,6 +1,6 @@
 import { linesOf } from "../base/source.ts";
 import { changeText } from "./change-text.ts";
-import { factText } from "./fact-text.ts";
+import { factText } from "../model/fact-text.ts";
 import type { ClusterEvent } from "./cluster.ts";
 import type { LocalProgram } from "./local-program.ts";
 import type { Message } from "./message.ts";

@@ -320,7 +320,7 @@ class Search {
 
   /** Merges every choice of branches of these lengths. */
   #explore(root: Root, shape: readonly number[]): void {
-    if (!this.#begin(root.chosen)) return;
+    if (shape.length > this.#evaluator.replicas.length || !this.#begin(root.chosen)) return;
     const lists = shape.map((length, i) => this.#branches(root, i, length));
     const [first = [], second = [], third = null] = lists;
     const isEven = shape[0] === shape[1];
@@ -490,12 +490,15 @@ function* smallerOnes(found: Counterexample): Generator<Counterexample> {
   for (const [i] of chosen.entries()) yield { ...found, chosen: chosen.toSpliced(i, 1) };
 }
 
-/** Names for three replicas; that of a leader comes first. */
-function replicaNames({ boundaries }: Program): readonly string[] {
+/** Names for three replicas, or for two where rights are split among all; that of a leader comes first. */
+function replicaNames({ boundaries, relations }: Program): readonly string[] {
+  const hasRights = [...relations.values()].some(({ columns }) =>
+    columns.some(({ lattice }) => lattice === "bounded"),
+  );
   const leaders = [...boundaries.values()].flatMap(({ protocol }) =>
     protocol.kind === "leader" && protocol.replica !== null ? [protocol.replica] : [],
   );
-  return [...new Set([...leaders.slice(0, 1), "A", "B", "C"])].slice(0, 3);
+  return [...new Set([...leaders.slice(0, 1), "A", "B", "C"])].slice(0, hasRights ? 2 : 3);
 }
 
 /** The relations that invariants read, through views too. */

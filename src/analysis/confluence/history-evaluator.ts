@@ -155,7 +155,7 @@ export class HistoryEvaluator {
     if (!this.#load(state)) return null;
     const effects = this.#effects(call);
     if (effects === null) return null;
-    const time = 1 + state.reduce((latest, step) => Math.max(latest, step.time), 0);
+    const clock = { time: state.reduce((latest, step) => Math.max(latest, step.time), 0) };
     const overlay = this.#overlayOf(state);
     const changes: StepChange[] = [];
     const count = state.filter((step) => step.replica === replica).length + 1;
@@ -163,14 +163,14 @@ export class HistoryEvaluator {
       if (this.#isClosed(effect)) return null;
       if (this.#isSealing(effect.relation) && !isShared) continue;
       const dot = `${replica}/${String(count)}/${String(changes.length)}`;
-      const change = this.#changeOf(effect, { overlay, replica, dot, time });
+      const change = this.#changeOf(effect, { overlay, replica, dot, clock });
       if (change === null) return null;
       for (const one of change) {
         changes.push(one);
         this.#apply(one, overlay);
       }
     }
-    const step: Step = { call, replica, time, changes };
+    const step: Step = { call, replica, time: clock.time, changes };
     const broken = this.broken([...state, step]);
     return broken === null || broken.length > 0 ? null : step;
   }
@@ -403,11 +403,11 @@ export class HistoryEvaluator {
     const cell = this.#cell(effect.relation, effect.key, at.overlay);
     switch (effect.kind) {
       case "write": {
-        if (cell.kind === "lww")
-          return {
-            kind: "lww",
-            state: { at: { time: 0, count: at.time, actor: replica }, value: effect.values },
-          };
+        if (cell.kind === "lww") {
+          at.clock.time += 1;
+          const count = at.clock.time;
+          return { kind: "lww", state: { at: { time: 0, count, actor: replica }, value: effect.values } };
+        }
         if (cell.kind !== "mv") return null;
         const sequence = (cell.state.context.vector.get(replica) ?? 0) + 1;
         return { kind: "mv", state: replacement(cell.state, { actor: replica, sequence }, effect.values) };
@@ -461,7 +461,8 @@ interface Writing {
   readonly overlay: Overlay;
   readonly replica: string;
   readonly dot: string;
-  readonly time: number;
+  /** Ticks at each write of a register, as the clocks of replicas do. */
+  readonly clock: { time: number };
 }
 
 function additionOf(

@@ -18,7 +18,7 @@ export interface StartRow {
 export interface Step {
   readonly call: Call;
   readonly replica: string;
-  /** Counts the steps that a replica had seen: later than all of them. */
+  /** How many writes of registers came one after the other until now: later writes have higher numbers. */
   readonly time: number;
   readonly changes: readonly StepChange[];
 }

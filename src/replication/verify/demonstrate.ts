@@ -1,7 +1,7 @@
 import type { PointOfOrder, Witness } from "../../analysis/report.ts";
 import { rowKey, type Row } from "../../lattice/row.ts";
 import { Cluster } from "../cluster.ts";
-import { factText } from "../fact-text.ts";
+import { factText } from "../../model/fact-text.ts";
 import type { LocalProgram } from "../local-program.ts";
 import type { Work } from "../message.ts";
 import { workText } from "./schedule-text.ts";

@@ -8,7 +8,7 @@ import type { DotContext } from "../../lattice/dot-context.ts";
 import { rowKey, type Row } from "../../lattice/row.ts";
 import type { Relation } from "../../model/program.ts";
 import { Cluster, RestlessCluster, type ClusterEvent } from "../cluster.ts";
-import { factText } from "../fact-text.ts";
+import { factText } from "../../model/fact-text.ts";
 import type { LocalProgram } from "../local-program.ts";
 import type { Replica } from "../replica.ts";
 import type { EnginePool } from "../replica-engine.ts";

@@ -1,0 +1,284 @@
+/** The rows of the decision table (confluence.md, section 5): what they are about, a program, the verdict. */
+export const decisions: readonly (readonly [string, string, string])[] = [
+  [
+    "a test of each row, of a set",
+    `.decl reading(sensor: symbol, celsius: number)
+     .operation record(s: symbol, c: number) { insert reading(s, c). }
+     .invariant sane: reading(_, c) => c >= -50, c <= 60.`,
+    "confluent, pointwise",
+  ],
+  [
+    "a test of each row, of a register",
+    `.decl target(room: symbol, celsius: lww<number>)
+     .operation set(r: symbol, c: number) { target(r) := c. }
+     .invariant sane: target(_, c) => c <= 30.`,
+    "confluent, pointwise",
+  ],
+  [
+    "a name that somebody chose is unique",
+    `.decl account(id: number, name: symbol)
+     .operation sign_up(i: number, n: symbol) { require !account(_, n). insert account(i, n). }
+     .invariant unique: account(a, n), account(b, n) => a = b.`,
+    `not confluent, needs-coordination, A: sign_up(1, "x") | B: sign_up(2, "x")`,
+  ],
+  [
+    "a name that is made of the replica's is unique",
+    `.decl account(id: symbol, name: symbol)
+     .operation sign_up(n: number, u: symbol) { insert account(cat(replica(), "-", to_string(n)), u). }
+     .invariant unique: account(i, a), account(i, b) => a = b.`,
+    "confluent, diamond",
+  ],
+  [
+    "a number right behind a replica's name may belong to another name: r1 and 11, r11 and 1",
+    `.decl account(id: symbol, name: symbol)
+     .operation sign_up(n: number, u: symbol) { insert account(cat(replica(), to_string(n)), u). }
+     .invariant unique: account(i, a), account(i, b) => a = b.`,
+    "undecided",
+  ],
+  [
+    "what is computed from the key alone",
+    `.decl label(id: number, text: symbol)
+     .operation print(i: number) { insert label(i, cat("no. ", to_string(i))). }
+     .invariant one: label(i, a), label(i, b) => a = b.`,
+    "confluent, diamond",
+  ],
+  [
+    "the next number is unique",
+    `.decl ticket(n: number, holder: symbol)
+     ticket(0, "nobody").
+     .operation draw(h: symbol) { require m = max k : { ticket(k, _) }. insert ticket(m + 1, h). }
+     .invariant unique: ticket(n, a), ticket(n, b) => a = b.`,
+    `not confluent, needs-coordination, A: draw("nobody") | B: draw("x")`,
+  ],
+  [
+    "the next number leaves no gap",
+    `.decl ticket(n: number, holder: symbol)
+     ticket(1, "nobody").
+     .operation draw(h: symbol) { require m = max k : { ticket(k, _) }. insert ticket(m + 1, h). }
+     .invariant no_gap: ticket(n, _), n > 1 => ticket(n - 1, _).`,
+    "confluent, cutoff",
+  ],
+  [
+    "a child has a parent, and no parent goes",
+    `.decl team(t: symbol)
+     .decl player(p: symbol, t: symbol)
+     .operation found(t: symbol) { insert team(t). }
+     .operation join(p: symbol, t: symbol) { require team(t). insert player(p, t). }
+     .invariant has_team: player(_, t) => team(t).`,
+    "confluent, cutoff",
+  ],
+  [
+    "a child has a parent, and parents go",
+    `.decl team(t: symbol) orset
+     .decl player(p: symbol, t: symbol)
+     team("red").
+     .operation dissolve(t: symbol) { delete team(t). }
+     .operation join(p: symbol, t: symbol) { insert player(p, t). }
+     .invariant has_team: player(_, t) => team(t).`,
+    `not confluent, needs-coordination, A: dissolve("red") | B: join("x", "red")`,
+  ],
+  [
+    "a counter that rises stays above",
+    `.decl likes(post: symbol, n: pncounter)
+     likes("p", 3).
+     .operation like(p: symbol) { likes(p) += 1. }
+     .invariant some: likes(_, n) => n >= 0.`,
+    "confluent, direction",
+  ],
+  [
+    "a counter that falls does not stay above",
+    `.decl left(item: symbol, n: pncounter)
+     left("camera", 1).
+     .operation sell(p: symbol) { require left(p, n), n > 0. left(p) -= 1. }
+     .invariant enough: left(_, n) => n >= 0.`,
+    `not confluent, redesignable, A: sell("camera") | B: sell("camera")`,
+  ],
+  [
+    "a counter that falls stays below",
+    `.decl left(item: symbol, n: pncounter)
+     left("camera", 4).
+     .operation sell(p: symbol) { left(p) -= 1. }
+     .invariant few: left(_, n) => n <= 4.`,
+    "confluent, direction",
+  ],
+  [
+    "rights that are spent where they are, and handed on",
+    `.decl left(item: symbol, n: bounded<0>)
+     left("camera", 4).
+     .operation sell(p: symbol) { left(p) -= 1. }
+     .operation lend(p: symbol, n: number, r: symbol) { transfer n of left(p) to r. }
+     .invariant enough: left(_, n) => n >= 0.`,
+    "confluent, direction",
+  ],
+  [
+    "a counter that rises does not stay below another value",
+    `.decl stock(item: symbol, n: number) static
+     stock("camera", 1).
+     .decl sold(item: symbol, n: gcounter)
+     sold("camera", 0).
+     .operation sell(p: symbol) { require stock(p, n), sold(p, s), s < n. sold(p) += 1. }
+     .invariant no_oversell: sold(p, s), stock(p, n) => s <= n.`,
+    `not confluent, redesignable, A: sell("camera") | B: sell("camera")`,
+  ],
+  [
+    "a largest value stays below a bound",
+    `.decl level(tank: symbol, cm: max<number>)
+     .operation measure(t: symbol, c: number) { insert level(t, c). }
+     .invariant plausible: level(_, c) => c <= 300.`,
+    "confluent, pointwise",
+  ],
+  [
+    "two largest values, where a row of the one may come without the other",
+    `.decl done(job: symbol, n: max<number>)
+     .decl planned(job: symbol, n: max<number>)
+     .operation finish(j: symbol, n: number) { insert done(j, n). }
+     .operation plan(j: symbol, n: number) { insert planned(j, n). }
+     .invariant within: done(j, d), planned(j, p) => d <= p.`,
+    `not confluent, needs-coordination, A: finish("x", 2) | B: plan("x", 1)`,
+  ],
+  [
+    "at most so many rows",
+    `.decl seat(person: symbol)
+     .operation reserve(p: symbol) { insert seat(p). }
+     .invariant ten: n = count : { seat(_) } => n <= 10.`,
+    `not confluent, redesignable, seat("p1") seat("p2") seat("p3") seat("p4") seat("p5") seat("p6") seat("p7") seat("p8") seat("p9") then A: reserve("x") | B: reserve("y")`,
+  ],
+  [
+    "at least so many rows, and none goes",
+    `.decl member(p: symbol)
+     member("ana").
+     member("bo").
+     .operation join(p: symbol) { insert member(p). }
+     .invariant quorate: n = count : { member(_) } => n >= 2.`,
+    "confluent, direction",
+  ],
+  [
+    "at least so many rows, and rows go",
+    `.decl admin(u: symbol) orset
+     admin("ana").
+     admin("bo").
+     .operation resign(u: symbol) { delete admin(u). }
+     .invariant somebody: n = count : { admin(_) } => n >= 1.`,
+    `not confluent, redesignable, A: resign("bo") | B: resign("ana")`,
+  ],
+  [
+    "not both",
+    `.decl friend(a: symbol)
+     .decl blocked(a: symbol)
+     .operation befriend(a: symbol) { insert friend(a). }
+     .operation block(a: symbol) { insert blocked(a). }
+     .invariant not_both: friend(a), blocked(a) => false.`,
+    `not confluent, needs-coordination, A: befriend("x") | B: block("x")`,
+  ],
+  [
+    "not both, told apart by what never changes",
+    `.decl employee(u: symbol) static
+     .decl staff(u: symbol)
+     .decl visitor(u: symbol)
+     .operation badge(u: symbol) { require employee(u). insert staff(u). }
+     .operation sign(u: symbol) { require !employee(u). insert visitor(u). }
+     .invariant not_both: staff(u), visitor(u) => false.`,
+    "confluent, diamond",
+  ],
+  [
+    "one before the other",
+    `.decl paid(o: number)
+     .decl shipped(o: number)
+     .operation pay(o: number) { insert paid(o). }
+     .operation ship(o: number) { require paid(o). insert shipped(o). }
+     .invariant paid_first: shipped(o) => paid(o).`,
+    "confluent, cutoff",
+  ],
+  [
+    "one or the other stays",
+    `.decl team(t: symbol) static
+     team("db").
+     .decl first(t: symbol) orset
+     .decl second(t: symbol) orset
+     first("db").
+     second("db").
+     .operation first_off(t: symbol) { delete first(t). }
+     .operation second_off(t: symbol) { delete second(t). }
+     .decl covered(t: symbol)
+     covered(t) :- first(t).
+     covered(t) :- second(t).
+     .invariant on_call: team(t) => covered(t).`,
+    `not confluent, needs-coordination, A: first_off("db") | B: second_off("db")`,
+  ],
+  [
+    "two registers in order",
+    `.decl opens(shop: symbol, hour: lww<number>)
+     .decl closes(shop: symbol, hour: lww<number>)
+     opens("s", 9).
+     closes("s", 17).
+     .operation set_open(s: symbol, h: number) { opens(s) := h. }
+     .operation set_close(s: symbol, h: number) { closes(s) := h. }
+     .invariant ordered: opens(s, a), closes(s, b) => a <= b.`,
+    `not confluent, needs-coordination, A: set_open("s", 17) | B: set_close("s", 9)`,
+  ],
+  [
+    "one register of two values in order",
+    `.decl hours(shop: symbol, opens: lww<number>, closes: lww<number>)
+     .operation set(s: symbol, a: number, b: number) { hours(s) := (a, b). }
+     .invariant ordered: hours(_, a, b) => a <= b.`,
+    "confluent, pointwise",
+  ],
+  [
+    "no cycle",
+    `.decl needs(a: symbol, b: symbol)
+     .operation depend(a: symbol, b: symbol) { insert needs(a, b). }
+     .decl before(a: symbol, b: symbol)
+     before(a, b) :- needs(a, b).
+     before(a, c) :- before(a, b), needs(b, c).
+     .invariant acyclic: before(t, t) => false.`,
+    `not confluent, needs-coordination, A: depend("x", "y") | B: depend("y", "x")`,
+  ],
+  [
+    "the winner has the highest bid",
+    `.decl bid(bidder: symbol, amount: number)
+     .decl won(amount: number)
+     .operation place(b: symbol, m: number) { insert bid(b, m). }
+     .operation close() { require m = max n : { bid(_, n) }. insert won(m). }
+     .invariant highest: won(w), bid(_, m) => m <= w.`,
+    `not confluent, needs-coordination, bid("x", 1) then A: place("x", 2) | B: close()`,
+  ],
+  [
+    "a product of a counter that rises and one that falls, from zero on",
+    `.decl east(k: symbol, n: gcounter)
+     .decl depth(k: symbol, n: pncounter)
+     east("probe", 0).
+     depth("probe", 0).
+     .operation go_east(k: symbol) { east(k) += 1. }
+     .operation dive(k: symbol) { depth(k) -= 1. }
+     .invariant quadrant: east(k, x), depth(k, y) => x * y <= 0.`,
+    "confluent, direction",
+  ],
+  [
+    "operations that commute",
+    `.decl taken(seat: number)
+     .decl receipt(seat: number, person: symbol)
+     .operation book(s: number, p: symbol) { require !taken(s). insert taken(s). insert receipt(s, p). }
+     .invariant one_receipt: receipt(s, p), receipt(s, q) => p = q.`,
+    `not confluent, needs-coordination, A: book(1, "x") | B: book(1, "y")`,
+  ],
+  [
+    "operations that one desk does",
+    `.decl stock(item: symbol, n: number) static
+     stock("camera", 1).
+     .decl sold(item: symbol, n: gcounter)
+     sold("camera", 0).
+     .boundary desk by leader
+     .operation sell(p: symbol) at desk { require stock(p, n), sold(p, s), s < n. sold(p) += 1. }
+     .invariant no_oversell: sold(p, s), stock(p, n) => s <= n.`,
+    "confluent, direction",
+  ],
+  [
+    "an operation that can never run proves nothing",
+    `.decl never(x: symbol)
+     never(x) :- never(x).
+     .decl paid(o: symbol)
+     .operation pay(o: symbol) { require never(o). insert paid(o). }
+     .invariant short: paid(o) => strlen(o) < 9.`,
+    "undecided",
+  ],
+];
