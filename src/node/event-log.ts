@@ -67,6 +67,8 @@ export class EventLog implements DurableStorage {
   #segment: number;
   #file: number;
   #size: number;
+  /** What the next record's head is chained to. */
+  #chain: number;
   /** A write failed, and may have left half a record: nothing more is added until it is opened again. */
   #isBroken = false;
 
@@ -76,6 +78,7 @@ export class EventLog implements DurableStorage {
     this.#segment = opened.segment;
     this.#file = opened.file;
     this.#size = opened.size;
+    this.#chain = opened.chain;
     this.notes = opened.notes;
     this.state = new DurableState(opened.actor, options.shared ?? [], this);
     this.state.restore(opened.records);
@@ -101,11 +104,10 @@ export class EventLog implements DurableStorage {
 
   append(record: DurableRecord): void {
     if (this.#isBroken) throw new StorageFailure(`${this.#folder}: an earlier write has failed`);
-    const bytes = framed(encodeRecord(record, this.#format));
+    const payload = encodeRecord(record, this.#format);
     this.#trying(() => {
-      if (this.#size + bytes.length > segmentMax && this.#size > 0) this.#nextSegment();
-      writeAll(this.#file, bytes);
-      this.#size += bytes.length;
+      if (this.#size + payload.length > segmentMax && this.#size > 0) this.#nextSegment();
+      this.#write(payload);
     });
   }
 
@@ -122,8 +124,12 @@ export class EventLog implements DurableStorage {
       this.#nextSegment();
       const path = join(this.#folder, snapshotName(replaced));
       const file = openSync(`${path}.part`, "w");
-      for (const record of this.state.records()) writeAll(file, framed(encodeRecord(record, this.#format)));
-      writeAll(file, endMark);
+      let chain = replaced;
+      for (const record of [...this.state.records(), null]) {
+        const payload = record === null ? noBytes : encodeRecord(record, this.#format);
+        writeAll(file, framed(payload, chain));
+        chain = crc32(payload);
+      }
       fsyncSync(file);
       closeSync(file);
       renameSync(`${path}.part`, path);
@@ -138,13 +144,21 @@ export class EventLog implements DurableStorage {
     rmSync(join(this.#folder, lockName), { force: true });
   }
 
+  #write(payload: Uint8Array): void {
+    const bytes = framed(payload, this.#chain);
+    writeAll(this.#file, bytes);
+    this.#size += bytes.length;
+    this.#chain = crc32(payload);
+  }
+
   #nextSegment(): void {
-    writeAll(this.#file, endMark);
+    this.#write(noBytes);
     fdatasyncSync(this.#file);
     closeSync(this.#file);
     this.#segment += 1;
     this.#file = openSync(join(this.#folder, segmentName(this.#segment)), "ax");
     this.#size = 0;
+    this.#chain = this.#segment;
     syncFolder(this.#folder);
   }
 
@@ -171,6 +185,7 @@ interface Opened {
   readonly segment: number;
   readonly file: number;
   readonly size: number;
+  readonly chain: number;
 }
 
 function openFolder(folder: string, { name, format, restored = false }: EventLogOptions): Opened {
@@ -181,7 +196,7 @@ function openFolder(folder: string, { name, format, restored = false }: EventLog
   const notes: string[] = [];
   if (snapshot !== undefined) {
     const path = join(folder, snapshot.name);
-    records.push(...wholeRecords(path, format));
+    records.push(...wholeRecords(path, snapshot.number, format));
   }
   const first = (snapshot?.number ?? 0) + 1;
   const segments = files.filter(({ isSnapshot, number }) => !isSnapshot && number >= first);
@@ -189,15 +204,21 @@ function openFolder(folder: string, { name, format, restored = false }: EventLog
     if (segments[i]?.number !== first + i)
       throw new EventLogError(join(folder, segmentName(first + i)), "this part of the log is missing");
   for (const segment of segments.slice(0, -1))
-    records.push(...wholeRecords(join(folder, segment.name), format));
+    records.push(...wholeRecords(join(folder, segment.name), segment.number, format));
   const last = segments.at(-1);
   let [segment, size] = [last?.number ?? first, 0];
+  let chain = segment;
   if (last !== undefined) {
     const path = join(folder, last.name);
-    const read = readRecords(path, format);
+    const read = readRecords(path, last.number, format);
     records.push(...read.records);
-    if (read.isEnded) segment += 1;
-    else size = read.end;
+    if (read.isEnded) {
+      segment += 1;
+      chain = segment;
+    } else {
+      size = read.end;
+      chain = read.chain;
+    }
     if (read.torn !== null)
       notes.push(`${path}: the last record was being written when it ended, and is left out (${read.torn})`);
   }
@@ -206,7 +227,7 @@ function openFolder(folder: string, { name, format, restored = false }: EventLog
   fsyncSync(file);
   syncFolder(folder);
   const actor = incarnation === 0 ? name : `${name}#${String(incarnation)}`;
-  return { actor, records, notes, segment, file, size };
+  return { actor, records, notes, segment, file, size, chain };
 }
 
 /** The incarnation that the folder's replica goes on as. */
@@ -240,8 +261,8 @@ function parsed(path: string): { readonly name: string; readonly incarnation: nu
 }
 
 /** The records of a file that was written to its end. */
-function wholeRecords(path: string, format: WireFormat): readonly DurableRecord[] {
-  const { records, torn, end, isEnded } = readRecords(path, format);
+function wholeRecords(path: string, number: number, format: WireFormat): readonly DurableRecord[] {
+  const { records, torn, end, isEnded } = readRecords(path, number, format);
   if (!isEnded) throw new EventLogError(path, torn ?? `it is cut short at byte ${String(end)}`);
   return records;
 }
@@ -254,36 +275,46 @@ interface FileRecords {
   readonly torn: string | null;
   /** The last one is the mark of the end. */
   readonly isEnded: boolean;
+  /** What the head of another record would be chained to. */
+  readonly chain: number;
 }
 
-function readRecords(path: string, format: WireFormat): FileRecords {
+/** The records of the file of a number. */
+function readRecords(path: string, number: number, format: WireFormat): FileRecords {
   const bytes = readFileSync(path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records: DurableRecord[] = [];
-  let at = 0;
+  let [at, chain] = [0, number];
   while (at < bytes.length) {
     const rest = bytes.length - at;
     if (rest < headLength || isEmpty(bytes.subarray(at)))
-      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false };
+      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false, chain };
     const length = view.getUint32(at);
     const damage = new EventLogError(
       path,
       `it is damaged at byte ${String(at)}; bring it back from a copy, or begin anew from another replica`,
     );
-    if (view.getUint32(at + 4) !== crc32(bytes.subarray(at, at + 4))) throw damage;
+    if (view.getUint32(at + 4) !== headChecksum(length, chain)) throw damage;
     const end = at + headLength + length + 4;
     if (end > bytes.length)
-      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false };
+      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false, chain };
     const payload = bytes.subarray(at + headLength, end - 4);
     if (view.getUint32(end - 4) !== crc32(payload)) {
       // Half-written bytes are at the end of a file; what has something behind it was whole once.
       if (end === bytes.length)
-        return { records, end: at, torn: `the checksum at byte ${String(at)} is wrong`, isEnded: false };
+        return {
+          records,
+          end: at,
+          torn: `the checksum at byte ${String(at)} is wrong`,
+          isEnded: false,
+          chain,
+        };
       throw damage;
     }
+    chain = view.getUint32(end - 4);
     if (length === 0) {
       if (end < bytes.length) throw damage;
-      return { records, end, torn: null, isEnded: true };
+      return { records, end, torn: null, isEnded: true, chain };
     }
     try {
       records.push(decodeRecord(payload, format));
@@ -294,24 +325,35 @@ function readRecords(path: string, format: WireFormat): FileRecords {
     }
     at = end;
   }
-  return { records, end: at, torn: null, isEnded: false };
+  return { records, end: at, torn: null, isEnded: false, chain };
 }
 
-/** The length, a checksum of it, the payload, and a checksum of that. */
-function framed(payload: Uint8Array): Uint8Array {
+/** The length, the checksum of the head, the payload, and a checksum of that. */
+function framed(payload: Uint8Array, chain: number): Uint8Array {
   const frame = new Uint8Array(headLength + payload.length + 4);
   const view = new DataView(frame.buffer);
   view.setUint32(0, payload.length);
-  view.setUint32(4, crc32(frame.subarray(0, 4)));
+  view.setUint32(4, headChecksum(payload.length, chain));
   frame.set(payload, headLength);
   view.setUint32(headLength + payload.length, crc32(payload));
   return frame;
 }
 
+/**
+ * Of a length and of what is before the record: the checksum of the payload there, or the file's
+ * number. So records that are whole, but not where they were, are told from those that are.
+ */
+function headChecksum(length: number, chain: number): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setUint32(0, length);
+  view.setUint32(4, chain);
+  return crc32(new Uint8Array(view.buffer));
+}
+
 const headLength = 8;
 
-/** A record of nothing. */
-const endMark = framed(new Uint8Array());
+/** The payload of the record at the end of a file. */
+const noBytes = new Uint8Array();
 
 /** A file may have been made longer before anything was written there. */
 function isEmpty(bytes: Uint8Array): boolean {
