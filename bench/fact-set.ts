@@ -1,8 +1,12 @@
 import { checkProgram } from "../src/diagnostics/check.ts";
+import type { Program } from "../src/model/program.ts";
+import { DurableState } from "../src/replication/durable-state.ts";
 import { localProgram } from "../src/replication/local-program.ts";
 import { Draft } from "../src/replication/draft.ts";
 import { FactStore } from "../src/replication/fact-store.ts";
 import type { Message } from "../src/replication/message.ts";
+import { Replica } from "../src/replication/replica.ts";
+import { ReplicaEngine } from "../src/replication/replica-engine.ts";
 import { TransactionLog } from "../src/replication/transaction-log.ts";
 import { decodeMessage, encodeMessage } from "../src/replication/wire/encode-message.ts";
 import { encodeTransactions } from "../src/replication/wire/encode-transactions.ts";
@@ -40,6 +44,7 @@ export interface FactSetMaker {
 
 export const factSetEngines: readonly FactSetEngine[] = [
   { name: "calm", packageName: null, load: () => Promise.resolve(calm) },
+  { name: "calm-replica", packageName: null, load: () => Promise.resolve(calmReplica) },
   { name: "yjs", packageName: "yjs", load: loadYjs },
   { name: "automerge", packageName: "@automerge/automerge", load: loadAutomerge },
   { name: "loro", packageName: "loro-crdt", load: loadLoro },
@@ -49,11 +54,28 @@ const text = `
 .decl words(from: symbol, to: symbol)
 .decl edges(from: number, to: number)
 `;
-const { program } = checkProgram(parse({ path: "facts.dl", text }), () => ({ problem: "not found" }), {
-  evidence: false,
-});
+const program = programOf(text);
 const format = wireFormat(program);
-const relations = [...localProgram(program).written.relations.values()];
+const relations = [...program.relations.values()];
+
+/** A row follows from each fact. */
+const withRules = localProgram(
+  programOf(`${text}
+.decl linked(to: symbol, from: symbol)
+.decl joined(to: number, from: number)
+linked(y, x) :- words(x, y).
+joined(y, x) :- edges(x, y).
+.output linked
+.output joined
+`),
+);
+const formatWithRules = wireFormat(withRules.written);
+
+function programOf(of: string): Program {
+  return checkProgram(parse({ path: "facts.dl", text: of }), () => ({ problem: "not found" }), {
+    evidence: false,
+  }).program;
+}
 
 /** The store, the log and the messages of a replica, without rules and what follows from them. */
 class CalmSet implements FactSet {
@@ -117,6 +139,87 @@ class CalmSet implements FactSet {
     return answers.map((answer) => encodeMessage(answer, format));
   }
 }
+
+/** A whole replica, with a rule for each fact, over an ideal network. */
+class CalmReplicaSet implements FactSet {
+  readonly #replica: Replica;
+  /** Where messages go for now. */
+  send: (bytes: Uint8Array) => void = () => undefined;
+
+  constructor(replica: number) {
+    const name = `replica${String(replica)}`;
+    this.#replica = new Replica({
+      name,
+      members: [0, 1, 2, 3].map((other) => `replica${String(other)}`),
+      local: withRules,
+      durable: new DurableState(name, []),
+      engine: new ReplicaEngine(withRules),
+      surroundings: {
+        // So that only exchanges send.
+        delivery: "gossip",
+        timeout: 1000,
+        clock: () => 0,
+        send: (_, message) => {
+          this.send(encodeMessage(message, formatWithRules));
+        },
+        after: () => undefined,
+        random: () => 0,
+        note: () => undefined,
+      },
+    });
+  }
+
+  add(facts: readonly Fact[]): void {
+    const relation = relationOf(facts[0]);
+    const effects = facts.map((row) => ({ kind: "insert" as const, relation, row }));
+    const { outcome } = this.#replica.submit({ kind: "effects", effects }, "add");
+    if (outcome.kind !== "done") throw new Error(outcome.kind);
+  }
+
+  count(): number {
+    return this.#replica.session.count("linked") + this.#replica.session.count("joined");
+  }
+
+  snapshot(): Uint8Array {
+    return encodeTransactions([...this.#replica.durable.log], formatWithRules);
+  }
+
+  changes(): Uint8Array {
+    const transactions = [...this.#replica.durable.log];
+    return encodeMessage({ kind: "changes", transactions, after: null }, formatWithRules);
+  }
+
+  receive(changes: Uint8Array): void {
+    this.#replica.receive("another", decodeMessage(changes, formatWithRules));
+  }
+
+  ask(): void {
+    this.#replica.exchange("another");
+  }
+}
+
+const calmReplica: FactSetMaker = {
+  make: (replica) => new CalmReplicaSet(replica),
+  exchange(one, other) {
+    if (!(one instanceof CalmReplicaSet && other instanceof CalmReplicaSet))
+      throw new TypeError("sets of another engine");
+    let bytes = 0;
+    const under: (() => void)[] = [];
+    const link = (from: CalmReplicaSet, to: CalmReplicaSet): void => {
+      from.send = (message) => {
+        bytes += message.length;
+        under.push(() => {
+          to.receive(message);
+        });
+      };
+    };
+    link(one, other);
+    link(other, one);
+    one.ask();
+    for (let deliver = under.shift(); deliver !== undefined; deliver = under.shift()) deliver();
+    return bytes;
+  },
+};
 
 const calm: FactSetMaker = {
   make: (replica) => new CalmSet(replica),

@@ -11,6 +11,7 @@ import { evaluationWorkloads } from "./evaluation-workloads.ts";
 import { incrementalWorkloads } from "./incremental-workloads.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { factSetEngines } from "./fact-set.ts";
+import { benchReconciliation } from "./reconciliation-bench.ts";
 import { benchSessions } from "./session-bench.ts";
 import { benchSimulations } from "./simulation-bench.ts";
 
@@ -51,6 +52,7 @@ Examples:
 Evaluations: ${evaluationWorkloads.map((workload) => workload.name).join(", ")}.
 Sessions: ${incrementalWorkloads.map((workload) => workload.name).join(", ")}, memory.
 Replicated sets: ${crdtWorkloads.map((workload) => workload.name).join(", ")}.
+Sets without a common history: reconcile-words, reconcile-edges.
 Simulations: simulate-cart, simulate-gossip.
 
 Whole processes of the built command are measured: start-up and reading included. The last
@@ -81,13 +83,14 @@ function run(runs: number, only: readonly string[], jsonFile: string): void {
       : [];
     const sessions = benchSessions(options, console.log);
     const crdts = benchCrdts(options, console.log);
+    const reconciliations = benchReconciliation(isWanted, console.log);
     // The other engines simulate and check nothing.
     const simulations = against.length > 0 && only.length === 0 ? [] : benchSimulations(options, console.log);
     const results = against.length > 0 ? [] : benchCheck(folder, runs, isWanted);
     mkdirSync(join(jsonFile, ".."), { recursive: true });
     writeFileSync(
       jsonFile,
-      `${JSON.stringify({ schemaVersion: 1, runs, evaluations, sessions, crdts, simulations, results }, null, 2)}\n`,
+      `${JSON.stringify({ schemaVersion: 1, runs, evaluations, sessions, crdts, reconciliations, simulations, results }, null, 2)}\n`,
     );
     console.log(`\nMedian of ${String(runs)} runs after a warm-up; figures as JSON in ${jsonFile}`);
   } finally {
