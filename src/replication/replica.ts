@@ -332,12 +332,25 @@ export class Replica implements BoundaryHost {
           fresh.push(transaction);
         }
       }
-      const rows = this.#rowTexts(rowChanges);
-      if (rows.length > 0) this.note({ kind: "applied", rows });
+      this.#noteApplied(rowChanges);
       this.#follow(this.#commit(rowChanges));
       for (const transaction of fresh)
         for (const protocol of this.#protocols.values()) protocol.integrated(transaction);
     }
+  }
+
+  /** Says nothing where changes come to nothing, which takes some that undo others. */
+  #noteApplied(changes: readonly RowChange[]): void {
+    const there = changes[0]?.there;
+    if (there === undefined) return;
+    if (changes.some((change) => change.there !== there) && this.#rowTexts(changes).length === 0) return;
+    const rowTexts = (): readonly RowText[] => this.#rowTexts(changes);
+    this.note({
+      kind: "applied",
+      get rows() {
+        return rowTexts();
+      },
+    });
   }
 
   /** What was held back and need not be any longer, as the list of it is gone through. */
@@ -360,13 +373,17 @@ export class Replica implements BoundaryHost {
   #made(transaction: Transaction, rows: readonly RowChange[], changes: Changes | null): void {
     const before = withoutDots(this.store.seen.context(), transaction);
     this.#noteVotes(transaction);
-    if (rows.length > 0)
+    if (rows.length > 0) {
+      const rowTexts = (): readonly RowText[] => this.#rowTexts(rows);
       this.note({
         kind: "committed",
-        rows: this.#rowTexts(rows),
+        get rows() {
+          return rowTexts();
+        },
         boundary: transaction.boundary,
         dot: dotOf(transaction, 0),
       });
+    }
     this.spread(transaction, before);
     this.#follow(changes);
   }

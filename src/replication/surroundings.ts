@@ -28,7 +28,10 @@ export interface Surroundings {
   note(event: ReplicaEvent): void;
 }
 
-/** Something that happened at a replica, for traces. Rows are facts of the text. */
+/**
+ * Something that happened at a replica, for traces. Rows are facts of the text; their texts are
+ * made when they are looked at.
+ */
 export type ReplicaEvent =
   /** It changed something itself; at a boundary it decided it. */
   | {
