@@ -164,8 +164,8 @@ function layOut(run: DrawnRun, messages: readonly MessageEntry[]): Drawing {
   const closer = Math.min(1, instantsWide / instants.length);
   let before: Instant | null = null;
   for (const instant of instants) {
-    const rows = [...instant.statements, ...[...instant.marks.values()].flat()].map(({ row }) => row);
-    const lines = Math.max(-1, ...rows) + 1;
+    const lasts = [instant.statements, ...instant.marks.values()].map((marks) => marks.at(-1)?.row ?? -1);
+    const lines = Math.max(...lasts) + 1;
     if (before !== null) {
       const least = lines > 0 || before.height > 0 ? 10 : 10 * closer;
       // A tenfold wait is not ten times as long.
@@ -180,7 +180,7 @@ function layOut(run: DrawnRun, messages: readonly MessageEntry[]): Drawing {
   const statements = instants.flatMap((instant) => instant.statements);
   const marks = instants.flatMap((instant) => [...instant.marks.values()].flat());
   const widest = (texts: readonly Mark[], most: number): number =>
-    Math.min(most, Math.max(0, ...texts.map(({ text }) => textWidth(text, labelSize, "sans"))));
+    texts.reduce((width, { text }) => Math.max(width, Math.min(most, textWidth(text, labelSize, "sans"))), 0);
   const statementsWidth = widest(statements, statementsWidthMost) + 40;
   const names = Math.max(0, ...run.replicas.map((name) => textWidth(name, 14, "bold")));
   const columnWidth = Math.max(columnWidthLeast, names + 30, widest(marks, columnWidthMost) + 50);
@@ -204,9 +204,10 @@ function place(
   statementRow: number,
   mark: Omit<Mark, "row">,
 ): void {
-  const there = marks.get(replica) ?? [];
-  const row = Math.max(statementRow, (there.at(-1)?.row ?? -1) + 1);
-  marks.set(replica, [...there, { row, ...mark }]);
+  const there = marks.get(replica);
+  const row = Math.max(statementRow, (there?.at(-1)?.row ?? -1) + 1);
+  if (there === undefined) marks.set(replica, [{ row, ...mark }]);
+  else there.push({ row, ...mark });
 }
 
 // What happens, as a sign and a text.
