@@ -189,7 +189,7 @@ interface Opened {
 }
 
 function openFolder(folder: string, { name, format, restored = false }: EventLogOptions): Opened {
-  const incarnation = incarnationIn(folder, name, restored);
+  const { incarnation, isNew } = incarnationIn(folder, name, restored);
   const files = filesIn(folder);
   const snapshot = files.filter(({ isSnapshot }) => isSnapshot).at(-1);
   const records: DurableRecord[] = [];
@@ -222,6 +222,7 @@ function openFolder(folder: string, { name, format, restored = false }: EventLog
     if (read.torn !== null)
       notes.push(`${path}: the last record was being written when it ended, and is left out (${read.torn})`);
   }
+  if (isNew) keepIncarnation(folder, name, incarnation);
   const file = openSync(join(folder, segmentName(segment)), "a");
   ftruncateSync(file, size);
   fsyncSync(file);
@@ -230,34 +231,51 @@ function openFolder(folder: string, { name, format, restored = false }: EventLog
   return { actor, records, notes, segment, file, size, chain };
 }
 
-/** The incarnation that the folder's replica goes on as. */
-function incarnationIn(folder: string, name: string, restored: boolean): number {
+/** The incarnation that the folder's replica goes on as; `isNew` where the folder does not say it yet. */
+function incarnationIn(
+  folder: string,
+  name: string,
+  restored: boolean,
+): { readonly incarnation: number; readonly isNew: boolean } {
   const path = join(folder, replicaName);
-  let incarnation = 0;
-  if (existsSync(path)) {
-    const known = parsed(path);
-    if (known.name !== name)
-      throw new EventLogError(path, `this is the log of \`${known.name}\`, not of \`${name}\``);
-    incarnation = known.incarnation + (restored ? 1 : 0);
-    if (!restored) return incarnation;
+  if (!existsSync(path)) {
+    const [file] = filesIn(folder);
+    if (file !== undefined) throw new EventLogError(path, `this file is missing beside \`${file.name}\``);
+    return { incarnation: 0, isNew: true };
   }
+  const known = parsed(path);
+  if (known.name !== name)
+    throw new EventLogError(path, `this is the log of \`${known.name}\`, not of \`${name}\``);
+  return { incarnation: known.incarnation + (restored ? 1 : 0), isNew: restored };
+}
+
+function keepIncarnation(folder: string, name: string, incarnation: number): void {
+  const path = join(folder, replicaName);
   const file = openSync(`${path}.part`, "w");
-  writeAll(file, new TextEncoder().encode(`${JSON.stringify({ name, incarnation })}\n`));
+  const text = JSON.stringify({ name, incarnation, checksum: replicaChecksum(name, incarnation) });
+  writeAll(file, new TextEncoder().encode(`${text}\n`));
   fsyncSync(file);
   closeSync(file);
   renameSync(`${path}.part`, path);
-  return incarnation;
 }
 
 function parsed(path: string): { readonly name: string; readonly incarnation: number } {
   try {
-    const { name, incarnation } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
-    if (typeof name === "string" && Number.isSafeInteger(incarnation))
-      return { name, incarnation: Number(incarnation) };
+    const { name, incarnation, checksum } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+    if (
+      typeof name === "string" &&
+      typeof incarnation === "number" &&
+      checksum === replicaChecksum(name, incarnation)
+    )
+      return { name, incarnation };
   } catch {
     // Said below.
   }
-  throw new EventLogError(path, "this file does not say whose log it is");
+  throw new EventLogError(path, "this file is damaged, and does not say whose log it is");
+}
+
+function replicaChecksum(name: string, incarnation: number): number {
+  return crc32(new TextEncoder().encode(JSON.stringify([name, incarnation])));
 }
 
 /** The records of a file that was written to its end. */

@@ -39,9 +39,11 @@ function filesOfLog(snapshot: boolean): ReadonlyMap<string, Uint8Array> {
   return new Map(readdirSync(log).map((name) => [name, Uint8Array.from(readFileSync(join(log, name)))]));
 }
 
+const withSnapshot = filesOfLog(true);
+
 describe.each([
   ["segments alone", filesOfLog(false)],
-  ["a snapshot and a segment", filesOfLog(true)],
+  ["a snapshot and a segment", withSnapshot],
 ])("a log of %s", (_, files) => {
   test("is opened up to the damage, with a note, or refused and left as it is", () => {
     const log = join(folder, "given");
@@ -73,6 +75,18 @@ describe.each([
       fuzzRuns(100),
     );
   });
+});
+
+test("a log that lacks a file is refused", () => {
+  const files = withSnapshot;
+  const log = join(folder, "lacking");
+  for (const name of files.keys()) {
+    rmSync(log, { recursive: true, force: true });
+    mkdirSync(log);
+    for (const [file, content] of files) if (file !== name) writeFileSync(join(log, file), content);
+    expect(openedRows(log)).toBeNull();
+    expect(readdirSync(log)).toHaveLength(files.size - 1);
+  }
 });
 
 test("records come out of their bytes as they were, and others are refused", () => {
