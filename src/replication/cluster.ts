@@ -145,6 +145,14 @@ export class Cluster {
     }
   }
 
+  /** All that any replica has, be it down. */
+  factsAnywhere(): FactStore {
+    const union = new FactStore(this.local.written.relations.values());
+    for (const { durable } of this.#sites.values())
+      for (const transaction of durable.log) union.apply(transaction);
+    return union;
+  }
+
   // What is done to it.
 
   submit(name: string, work: Work, text: string): Call {
@@ -160,11 +168,8 @@ export class Cluster {
   /** One write that all replicas have at once. */
   everywhere(effects: readonly ResolvedEffect[]): Call {
     const call = new Call("everywhere");
-    const union = new FactStore(this.local.written.relations.values());
-    for (const { durable } of this.#sites.values())
-      for (const transaction of durable.log) union.apply(transaction);
     const late = this.live.map((replica) => replica.lateReason(effects)).find((reason) => reason !== null);
-    const transaction = late ?? this.#share(union, effects);
+    const transaction = late ?? this.#share(this.factsAnywhere(), effects);
     if (typeof transaction === "string") {
       call.refuse(transaction);
       this.#note({ kind: "cluster", text: `refused everywhere: ${transaction}` });

@@ -70,6 +70,20 @@ no schedule contradicts a verdict
     expect(out).toMatch(/^\n40 schedules\n(?: {2}.*\n)+no schedule contradicts a verdict\n$/);
   });
 
+  test("leaves facts out that break what the world outside guarantees", async () => {
+    const input = `.decl plate(p: symbol, owner: symbol)
+.invariant one_owner assumed: plate(p, a), plate(p, b) => a = b.
+.decl shared(p: symbol)
+shared(p) :- plate(p, a), plate(p, b), a != b.
+.decl bill(p: symbol, owner: symbol)
+bill(p, o) :- plate(p, o), !shared(p).
+.output bill
+`;
+    const assumed = await calm(["verify", ...few, "-"], { input });
+    expect([assumed.code, assumed.err]).toEqual([0, ""]);
+    expect(assumed.out).toContain("no schedule contradicts a verdict");
+  });
+
   test("one schedule is one", async () => {
     const { out } = await calm(["verify", "--schedules", "1", "-"], { input: release });
     expect(out).toContain("\n1 schedule\n");

@@ -1,7 +1,7 @@
 import { present } from "../../base/assert.ts";
 import { compareCodePoints } from "../../base/code-points.ts";
 import type { Report } from "../../analysis/report.ts";
-import { EvaluationError } from "../../engine/evaluation.ts";
+import { EvaluationError, type Evaluation } from "../../engine/evaluation.ts";
 import { rightsOf, slackOf } from "../../lattice/bounded-counter.ts";
 import type { Dot } from "../../lattice/actor.ts";
 import type { DotContext } from "../../lattice/dot-context.ts";
@@ -9,6 +9,7 @@ import { rowKey, type Row } from "../../lattice/row.ts";
 import type { Relation } from "../../model/program.ts";
 import { Cluster, RestlessCluster, type ClusterEvent } from "../cluster.ts";
 import { factText } from "../../model/fact-text.ts";
+import type { FactStore } from "../fact-store.ts";
 import type { LocalProgram } from "../local-program.ts";
 import type { Replica } from "../replica.ts";
 import type { EnginePool } from "../replica-engine.ts";
@@ -52,7 +53,8 @@ export interface RunOptions {
  * Runs a schedule, then heals everything and waits. All the while what the verdicts promise is
  * watched: rows of safe outputs stay, decisions stay, sealed partitions are closed, rights are
  * never overdrawn, and in the end all replicas have the same rows, which are the answer of one
- * node that has all facts.
+ * node that has all facts. A schedule in which the facts break an assumed invariant is not of the
+ * world that the verdicts are about: it ends there, and shows nothing.
  */
 export function runSchedule(schedule: Schedule, options: RunOptions): ScheduleResult {
   const watch = new Watch(options);
@@ -72,9 +74,9 @@ export function runSchedule(schedule: Schedule, options: RunOptions): ScheduleRe
     for (const step of steps) {
       doStep(cluster, step);
       watch.afterStep(cluster);
-      if (watch.violation !== null) break;
+      if (watch.isOver) break;
     }
-    if (watch.violation === null) {
+    if (!watch.isOver) {
       cluster.heal();
       for (const name of members) cluster.recover(name);
       cluster.settle();
@@ -136,6 +138,8 @@ class Watch {
   /** Null while it is being made. */
   cluster: Cluster | null = null;
   #violation: Violation | null = null;
+  readonly #assumed: readonly Relation[];
+  #isOutside = false;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -145,12 +149,19 @@ class Watch {
       if (verdict === "monotone" || verdict === "constant" || verdict === "coordinated")
         this.#safe.set(relation, new Map());
     }
+    this.#assumed = local.invariants.flatMap(({ name, assumed }) =>
+      assumed ? (local.violations.get(name) ?? []) : [],
+    );
     this.#decided = [...new Set(local.decisions.flatMap(({ heads }) => heads))];
     for (const relation of this.#decided) if (!this.#safe.has(relation)) this.#safe.set(relation, new Map());
   }
 
   get violation(): Violation | null {
-    return this.#violation;
+    return this.#isOutside ? null : this.#violation;
+  }
+
+  get isOver(): boolean {
+    return this.#isOutside || this.#violation !== null;
   }
 
   report(violation: Violation): void {
@@ -218,6 +229,7 @@ class Watch {
   }
 
   afterStep(cluster: Cluster): void {
+    this.#lookAtAssumptions(cluster);
     for (const replica of cluster.live) {
       this.#lookAtSeals(replica);
       this.#lookAtRights(replica);
@@ -246,20 +258,32 @@ class Watch {
     this.#compareWithOneNode(first);
   }
 
-  /** The answer of a single node that has all facts from the start. */
-  #compareWithOneNode(replica: Replica): void {
+  #lookAtAssumptions(cluster: Cluster): void {
+    const [first] = cluster.live;
+    if (this.#assumed.length === 0 || first === undefined) return;
+    const evaluation = this.#oneNode(cluster.factsAnywhere(), first);
+    this.#isOutside ||= this.#assumed.some((broken) => evaluation.count(broken) > 0);
+  }
+
+  /** What a single node answers that has all these facts from the start, with the seals of a replica. */
+  #oneNode(store: FactStore, { session }: Replica): Evaluation {
     const { local, engines } = this.#options;
     const evaluation = engines.singleNode();
     for (const { name } of local.written.relations.values()) {
       if (name === "_refused") continue;
       const sealing = local.sealing.get(name);
-      for (const row of replica.store.rows(name))
+      for (const row of store.rows(name))
         evaluation.insert(sealing?.pending ?? present(local.program.relations.get(name), name), row);
       // A seal is in effect or not: that is not derived.
       if (sealing !== undefined)
-        for (const row of replica.session.rows(name)) evaluation.insert(sealing.relation, row);
+        for (const row of session.rows(name)) evaluation.insert(sealing.relation, row);
     }
     evaluation.run();
+    return evaluation;
+  }
+
+  #compareWithOneNode(replica: Replica): void {
+    const evaluation = this.#oneNode(replica.store, replica);
     for (const [relation, seen] of this.#safe) {
       const rows = [...evaluation.rows(relation)];
       for (const row of seen.values())
