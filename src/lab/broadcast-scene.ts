@@ -1,5 +1,5 @@
 import type { VersionVector } from "../lattice/version-vector.ts";
-import { siteOf } from "../replication/draft.ts";
+import { siteOf } from "../lattice/actor.ts";
 import { Cluster, type ClusterEvent } from "../replication/cluster.ts";
 import type { Delivery } from "../replication/surroundings.ts";
 import { traceEntry, type TraceEntry } from "../replication/trace.ts";

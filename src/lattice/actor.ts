@@ -15,6 +15,34 @@ export interface Dot {
   readonly sequence: number;
 }
 
+/** The site of an actor: its name without the incarnation. */
+export function siteOf(actor: ActorId): string {
+  return partsOf(actor).site;
+}
+
+export function nextIncarnation(actor: ActorId): ActorId {
+  const { site, incarnation } = partsOf(actor);
+  return `${site}#${String(incarnation + 1)}`;
+}
+
+/** The earlier incarnations of an actor's site. */
+export function earlierOf(actor: ActorId): readonly ActorId[] {
+  const { site, incarnation } = partsOf(actor);
+  return Array.from({ length: incarnation }, (_, i) => (i === 0 ? site : `${site}#${String(i)}`));
+}
+
+/** Whether an actor is a later incarnation of the other's site. */
+export function comesAfter(actor: ActorId, other: ActorId): boolean {
+  const [a, b] = [partsOf(actor), partsOf(other)];
+  return a.site === b.site && a.incarnation > b.incarnation;
+}
+
+function partsOf(actor: ActorId): { readonly site: string; readonly incarnation: number } {
+  const at = actor.lastIndexOf("#");
+  if (at < 0) return { site: actor, incarnation: 0 };
+  return { site: actor.slice(0, at), incarnation: Number(actor.slice(at + 1)) };
+}
+
 export function dotText({ actor, sequence }: Dot): string {
   return `${actor}:${String(sequence)}`;
 }

@@ -82,6 +82,7 @@ export class EventLog implements DurableStorage {
     this.notes = opened.notes;
     this.state = new DurableState(opened.actor, options.shared ?? [], this);
     this.state.restore(opened.records);
+    if (options.restored === true) this.state.fallBehind();
   }
 
   /** Opens the log in a folder, which is made if it is not there. Throws an `EventLogError`. */

@@ -54,7 +54,7 @@ export class BarrierProtocol implements BoundaryProtocol {
   }
 
   linkUp(): void {
-    // What was asked of the others waits at the links.
+    this.#collect();
   }
 
   integrated(): void {
@@ -148,11 +148,16 @@ export class BarrierProtocol implements BoundaryProtocol {
       this.#round = this.#replica.durable.nextNumber();
       this.#missing = new Set(this.#replica.others);
       this.#replica.note({ kind: "asked", boundary: this.#boundary.name });
-      const seen = this.#replica.store.seen.context();
-      for (const other of this.#replica.others)
-        this.#send(other, { kind: "collect", boundary: this.#boundary.name, round: this.#round, seen });
+      this.#collect();
       if (this.#missing.size === 0) this.#decide();
     });
+  }
+
+  /** Asks who has not answered, perhaps again: an answer may have been lost with who gave it. */
+  #collect(): void {
+    const seen = this.#replica.store.seen.context();
+    for (const other of this.#missing ?? [])
+      this.#send(other, { kind: "collect", boundary: this.#boundary.name, round: this.#round, seen });
   }
 
   #decide(): void {

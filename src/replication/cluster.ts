@@ -110,7 +110,8 @@ export class Cluster {
     this.#share(store, this.#factEffects(facts));
     for (const name of members) {
       const durable = new DurableState(name, this.#shared);
-      this.#sites.set(name, { durable, replica: null, engine: null, incarnation: 0, skew: 0 });
+      const site = { durable, replica: null, engine: null, incarnation: 0, skew: 0, life: 0 };
+      this.#sites.set(name, { ...site, heard: new Map() });
     }
     for (const name of members) this.#boot(name);
     for (const name of members) this.replica(name)?.start();
@@ -217,6 +218,29 @@ export class Cluster {
     const text =
       lost === 0 ? `crash ${name}` : `crash ${name}, which loses the last ${String(lost)} received`;
     this.#note({ kind: "cluster", text });
+  }
+
+  /**
+   * A replica goes down and comes back from an older state, without the last `count` transactions
+   * that it had, as far as others keep them.
+   */
+  rollBack(name: string, count: number): void {
+    this.crash(name);
+    const site = this.#site(name);
+    const others = this.members.flatMap((other) =>
+      other === name ? [] : [present(this.#sites.get(other), other).durable],
+    );
+    const lost = site.durable.rollBack(
+      count,
+      (transaction) =>
+        transaction.actor !== sharedActor && others.some((durable) => durable.keeps(transaction)),
+    );
+    site.life += 1;
+    this.#note({
+      kind: "cluster",
+      text: `roll back ${name}, which loses the last ${String(lost)} transactions`,
+    });
+    this.recover(name);
   }
 
   recover(name: string): void {
@@ -352,7 +376,7 @@ export class Cluster {
   }
 
   #surroundingsOf(name: string, site: Site): Surroundings {
-    const { incarnation } = site;
+    const { incarnation, life } = site;
     const isCurrent = (): boolean => site.incarnation === incarnation;
     const now = (): number => this.#now;
     const timeout = (): number => this.timeout;
@@ -367,6 +391,10 @@ export class Cluster {
       clock: () => now() + site.skew,
       send: (to, message, once) => {
         const deliver = (sent: number): void => {
+          // Who has heard from a later life of the sender listens to no earlier one.
+          const known = this.#site(to).heard.get(name) ?? 0;
+          if (life < known) return;
+          this.#site(to).heard.set(name, life);
           this.#note({ kind: "message", from: name, to, sent, message });
           this.replica(to)?.receive(name, message);
         };
@@ -474,4 +502,8 @@ interface Site {
   incarnation: number;
   /** How far this replica's clock is ahead, in milliseconds. */
   skew: number;
+  /** How often it went back to an older state. */
+  life: number;
+  /** The last life that was heard of each other. */
+  readonly heard: Map<string, number>;
 }

@@ -7,7 +7,7 @@ import {
   transfer,
   type BoundedCounter,
 } from "../lattice/bounded-counter.ts";
-import type { ActorId } from "../lattice/actor.ts";
+import { siteOf, type ActorId } from "../lattice/actor.ts";
 import { increment } from "../lattice/counters.ts";
 import { replacement } from "../lattice/multi-value-register.ts";
 import type { Row } from "../lattice/row.ts";
@@ -23,7 +23,7 @@ import { sortedRows } from "./sorted-rows.ts";
 /** Who writes, and with what clock. */
 export interface Writer {
   readonly actor: ActorId;
-  /** The actor's name among the replicas: what rights are handed to. */
+  /** All members as the actors that they are now: what rights are handed to. */
   readonly members: readonly ActorId[];
   timestamp(): Timestamp;
 }
@@ -99,6 +99,17 @@ export class Draft {
       this.rowChanges.push(one);
     this.#changes.push(change);
     return null;
+  }
+
+  /** Takes over all rights of actors that are no more. */
+  inherit(relation: string, key: Row, from: readonly ActorId[]): void {
+    for (const actor of from) {
+      const cell = this.#store.cell(relation, key);
+      if (cell.kind !== "bounded") return;
+      const amount = rightsOf(cell.state, actor);
+      const state = amount > 0 ? transfer(cell.state, actor, this.#writer.actor, amount) : null;
+      if (state !== null) this.change({ kind: "merge", relation, key, delta: withRights(state, cell.state) });
+    }
   }
 
   drop(): void {
@@ -212,12 +223,6 @@ function insertionsFrom(effects: readonly ResolvedEffect[], start: number, relat
     rows.push(effect.row);
   }
   return rows;
-}
-
-/** The site of an actor: its name without the incarnation. */
-export function siteOf(actor: ActorId): string {
-  const at = actor.indexOf("#");
-  return at < 0 ? actor : actor.slice(0, at);
 }
 
 /**

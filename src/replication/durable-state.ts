@@ -1,4 +1,4 @@
-import type { ActorId } from "../lattice/actor.ts";
+import { nextIncarnation, type ActorId } from "../lattice/actor.ts";
 import type { Transaction } from "./change.ts";
 import type { Ballot, Proposal } from "./message.ts";
 import { TransactionLog } from "./transaction-log.ts";
@@ -29,8 +29,14 @@ export class StorageFailure extends Error {}
 
 /** What outlives a crash of a replica; without a storage, a crash in a simulation. */
 export class DurableState {
-  readonly actor: ActorId;
   readonly log = new TransactionLog();
+  #actor: ActorId;
+  /** What the log has, in the order in which it came. */
+  #arrived: Transaction[] = [];
+  #isBehind = false;
+  #hasCaughtUp = false;
+  /** At which quorums it is known again what was promised and accepted; null where that was never lost. */
+  #remembered: Set<string> | null = null;
   readonly #acceptors = new Map<string, Acceptor>();
   readonly #storage: DurableStorage | null;
   /** Received since the last `sync`: a crash may lose these. */
@@ -39,9 +45,39 @@ export class DurableState {
   #requestsKept = 0;
 
   constructor(actor: ActorId, shared: Iterable<Transaction>, storage: DurableStorage | null = null) {
-    this.actor = actor;
+    this.#actor = actor;
     this.#storage = storage;
-    for (const transaction of shared) this.log.append(transaction);
+    for (const transaction of shared) this.#add(transaction);
+  }
+
+  get actor(): ActorId {
+    return this.#actor;
+  }
+
+  /** Whether this state is older than the replica was, and what it had has not been asked for yet. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** Whether nothing of what it was before can come to light any more. */
+  get hasCaughtUp(): boolean {
+    return this.#hasCaughtUp;
+  }
+
+  /** Whether it is unknown what was promised and accepted at a quorum: nothing more may be. */
+  hasForgotten(boundary: string): boolean {
+    return this.#remembered !== null && !this.#remembered.has(boundary);
+  }
+
+  /** Keeps what all others know of what was promised and accepted here, and more than that was not. */
+  remember(boundary: string, acceptor: Acceptor): void {
+    this.setAcceptor(boundary, acceptor);
+    this.#remembered?.add(boundary);
+  }
+
+  #add(transaction: Transaction): void {
+    this.log.append(transaction);
+    this.#arrived.push(transaction);
   }
 
   /** Takes what a storage had kept; before anything else. */
@@ -50,7 +86,7 @@ export class DurableState {
       switch (record.kind) {
         case "transactions":
           for (const transaction of record.transactions)
-            if (!this.log.has(transaction)) this.log.append(transaction);
+            if (!this.log.has(transaction)) this.#add(transaction);
           break;
         case "acceptor":
           this.#acceptors.set(record.boundary, record.acceptor);
@@ -65,7 +101,7 @@ export class DurableState {
   /** Keeps what came from elsewhere. Nobody waits until it is on the disk: others have it, too. */
   receive(transaction: Transaction): void {
     this.#storage?.append({ kind: "transactions", transactions: [transaction] });
-    this.log.append(transaction);
+    this.#add(transaction);
     this.#unsynced.push(transaction);
   }
 
@@ -73,7 +109,7 @@ export class DurableState {
   append(transaction: Transaction): void {
     this.#storage?.append({ kind: "transactions", transactions: [transaction] });
     this.sync();
-    this.log.append(transaction);
+    this.#add(transaction);
   }
 
   /** A name for a request that no other has, also after a crash. */
@@ -114,11 +150,54 @@ export class DurableState {
     this.#unsynced = [];
   }
 
+  /** Whether a transaction is here, and outlives a crash. */
+  keeps(transaction: Transaction): boolean {
+    return this.log.has(transaction) && !this.#unsynced.includes(transaction);
+  }
+
   /** Loses what was received last and is on no disk; `count` at most. */
   loseTail(count: number): number {
     const lost = this.#unsynced.splice(Math.max(0, this.#unsynced.length - count));
-    for (const transaction of lost) this.log.forget(transaction);
+    this.#forget(lost);
     return lost.length;
+  }
+
+  #forget(lost: readonly Transaction[]): void {
+    for (const transaction of lost) this.log.forget(transaction);
+    const gone = new Set(lost);
+    this.#arrived = this.#arrived.filter((transaction) => !gone.has(transaction));
+  }
+
+  /**
+   * Goes back to what it was before it had the last `count` transactions, of which it misses only
+   * those that are safe elsewhere. From there it goes on in a new incarnation, behind what it was.
+   */
+  rollBack(count: number, isSafe: (transaction: Transaction) => boolean): number {
+    const lost: Transaction[] = [];
+    for (const transaction of this.#arrived.toReversed()) {
+      if (lost.length === count || !isSafe(transaction)) break;
+      lost.push(transaction);
+    }
+    this.#forget(lost);
+    this.#unsynced = [];
+    this.#acceptors.clear();
+    this.#actor = nextIncarnation(this.#actor);
+    this.fallBehind();
+    return lost.length;
+  }
+
+  /** This state may be older than what the replica has said and done: it must ask before it goes on. */
+  fallBehind(): void {
+    this.#isBehind = true;
+    this.#hasCaughtUp = false;
+    this.#remembered = new Set();
+  }
+
+  /** All that any other member has of what this replica was is here again. */
+  caughtUp(): void {
+    this.sync();
+    this.#isBehind = false;
+    this.#hasCaughtUp = true;
   }
 }
 

@@ -55,6 +55,8 @@ export class QuorumProtocol implements BoundaryProtocol {
   readonly #w: number;
   readonly #actor: string;
   #current: Ballotting | null = null;
+  /** Who has said what it accepted, for a replica that has forgotten. */
+  #rejoining: { readonly ballot: Ballot; readonly accepted: Map<string, Proposal | null> } | null = null;
   #queue: QueuedWork[] = [];
   #scheduled = false;
   /** Whether something was accepted long ago and has not been entered since. */
@@ -72,6 +74,7 @@ export class QuorumProtocol implements BoundaryProtocol {
 
   /** Who entered the last change goes on to decide; others wait a moment, so as not to disturb. */
   stateChanged(): void {
+    if (this.#hasForgotten && this.#rejoining === null) this.#rejoin(1);
     if (this.#current !== null || !this.#hasWork()) return;
     const pause = this.#queue.length > 0 ? 0 : decisionPause * (1 + this.#replica.surroundings.random());
     this.#schedule(pause);
@@ -79,6 +82,11 @@ export class QuorumProtocol implements BoundaryProtocol {
 
   submit(work: Work, request: string, call: Call): void {
     const { surroundings, name } = this.#replica;
+    if (this.#hasForgotten) {
+      const reason = `${name} went back to an older state, and has not heard from all what it had promised`;
+      this.#replica.settle(call, { kind: "refused", reason });
+      return;
+    }
     const { timeout } = surroundings;
     this.#queue.push({ request, work, caller: name, deadline: surroundings.clock() + timeout, call });
     this.#replica.refuseLater(
@@ -94,12 +102,15 @@ export class QuorumProtocol implements BoundaryProtocol {
   }
 
   #hasWork(): boolean {
+    if (this.#hasForgotten) return false;
     this.#dropDecided();
     return this.#queue.length > 0 || this.#overdue || this.#replica.undecided(this.#boundary) !== null;
   }
 
   linkUp(): void {
     this.#attempts = 0;
+    // Who was asked may have gone back to an older state and not know of it.
+    this.#current = null;
     this.stateChanged();
   }
 
@@ -111,6 +122,39 @@ export class QuorumProtocol implements BoundaryProtocol {
       if (this.#current === null && this.#hasWork()) this.#prepare();
     };
     this.#replica.surroundings.after(milliseconds, prepare, () => this.#attempts < attemptsAwaited);
+  }
+
+  // As one who has forgotten what it had promised and accepted.
+
+  get #hasForgotten(): boolean {
+    return this.#replica.durable.hasForgotten(this.#boundary.name);
+  }
+
+  /**
+   * Asks all others to follow a ballot, and learns what they had accepted. Whatever this replica
+   * has followed before, its proposer follows this ballot now; whatever it has accepted and was
+   * entered, another has accepted, too, or has entered.
+   */
+  #rejoin(round: number): void {
+    const { name, store, others } = this.#replica;
+    const ballot = { round, replica: name };
+    this.#rejoining = { ballot, accepted: new Map() };
+    const seen = store.seen.context();
+    for (const other of others)
+      this.#send(other, { kind: "prepare", boundary: this.#boundary.name, ballot, seen });
+  }
+
+  #learn(from: string, ballot: Ballot, accepted: Proposal | null): void {
+    const rejoining = this.#rejoining;
+    if (rejoining === null || compareBallots(rejoining.ballot, ballot) !== 0) return;
+    rejoining.accepted.set(from, accepted);
+    if (rejoining.accepted.size < this.#replica.others.length) return;
+    this.#rejoining = null;
+    const [last = null] = [...rejoining.accepted.values()]
+      .filter((proposal) => proposal !== null)
+      .toSorted((a, b) => compareBallots(b.ballot, a.ballot));
+    this.#replica.durable.remember(this.#boundary.name, { promised: ballot, accepted: last });
+    this.stateChanged();
   }
 
   // As a proposer.
@@ -289,6 +333,7 @@ export class QuorumProtocol implements BoundaryProtocol {
     const { durable, store } = this.#replica;
     switch (message.kind) {
       case "prepare": {
+        if (this.#hasForgotten) return;
         const { ballot } = message;
         const accepted = this.#promise(ballot);
         const seen = store.seen.context();
@@ -304,11 +349,13 @@ export class QuorumProtocol implements BoundaryProtocol {
       }
       case "promise":
         this.#replica.integrate(message.transactions);
+        this.#learn(from, message.ballot, message.accepted);
         if (this.#isCurrent(message.ballot)) this.#promised(from, message.accepted, message.seen);
         return;
       case "accept": {
         const { ballot, transaction } = message;
         this.#replica.integrate(message.transactions);
+        if (this.#hasForgotten) return;
         const reason = this.#accept(ballot, transaction);
         if (reason === null) {
           this.#send(from, { kind: "accepted", boundary, ballot, first: transaction.first });
@@ -364,6 +411,9 @@ export class QuorumProtocol implements BoundaryProtocol {
   }
 
   #rejected(from: string, { ballot, promised, reason, seen }: Message & { kind: "rejected" }): void {
+    const rejoining = this.#rejoining;
+    if (rejoining !== null && compareBallots(rejoining.ballot, ballot) === 0)
+      this.#rejoin(promised.round + 1);
     if (!this.#isCurrent(ballot)) return;
     const current = this.#current;
     if (current === null) return;
@@ -416,6 +466,7 @@ export class QuorumProtocol implements BoundaryProtocol {
   }
 
   holdsOpen({ seals }: Sealing, row: Row): boolean {
+    if (this.#hasForgotten) return true;
     const { accepted } = this.#replica.durable.acceptor(this.#boundary.name);
     if (accepted === null || !this.#isOpen(accepted)) return false;
     return accepted.transaction.changes.some((change) => {

@@ -1,6 +1,7 @@
 import { present } from "../base/assert.ts";
 import { EvaluationError } from "../engine/evaluation.ts";
 import type { Session, Changes } from "../engine/session.ts";
+import { comesAfter, earlierOf, siteOf, type ActorId } from "../lattice/actor.ts";
 import { contextHas, type DotContext } from "../lattice/dot-context.ts";
 import { compareRows, rowKey, type Row } from "../lattice/row.ts";
 import { HybridClock } from "../lattice/timestamp.ts";
@@ -11,7 +12,7 @@ import { decidedFacts } from "./decided-facts.ts";
 import { Call } from "./call.ts";
 import { changeText } from "./change-text.ts";
 import { dotOf, lastSequence, type Change, type Transaction } from "./change.ts";
-import { Draft, siteOf, type Writer } from "./draft.ts";
+import { Draft, type Writer } from "./draft.ts";
 import { StorageFailure, type DurableState } from "./durable-state.ts";
 import { factText } from "../model/fact-text.ts";
 import { FactStore, type RowChange } from "./fact-store.ts";
@@ -63,6 +64,11 @@ export class Replica implements BoundaryHost {
   readonly #inEffect = new Set<string>();
   /** Who an operation is carried out for. */
   #caller: string;
+  /** Who has not said yet what this replica was, before it went back to an older state. */
+  readonly #unheard = new Set<string>();
+  #round = 0;
+  /** What was asked of it meanwhile at boundaries. */
+  #deferred: { readonly from: string; readonly message: Message }[] = [];
 
   constructor({ name, members, local, durable, surroundings, engine }: ReplicaOptions) {
     this.name = name;
@@ -89,17 +95,68 @@ export class Replica implements BoundaryHost {
     for (const transaction of durable.log) this.#stage(this.#applyToStore(transaction));
     this.session.commit();
     this.#settleSeals();
+    if (durable.isBehind) for (const other of this.others) this.#unheard.add(other);
   }
 
   /** What is waited for at boundaries, in words. */
   get waitsFor(): readonly string[] {
+    if (this.#isBehind) return [`${[...this.#unheard].join(", ")} to say what it had`];
     return [...this.#protocols.values()].flatMap(({ waitsFor }) => (waitsFor === null ? [] : [waitsFor]));
   }
 
   /** Takes up what was under way, once the replica is part of its network. */
   start(): void {
+    if (this.#isBehind) this.#catchUp();
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#isBehind) return;
+    this.#inherit();
     this.#vote();
     for (const protocol of this.#protocols.values()) protocol.stateChanged();
+  }
+
+  /**
+   * Whether this replica went back to an older state and does not know all that it had done. It may
+   * have voted, decided and answered: until everybody has said what they heard of it, it does none
+   * of this. What was sent before and arrives later still is dropped by who has been asked.
+   */
+  get #isBehind(): boolean {
+    return this.#unheard.size > 0;
+  }
+
+  /** Takes over the rights of what this replica was before: nothing of it can spend them any more. */
+  #inherit(): void {
+    if (!this.durable.hasCaughtUp) return;
+    const earlier = earlierOf(this.actor);
+    const draft = new Draft(this.store, this.#writer());
+    for (const { name } of this.local.written.relations.values())
+      for (const { key } of [...this.store.cells(name)]) draft.inherit(name, key, earlier);
+    const failure = this.#keep(draft.planned(null, null));
+    if (failure !== null) {
+      draft.drop();
+      throw new StorageFailure(failure);
+    }
+    const transaction = draft.finish(null, null);
+    if (transaction !== null) this.#made(transaction, draft.rowChanges, this.#commit(draft.rowChanges));
+  }
+
+  #catchUp(): void {
+    this.#round = this.durable.nextNumber();
+    const seen = this.store.seen.context();
+    for (const other of this.#unheard)
+      this.surroundings.send(other, { kind: "collect", boundary: nowhere, round: this.#round, seen }, false);
+  }
+
+  #heard(from: string): void {
+    this.#unheard.delete(from);
+    if (this.#isBehind) return;
+    this.durable.caughtUp();
+    const deferred = this.#deferred;
+    this.#deferred = [];
+    for (const one of deferred) this.receive(one.from, one.message);
+    this.#goOn();
   }
 
   get others(): readonly string[] {
@@ -118,6 +175,8 @@ export class Replica implements BoundaryHost {
     const route = workProblem(work, this.local.written) ?? this.#routeOf(work);
     if (typeof route === "string") {
       this.#refuse(call, route);
+    } else if (this.#isBehind && (route !== null || this.#isSealed(work))) {
+      this.#refuse(call, `${this.name} went back to an older state, and has not heard from all what it had`);
     } else if (route === null) {
       this.settle(call, this.execute(work, this.name, null));
     } else {
@@ -243,6 +302,14 @@ export class Replica implements BoundaryHost {
   // What arrives.
 
   receive(from: string, message: Message): void {
+    if (this.#isBehind && isOfBoundary(message)) {
+      this.#deferred.push({ from, message });
+      return;
+    }
+    if ((message.kind === "collect" || message.kind === "collected") && message.boundary === nowhere) {
+      this.#tellWhatItHad(from, message);
+      return;
+    }
     switch (message.kind) {
       case "changes":
         this.#deliver(from, message.transactions, message.after);
@@ -273,10 +340,23 @@ export class Replica implements BoundaryHost {
     }
   }
 
+  /** Who went back to an older state asks what it had, or is told. */
+  #tellWhatItHad(from: string, message: Message & { kind: "collect" | "collected" }): void {
+    const { kind, boundary, round } = message;
+    if (kind === "collect") {
+      const transactions = this.durable.log.missing(message.seen);
+      this.durable.sync();
+      this.surroundings.send(from, { kind: "collected", boundary, round, transactions }, false);
+    } else {
+      this.integrate(message.transactions);
+      if (round === this.#round && this.#unheard.has(from)) this.#heard(from);
+    }
+  }
+
   /** A link came up: each side tells the other what it has. */
   linkUp(peer: string): void {
     if (this.surroundings.delivery !== "best_effort") this.exchange(peer);
-    for (const protocol of this.#protocols.values()) protocol.linkUp();
+    if (!this.#isBehind) for (const protocol of this.#protocols.values()) protocol.linkUp();
   }
 
   /** Tells a peer what is here, and asks for what is not (anti-entropy; Demers et al., 1987). */
@@ -435,8 +515,7 @@ export class Replica implements BoundaryHost {
   #follow(changes: Changes | null): void {
     if (changes !== null) this.#noteOutputs(changes);
     this.#settleSeals();
-    this.#vote();
-    for (const protocol of this.#protocols.values()) protocol.stateChanged();
+    this.#goOn();
   }
 
   #noteOutputs(changes: Changes): void {
@@ -598,6 +677,10 @@ export class Replica implements BoundaryHost {
     return protocol.kind === "leader" ? `leader ${protocol.replica ?? this.members[0] ?? ""}` : name;
   }
 
+  #isSealed(work: Work): boolean {
+    return this.#relationsWritten(work).some((relation) => this.local.sealed.has(relation));
+  }
+
   #relationsWritten(work: Work): readonly string[] {
     if (work.kind === "effects") return work.effects.map(({ relation }) => relation);
     const { steps } = present(this.local.written.operations.get(work.operation), work.operation).syntax;
@@ -633,9 +716,17 @@ export class Replica implements BoundaryHost {
   #writer(): Writer {
     return {
       actor: this.actor,
-      members: this.members,
+      members: this.members.map((member) => this.#actorOf(member)),
       timestamp: () => this.timestamp(),
     };
+  }
+
+  /** The last incarnation of a member that is known here. */
+  #actorOf(member: string): ActorId {
+    if (member === this.name) return this.actor;
+    let latest: ActorId = member;
+    for (const actor of this.store.seen.actors) if (comesAfter(actor, latest)) latest = actor;
+    return latest;
   }
 
   timestamp(): ReturnType<HybridClock["next"]> {
@@ -673,6 +764,13 @@ export class Replica implements BoundaryHost {
   note(event: ReplicaEvent): void {
     this.surroundings.note(event);
   }
+}
+
+/** In place of a boundary where somebody asks what it had before it went back to an older state. */
+const nowhere = "";
+
+function isOfBoundary(message: Message): boolean {
+  return "boundary" in message && message.boundary !== nowhere;
 }
 
 function sealName({ relation }: Sealing, row: Row): string {

@@ -142,6 +142,20 @@ wrong(d) :- none(d), item(_).
     program: decided("quorum(n=3, r=2, w=2)"),
   },
   {
+    name: "a replica that went back to an older state goes on as who it was",
+    file: "src/replication/durable-state.ts",
+    find: "this.#actor = nextIncarnation(this.#actor);",
+    replace: "void nextIncarnation;",
+    program: carts,
+  },
+  {
+    name: "a replica that went back to an older state does not ask what it had",
+    file: "src/replication/durable-state.ts",
+    find: "this.#isBehind = true;",
+    replace: "",
+    program: decided("leader"),
+  },
+  {
     name: "who has promised a later ballot follows an earlier one",
     file: "src/replication/quorum-protocol.ts",
     find: 'if (compareBallots(ballot, acceptor.promised) < 0) return "preempted";',

@@ -37,6 +37,7 @@ test("no schedule breaks what the verdicts of the examples promise", { timeout: 
     "lost",
     "partitions",
     "refused",
+    "rollbacks",
     "sealed",
   ]);
 });

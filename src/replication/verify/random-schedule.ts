@@ -11,7 +11,7 @@ import type { Schedule, Step } from "./schedule.ts";
 
 export interface ScheduleOptions {
   readonly stepsMax: number;
-  /** Also faults that scenarios cannot say: links cut one way, wrong clocks. */
+  /** Also faults that scenarios cannot say: links cut one way, wrong clocks, replicas that go back to an older state. */
   readonly allFaults: boolean;
 }
 
@@ -60,7 +60,12 @@ export class RandomSchedules {
     const steps: Step[] = [];
     const down = new Set<string>();
     const count = 3 + chance.below(Math.max(1, stepsMax - 2));
-    while (steps.length < count) steps.push(this.#step(chance, down, allFaults));
+    while (steps.length < count) {
+      const step = this.#step(chance, down, allFaults);
+      // Only what others have by then can be lost.
+      if (step.kind === "rollback") steps.push({ kind: "run", milliseconds: 100 });
+      steps.push(step);
+    }
     return { members, seed, network, latencies, steps };
   }
 
@@ -78,13 +83,17 @@ export class RandomSchedules {
     }
     if (kind < 0.87) return { kind: "heal" };
     if (kind < 0.91) return { kind: "settle" };
-    if (allFaults && kind < 0.93) {
+    if (allFaults && kind < 0.925) {
       const [from, to] = chance.shuffled(members);
       if (from !== undefined && to !== undefined) return { kind: "cut", from, to };
     }
-    if (allFaults && kind < 0.95)
+    if (allFaults && kind < 0.94)
       return { kind: "skew", replica: member(), milliseconds: chance.below(10_000) - 5000 };
     const replica = member();
+    if (allFaults && kind < 0.98) {
+      down.delete(replica);
+      return { kind: "rollback", replica, count: 1 + chance.below(6) };
+    }
     if (down.delete(replica)) return { kind: "recover", replica };
     down.add(replica);
     return { kind: "crash", replica };

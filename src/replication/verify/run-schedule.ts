@@ -28,6 +28,7 @@ export interface FaultCounts {
   readonly duplicated: number;
   readonly cutOff: number;
   readonly crashes: number;
+  readonly rollbacks: number;
   readonly partitions: number;
   readonly heldBack: number;
   readonly refused: number;
@@ -119,13 +120,24 @@ function doStep(cluster: Cluster, step: Step): void {
     case "cut":
       cluster.cut(step.from, step.to);
       return;
+    case "rollback":
+      cluster.rollBack(step.replica, step.count);
+      return;
     case "skew":
       cluster.setSkew(step.replica, step.milliseconds);
   }
 }
 
 class Watch {
-  readonly counts = { crashes: 0, partitions: 0, heldBack: 0, refused: 0, sealed: 0, decided: 0 };
+  readonly counts = {
+    crashes: 0,
+    rollbacks: 0,
+    partitions: 0,
+    heldBack: 0,
+    refused: 0,
+    sealed: 0,
+    decided: 0,
+  };
   readonly #options: RunOptions;
   /** The relations whose rows stay, with what has been seen of each anywhere. */
   readonly #safe = new Map<Relation, Map<string, Row>>();
@@ -171,6 +183,8 @@ class Watch {
   see({ event }: ClusterEvent): void {
     if (event.kind === "cluster") {
       if (event.text.startsWith("crash")) this.counts.crashes += 1;
+      if (event.text.startsWith("roll back") && !event.text.endsWith(" 0 transactions"))
+        this.counts.rollbacks += 1;
       if (event.text.startsWith("partition")) this.counts.partitions += 1;
     }
     if (event.kind !== "replica") return;

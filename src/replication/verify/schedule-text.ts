@@ -41,6 +41,8 @@ function stepText(step: Step, program: Program): string {
       return `${step.kind} ${step.replica}.`;
     case "cut":
       return `// the link from ${step.from} to ${step.to} is cut`;
+    case "rollback":
+      return `// ${step.replica} goes back to before its last ${String(step.count)} transactions`;
     case "skew":
       return `// the clock of ${step.replica} is ${String(step.milliseconds)} ms ahead`;
   }

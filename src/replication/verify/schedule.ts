@@ -30,4 +30,6 @@ export type Step =
   /** Not of the language: a link that is cut one way. */
   | { readonly kind: "cut"; readonly from: string; readonly to: string }
   /** Not of the language: a clock that is wrong. */
-  | { readonly kind: "skew"; readonly replica: string; readonly milliseconds: number };
+  | { readonly kind: "skew"; readonly replica: string; readonly milliseconds: number }
+  /** Not of the language: a replica that restarts from an older state, without the last `count` transactions. */
+  | { readonly kind: "rollback"; readonly replica: string; readonly count: number };
