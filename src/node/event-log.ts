@@ -67,8 +67,6 @@ export class EventLog implements DurableStorage {
   #segment: number;
   #file: number;
   #size: number;
-  /** What the next record's head is chained to. */
-  #chain: number;
   /** A write failed, and may have left half a record: nothing more is added until it is opened again. */
   #isBroken = false;
 
@@ -78,7 +76,6 @@ export class EventLog implements DurableStorage {
     this.#segment = opened.segment;
     this.#file = opened.file;
     this.#size = opened.size;
-    this.#chain = opened.chain;
     this.notes = opened.notes;
     this.state = new DurableState(opened.actor, options.shared ?? [], this);
     this.state.restore(opened.records);
@@ -125,11 +122,12 @@ export class EventLog implements DurableStorage {
       this.#nextSegment();
       const path = join(this.#folder, snapshotName(replaced));
       const file = openSync(`${path}.part`, "w");
-      let chain = replaced;
+      let size = 0;
       for (const record of [...this.state.records(), null]) {
         const payload = record === null ? noBytes : encodeRecord(record, this.#format);
-        writeAll(file, framed(payload, chain));
-        chain = crc32(payload);
+        const bytes = framed(payload, { number: replaced, at: size });
+        writeAll(file, bytes);
+        size += bytes.length;
       }
       fsyncSync(file);
       closeSync(file);
@@ -146,10 +144,9 @@ export class EventLog implements DurableStorage {
   }
 
   #write(payload: Uint8Array): void {
-    const bytes = framed(payload, this.#chain);
+    const bytes = framed(payload, { number: this.#segment, at: this.#size });
     writeAll(this.#file, bytes);
     this.#size += bytes.length;
-    this.#chain = crc32(payload);
   }
 
   #nextSegment(): void {
@@ -159,7 +156,6 @@ export class EventLog implements DurableStorage {
     this.#segment += 1;
     this.#file = openSync(join(this.#folder, segmentName(this.#segment)), "ax");
     this.#size = 0;
-    this.#chain = this.#segment;
     syncFolder(this.#folder);
   }
 
@@ -186,7 +182,6 @@ interface Opened {
   readonly segment: number;
   readonly file: number;
   readonly size: number;
-  readonly chain: number;
 }
 
 function openFolder(folder: string, { name, format, restored = false }: EventLogOptions): Opened {
@@ -208,18 +203,12 @@ function openFolder(folder: string, { name, format, restored = false }: EventLog
     records.push(...wholeRecords(join(folder, segment.name), segment.number, format));
   const last = segments.at(-1);
   let [segment, size] = [last?.number ?? first, 0];
-  let chain = segment;
   if (last !== undefined) {
     const path = join(folder, last.name);
     const read = readRecords(path, last.number, format);
     records.push(...read.records);
-    if (read.isEnded) {
-      segment += 1;
-      chain = segment;
-    } else {
-      size = read.end;
-      chain = read.chain;
-    }
+    if (read.isEnded) segment += 1;
+    else size = read.end;
     if (read.torn !== null)
       notes.push(`${path}: the last record was being written when it ended, and is left out (${read.torn})`);
   }
@@ -229,7 +218,7 @@ function openFolder(folder: string, { name, format, restored = false }: EventLog
   fsyncSync(file);
   syncFolder(folder);
   const actor = incarnation === 0 ? name : `${name}#${String(incarnation)}`;
-  return { actor, records, notes, segment, file, size, chain };
+  return { actor, records, notes, segment, file, size };
 }
 
 /** The incarnation that the folder's replica goes on as; `isNew` where the folder does not say it yet. */
@@ -294,8 +283,6 @@ interface FileRecords {
   readonly torn: string | null;
   /** The last one is the mark of the end. */
   readonly isEnded: boolean;
-  /** What the head of another record would be chained to. */
-  readonly chain: number;
 }
 
 /** The records of the file of a number. */
@@ -303,22 +290,22 @@ function readRecords(path: string, number: number, format: WireFormat): FileReco
   const bytes = readFileSync(path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records: DurableRecord[] = [];
-  let [at, chain] = [0, number];
+  let at = 0;
   while (at < bytes.length) {
     const rest = bytes.length - at;
     if (rest < headLength || isEmpty(bytes.subarray(at)))
-      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false, chain };
+      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false };
     const length = view.getUint32(at);
     const damage = new EventLogError(
       path,
       `it is damaged at byte ${String(at)}; bring it back from a copy, or begin anew from another replica`,
     );
-    if (view.getUint32(at + 4) !== headChecksum(length, chain)) throw damage;
+    if (view.getUint32(at + 4) !== headChecksum(length, { number, at })) throw damage;
     const end = at + headLength + length + 4;
     if (end > bytes.length)
-      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false, chain };
+      return { records, end: at, torn: `it is cut short at byte ${String(at)}`, isEnded: false };
     const payload = bytes.subarray(at + headLength, end - 4);
-    if (view.getUint32(end - 4) !== crc32(payload)) {
+    if (view.getUint32(end - 4) !== crc32(bytes.subarray(at, end - 4))) {
       // Half-written bytes are at the end of a file; what has something behind it was whole once.
       if (end === bytes.length)
         return {
@@ -326,14 +313,12 @@ function readRecords(path: string, number: number, format: WireFormat): FileReco
           end: at,
           torn: `the checksum at byte ${String(at)} is wrong`,
           isEnded: false,
-          chain,
         };
       throw damage;
     }
-    chain = view.getUint32(end - 4);
     if (length === 0) {
       if (end < bytes.length) throw damage;
-      return { records, end, torn: null, isEnded: true, chain };
+      return { records, end, torn: null, isEnded: true };
     }
     try {
       records.push(decodeRecord(payload, format));
@@ -344,28 +329,32 @@ function readRecords(path: string, number: number, format: WireFormat): FileReco
     }
     at = end;
   }
-  return { records, end: at, torn: null, isEnded: false, chain };
+  return { records, end: at, torn: null, isEnded: false };
 }
 
-/** The length, the checksum of the head, the payload, and a checksum of that. */
-function framed(payload: Uint8Array, chain: number): Uint8Array {
+/** Where a record is: in the file of a number, from a byte on. */
+interface RecordPlace {
+  readonly number: number;
+  readonly at: number;
+}
+
+/** The length, a checksum of that and of the place, the payload, and a checksum of all that. */
+function framed(payload: Uint8Array, place: RecordPlace): Uint8Array {
   const frame = new Uint8Array(headLength + payload.length + 4);
   const view = new DataView(frame.buffer);
   view.setUint32(0, payload.length);
-  view.setUint32(4, headChecksum(payload.length, chain));
+  view.setUint32(4, headChecksum(payload.length, place));
   frame.set(payload, headLength);
-  view.setUint32(headLength + payload.length, crc32(payload));
+  view.setUint32(headLength + payload.length, crc32(frame.subarray(0, -4)));
   return frame;
 }
 
-/**
- * Of a length and of what is before the record: the checksum of the payload there, or the file's
- * number. So records that are whole, but not where they were, are told from those that are.
- */
-function headChecksum(length: number, chain: number): number {
-  const view = new DataView(new ArrayBuffer(8));
+/** The place is part of it, so that records that are whole, but not where they were, are told from those that are. */
+function headChecksum(length: number, { number, at }: RecordPlace): number {
+  const view = new DataView(new ArrayBuffer(12));
   view.setUint32(0, length);
-  view.setUint32(4, chain);
+  view.setUint32(4, number);
+  view.setUint32(8, at);
   return crc32(new Uint8Array(view.buffer));
 }
 

@@ -26,6 +26,7 @@ afterAll(() => {
 });
 
 const entries = 12;
+const [logRuns, recordRuns] = [fuzzRuns(100), fuzzRuns(300)];
 
 /** The files of a log with some entries; with `snapshot`, half of them in one. */
 function filesOfLog(snapshot: boolean): ReadonlyMap<string, Uint8Array> {
@@ -72,7 +73,7 @@ describe.each([
         const end = sameLength(bytes, other);
         if (end === bytes.length) expect(rows).toHaveLength(entries);
       }),
-      fuzzRuns(100),
+      logRuns,
     );
   });
 });
@@ -112,7 +113,7 @@ test("records come out of their bytes as they were, and others are refused", () 
         expect(error).toBeInstanceOf(UnreadableBytes);
       }
     }),
-    fuzzRuns(300),
+    recordRuns,
   );
 });
 
