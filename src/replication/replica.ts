@@ -16,6 +16,7 @@ import { Draft, type Writer } from "./draft.ts";
 import { StorageFailure, type DurableState } from "./durable-state.ts";
 import { factText } from "../model/fact-text.ts";
 import { FactStore, type RowChange } from "./fact-store.ts";
+import { HeldBack } from "./held-back.ts";
 import { LeaderProtocol } from "./leader-protocol.ts";
 import type { DecisionRule, LocalProgram, Sealing } from "./local-program.ts";
 import type { Message, Work } from "./message.ts";
@@ -58,7 +59,7 @@ export class Replica implements BoundaryHost {
   readonly #protocols = new Map<string, BoundaryProtocol>();
   readonly #engine: ReplicaEngine;
   /** What arrived before what it was made upon. */
-  #heldBack: { readonly transactions: readonly Transaction[]; readonly after: DotContext }[] = [];
+  readonly #heldBack = new HeldBack();
   /** By sealing relation and row: who has voted, and upon what. */
   readonly #votes = new Map<string, Map<string, DotContext>>();
   readonly #inEffect = new Set<string>();
@@ -372,8 +373,7 @@ export class Replica implements BoundaryHost {
   #deliver(from: string, transactions: readonly Transaction[], after: DotContext | null): void {
     const fresh = transactions.filter((transaction) => this.#isFresh(transaction));
     if (fresh.length === 0) return;
-    if (after !== null && !this.store.seen.covers(after)) {
-      this.#heldBack.push({ transactions: fresh, after });
+    if (after !== null && this.#heldBack.hold(fresh, after, this.store.seen)) {
       this.note({ kind: "held back", changes: fresh.flatMap((one) => this.#changeTexts(one)) });
     } else {
       this.integrate(fresh);
@@ -386,11 +386,10 @@ export class Replica implements BoundaryHost {
         this.surroundings.send(other, { kind: "changes", transactions: fresh, after }, false);
   }
 
-  #isFresh({ actor, first }: Transaction): boolean {
+  #isFresh(transaction: Transaction): boolean {
+    const { actor, first } = transaction;
     if (this.store.seen.has({ actor, sequence: first })) return false;
-    return !this.#heldBack.some(({ transactions }) =>
-      transactions.some((one) => one.actor === actor && one.first === first),
-    );
+    return !this.#heldBack.has(transaction);
   }
 
   /** Takes in transactions from elsewhere, whatever was here already, and what follows from them. */
@@ -404,13 +403,11 @@ export class Replica implements BoundaryHost {
       fresh.push(transaction);
     }
     if (fresh.length > 0) {
-      for (const { transactions: held } of this.#releasable()) {
-        for (const transaction of held) {
-          if (this.store.seen.has({ actor: transaction.actor, sequence: transaction.first })) continue;
-          for (const one of this.#applyToStore(transaction)) rowChanges.push(one);
-          this.durable.receive(transaction);
-          fresh.push(transaction);
-        }
+      for (const transaction of this.#heldBack.released(fresh, this.store.seen)) {
+        if (this.store.seen.has({ actor: transaction.actor, sequence: transaction.first })) continue;
+        for (const one of this.#applyToStore(transaction)) rowChanges.push(one);
+        this.durable.receive(transaction);
+        fresh.push(transaction);
       }
       this.#noteApplied(rowChanges);
       this.#follow(this.#commit(rowChanges));
@@ -431,20 +428,6 @@ export class Replica implements BoundaryHost {
         return rowTexts();
       },
     });
-  }
-
-  /** What was held back and need not be any longer, as the list of it is gone through. */
-  *#releasable(): Generator<{ readonly transactions: readonly Transaction[] }> {
-    for (let found = true; found;) {
-      found = false;
-      for (const held of this.#heldBack) {
-        if (!this.store.seen.covers(held.after)) continue;
-        this.#heldBack = this.#heldBack.filter((one) => one !== held);
-        yield held;
-        found = true;
-        break;
-      }
-    }
   }
 
   // What follows.

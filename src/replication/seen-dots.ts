@@ -40,11 +40,19 @@ export class SeenDots {
   }
 
   /** Whether everything in a context is here too. */
-  covers({ vector, early }: DotContext): boolean {
-    for (const [actor, upTo] of vector) if (upTo > this.upTo(actor)) return false;
+  covers(context: DotContext): boolean {
+    return this.missingOf(context) === null;
+  }
+
+  /** A dot of a context that is not here, of an actor the last one if it is not; null where all are here. */
+  missingOf({ vector, early }: DotContext): Dot | null {
+    for (const [actor, last] of vector) {
+      const upTo = this.upTo(actor);
+      if (last > upTo) return { actor, sequence: this.has({ actor, sequence: last }) ? upTo + 1 : last };
+    }
     for (const [actor, dots] of early)
-      for (const sequence of dots) if (!this.has({ actor, sequence })) return false;
-    return true;
+      for (const sequence of dots) if (!this.has({ actor, sequence })) return { actor, sequence };
+    return null;
   }
 
   context(): DotContext {
