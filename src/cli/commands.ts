@@ -293,7 +293,7 @@ function addSimulate(calm: Command, finish: (code: ExitCode) => void): void {
         ["calm simulate --scenario last_unit rules.dl", "run one of them"],
         ["calm simulate --seed 7 rules.dl", "with other losses and delays"],
         ["calm simulate --messages rules.dl", "see each message on its way"],
-        ["calm simulate rules.dl --out run.svg", "draw the runs as space-time diagrams"],
+        ["calm simulate rules.dl --out run.svg", "draw the runs, time downwards"],
       ) +
         "\n\nA scenario stands in the rule file:\n" +
         "  .scenario both_sell {\n" +

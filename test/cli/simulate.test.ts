@@ -362,3 +362,9 @@ test.each([
   expect([code, out]).toEqual([2, ""]);
   expect(err).toMatch(message);
 });
+
+test("help fits a terminal", async () => {
+  const { code, out } = await calm(["simulate", "--help"]);
+  expect(code).toBe(0);
+  for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+});
