@@ -39,6 +39,8 @@ export interface ScenarioOptions {
   readonly facts: ReadonlyMap<string, readonly Row[]>;
   readonly seed: number;
   readonly observe?: (event: ClusterEvent | StatementEvent) => void;
+  /** Told of the cluster before anything is done to it. */
+  readonly begun?: (cluster: Cluster) => void;
 }
 
 /** A statement of the scenario is done next. */
@@ -86,7 +88,7 @@ class ScenarioRun {
 
   constructor(
     { source, syntax }: Scenario,
-    { local, facts, seed, observe = () => undefined }: ScenarioOptions,
+    { local, facts, seed, observe = () => undefined, begun = () => undefined }: ScenarioOptions,
     expects: ExpectResult[],
   ) {
     this.#source = source;
@@ -97,6 +99,7 @@ class ScenarioRun {
       statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
     );
     this.#cluster = new Cluster({ local, members, facts, seed, observe });
+    begun(this.#cluster);
     const now = (): number => this.#cluster.now;
     const replica = (): string => this.#replica;
     this.#terms = new Session(local.program, {

@@ -84,6 +84,29 @@ bill(p, o) :- plate(p, o), !shared(p).
     expect(assumed.out).toContain("no schedule contradicts a verdict");
   });
 
+  test("runs the scenarios of the file, too", async () => {
+    const scenario = `.scenario closes {
+  replicas madrid, dublin.
+  at madrid: insert closed("v1").
+  settle.
+}
+`;
+    const sealed = `.decl blocker(r: symbol)
+.decl closed(r: symbol)
+.seal blocker(r) by closed
+.decl open(r: symbol)
+open(r) :- closed(r), blocker(r).
+.output open
+${scenario}`;
+    const { code, out } = await calm(["verify", "--schedules", "1", "--format", "json", "-"], {
+      input: sealed,
+    });
+    expect(code).toBe(0);
+    // Five seeds, two replicas each.
+    const { faults } = JSON.parse(out) as { readonly faults: { readonly sealed: number } };
+    expect(faults.sealed).toBeGreaterThanOrEqual(10);
+  });
+
   test("one schedule is one", async () => {
     const { out } = await calm(["verify", "--schedules", "1", "-"], { input: release });
     expect(out).toContain("\n1 schedule\n");

@@ -6,13 +6,14 @@ import { rightsOf, slackOf } from "../../lattice/bounded-counter.ts";
 import type { Dot } from "../../lattice/actor.ts";
 import type { DotContext } from "../../lattice/dot-context.ts";
 import { rowKey, type Row } from "../../lattice/row.ts";
-import type { Relation } from "../../model/program.ts";
+import type { Relation, Scenario } from "../../model/program.ts";
 import { Cluster, RestlessCluster, type ClusterEvent } from "../cluster.ts";
 import { factText } from "../../model/fact-text.ts";
 import type { FactStore } from "../fact-store.ts";
 import type { LocalProgram } from "../local-program.ts";
 import type { Replica } from "../replica.ts";
 import type { EnginePool } from "../replica-engine.ts";
+import { runScenario } from "../scenario-run.ts";
 import type { Schedule, Step } from "./schedule.ts";
 
 /** Something that must not happen, and happened. */
@@ -93,6 +94,34 @@ export function runSchedule(schedule: Schedule, options: RunOptions): ScheduleRe
   const { lost, duplicated, cutOff } = cluster.network.counts;
   return { violation: watch.violation, faults: { ...watch.counts, lost, duplicated, cutOff } };
 }
+
+/** Runs a scenario of the file and watches the same; what it expects does not matter here. */
+export function watchScenario(scenario: Scenario, seed: number, options: RunOptions): ScheduleResult {
+  const { local, facts } = options;
+  const watch = new Watch(options);
+  let cluster: Cluster | null = null;
+  const lookAround = (): void => {
+    if (cluster !== null && !watch.isOver) watch.afterStep(cluster);
+  };
+  runScenario(scenario, {
+    local,
+    facts,
+    seed,
+    begun: (begun) => {
+      cluster = begun;
+      watch.cluster = begun;
+    },
+    observe: ({ at, event }) => {
+      if (event.kind === "statement") lookAround();
+      else watch.see({ at, event });
+    },
+  });
+  lookAround();
+  const { lost, duplicated, cutOff } = watch.cluster?.network.counts ?? noCounts;
+  return { violation: watch.violation, faults: { ...watch.counts, lost, duplicated, cutOff } };
+}
+
+const noCounts = { lost: 0, duplicated: 0, cutOff: 0 };
 
 function doStep(cluster: Cluster, step: Step): void {
   switch (step.kind) {

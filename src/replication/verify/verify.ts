@@ -5,7 +5,13 @@ import { EnginePool } from "../replica-engine.ts";
 import type { LocalProgram } from "../local-program.ts";
 import { demonstrate, type Demonstration } from "./demonstrate.ts";
 import { RandomSchedules } from "./random-schedule.ts";
-import { runSchedule, type FaultCounts, type RunOptions, type Violation } from "./run-schedule.ts";
+import {
+  runSchedule,
+  watchScenario,
+  type FaultCounts,
+  type RunOptions,
+  type Violation,
+} from "./run-schedule.ts";
 import { scheduleText } from "./schedule-text.ts";
 import { shrinkSchedule } from "./shrink-schedule.ts";
 import type { Schedule } from "./schedule.ts";
@@ -42,6 +48,9 @@ const violationsMax = 5;
 
 const stepsMax = 14;
 
+/** With so many seeds each scenario of the file is run. */
+const seedsOfScenario = 5;
+
 /** Looks for a schedule that breaks a verdict, and shows each point of order at work. Throws `NothingToDo`. */
 export function verify(options: VerifyOptions): Verification {
   const { local, report, facts, schedules, seed, progress = () => undefined } = options;
@@ -51,6 +60,16 @@ export function verify(options: VerifyOptions): Verification {
   const run: RunOptions = { local, facts, report, engines, thorough: false };
   const violations: FoundViolation[] = [];
   let faults = noFaults;
+  for (const scenario of local.written.scenarios)
+    for (let at = seed; at < seed + seedsOfScenario && violations.length < violationsMax; at++) {
+      const result = watchScenario(scenario, at, run);
+      faults = added(faults, result.faults);
+      if (result.violation === null) continue;
+      const { span } = scenario.syntax;
+      const text = `${scenario.source.text.slice(span.start, span.end)}\n`;
+      violations.push({ ...result.violation, seed: at, scenario: text });
+      break;
+    }
   let done = 0;
   for (; done < schedules && violations.length < violationsMax; done++) {
     progress(done);
