@@ -338,11 +338,11 @@ function addVerify(calm: Command, finish: (code: ExitCode) => void): void {
       examples(
         ["calm verify rules.dl", "try 1,000 schedules"],
         ["calm verify --schedules 100000 rules.dl", "try harder"],
-        ["calm verify --scenarios rules.dl", "see what goes wrong at each point of order"],
+        ["calm verify --scenarios rules.dl", "a run for each point of order"],
       ) +
         "\n\nExit codes: 0 no schedule contradicts a verdict; 1 one does, or errors in the\n" +
-        "rules; 2 wrong usage, nothing to run, or a file that cannot be read; 70 a fault of\n" +
-        "calm; 130 Ctrl-C.",
+        "rules; 2 wrong usage, nothing to run, or a file that cannot be read; 70 a fault\n" +
+        "of calm; 130 Ctrl-C.",
     )
     .action(async (file: string, options: VerifyOptions) => {
       const { verify } = await import("./verify.ts");

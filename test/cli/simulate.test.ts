@@ -363,8 +363,8 @@ test.each([
   expect(err).toMatch(message);
 });
 
-test("help fits a terminal", async () => {
-  const { code, out } = await calm(["simulate", "--help"]);
+test.each(["simulate", "verify"])("help of %s fits a terminal", async (command) => {
+  const { code, out } = await calm([command, "--help"]);
   expect(code).toBe(0);
   for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 });
