@@ -124,13 +124,16 @@ export function compileQuery(
 
 type RowsStep = Extract<Step, { kind: "rows" }>;
 
-/** Pairs taken by one column, and the steps that marks answer, each with the column that has the same variable. */
+/**
+ * Rows taken by one column, and the steps that marks answer, each with the column that has the same
+ * variable and with the other one that it asks for.
+ */
 interface Group {
   readonly column: number;
-  readonly marked: readonly { readonly step: RowsStep; readonly column: number }[];
+  readonly marked: readonly { readonly step: RowsStep; readonly column: number; readonly other: number }[];
 }
 
-/** A relation is marked for the pairs of another that is not so many times smaller. */
+/** A relation is marked for the rows of another that is not so many times smaller. */
 const groupGrowth = 8;
 
 class RuleCode {
@@ -142,7 +145,7 @@ class RuleCode {
   readonly #results = new Map<Syntax.Aggregate, string>();
   #instead: ReadonlyMap<Syntax.Atom, Table> = new Map();
   /** Of look-ups that marks answer, the condition. */
-  readonly #marked = new Map<Step, (codes: readonly string[], has: string) => string>();
+  readonly #marked = new Map<Step, (code: (column: number) => string, has: string) => string>();
   #count = 0;
 
   constructor(context: CodeContext) {
@@ -179,29 +182,32 @@ class RuleCode {
   }
 
   /**
-   * Where a first step goes through all pairs, and later ones ask which of many codes are in a pair
+   * Where a first step goes through all rows, and later ones ask which of many codes are in a row
    * with one of its variables: that variable's column, and those steps. Rows are then taken by that
    * column, and its partners in the other relation marked once for all of them.
    */
   #groupOf(first: RowsStep, steps: readonly Step[]): Group | null {
-    if (this.#context.visits !== null || first.recent || first.fresh.size !== 2) return null;
-    const scanned = this.#table(first.atom);
-    if (!(scanned instanceof PairTable)) return null;
-    const own = new Set(first.fresh.values());
+    const { recent, bound, fresh, repeated } = first;
+    if (this.#context.visits !== null || recent || bound.length > 0 || repeated.size > 0) return null;
+    if (fresh.size < 2 || !hasPlainRows(this.#table(first.atom))) return null;
+    const own = new Set(fresh.values());
     const isSmall = ({ atom }: RowsStep): boolean =>
       this.#sizeOf(atom) <= groupGrowth * (this.#sizeOf(first.atom) + 1);
     const asking = steps
       .filter((step) => step.kind === "rows")
-      .filter(
-        (step) => !step.recent && step.bound.length === 2 && this.#table(step.atom) instanceof PairTable,
-      )
-      .filter(isSmall);
-    for (const [column, name] of first.fresh) {
+      .filter((step) => !step.recent && step.bound.length === 2)
+      .filter((step) => step.fresh.size === 0 && step.repeated.size === 0)
+      .filter((step) => hasPlainRows(this.#table(step.atom)) && isSmall(step));
+    for (const [column, name] of fresh) {
       const marked = asking.flatMap((step) => {
-        const terms = step.atom.arguments;
-        const at = terms.findIndex((term) => term.kind === "variable" && term.name === name);
-        const other = terms[1 - at];
-        return at >= 0 && other?.kind === "variable" && !own.has(other.name) ? [{ step, column: at }] : [];
+        const named = step.bound.map((at) => {
+          const term = step.atom.arguments[at];
+          return term?.kind === "variable" ? term.name : null;
+        });
+        const i = named.indexOf(name);
+        const [asked, at, other] = [named[1 - i] ?? null, step.bound[i], step.bound[1 - i]];
+        if (at === undefined || other === undefined || asked === null || own.has(asked)) return [];
+        return [{ step, column: at, other }];
       });
       if (marked.length > 0) return { column, marked };
     }
@@ -213,29 +219,36 @@ class RuleCode {
   }
 
   #grouped({ atom, fresh }: RowsStep, { column, marked }: Group): readonly [string, string] {
-    const table = this.#table(atom);
-    const x = String(this.#index(table.indexOver([column])));
+    const index = this.#table(atom).indexOver([column]);
+    const x = String(this.#index(index));
     const [keys, slot, at, end] = [this.#fresh("k"), this.#fresh("s"), this.#fresh("p"), this.#fresh("e")];
     const key = this.#claim(present(fresh.get(column), "a variable"));
-    const other = this.#claim(present(fresh.get(1 - column), "a variable"));
+    const others = [...fresh]
+      .filter(([one]) => one !== column)
+      .map(
+        ([one, name]) =>
+          `const ${this.#claim(name)} = a${x}[${at} + ${String(index.payload.indexOf(one))}];\n`,
+      );
     let marking = "";
     for (const one of marked) {
       const m = `m${String(this.marks.push(new RunMarks()) - 1)}`;
-      const y = String(this.#index(this.#table(one.step.atom).indexOver([one.column])));
+      const runs = this.#table(one.step.atom).indexOver([one.column]);
+      const y = String(this.#index(runs));
+      const offset = String(runs.payload.indexOf(one.other));
       const [isMarked, marks, stamp] = [this.#fresh("w"), this.#fresh("m"), this.#fresh("n")];
-      marking += `const ${isMarked} = ${m}.mark(x${y}, ${key}), { marks: ${marks}, stamp: ${stamp} } = ${m};\n`;
-      this.#marked.set(one.step, (codes, has) => {
-        const code = present(codes[1 - one.column], "a code");
-        return `${isMarked} ? ${marks}[${code}] === ${stamp} : ${has}`;
-      });
+      marking += `const ${isMarked} = ${m}.mark(x${y}, ${key}, ${offset}), { marks: ${marks}, stamp: ${stamp} } = ${m};\n`;
+      this.#marked.set(
+        one.step,
+        (code, has) => `${isMarked} ? ${marks}[${code(one.other)}] === ${stamp} : ${has}`,
+      );
     }
+    const width = String(index.width);
     return [
       `const ${keys} = x${x}.keys();
 for (let ${slot} = 0; ${slot} < ${keys}.length; ${slot}++) {
 const ${key} = ${keys}[${slot}];
-${marking}for (let ${at} = s${x}[${slot}], ${end} = ${at} + c${x}[${slot}]; ${at} < ${end}; ${at}++) {
-const ${other} = a${x}[${at}];
-`,
+${marking}for (let ${at} = s${x}[${slot}], ${end} = ${at} + c${x}[${slot}] * ${width}; ${at} < ${end}; ${at} += ${width}) {
+${others.join("")}`,
       "}\n}\n",
     ];
   }
@@ -418,10 +431,10 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
     const t = this.tables.indexOf(table);
     const { arity } = table.log;
     const code = (column: number): string => this.#code(atom, column, types);
+    const marked = this.#marked.get(step) ?? ((_, has) => has);
     if (!recent && bound.length === arity) {
       const has = this.#has(t, bound.map(code));
-      const marked = this.#marked.get(step);
-      return [`if (${marked === undefined ? has : marked(bound.map(code), has)}) {\n`, "}\n"];
+      return [`if (${marked(code, has)}) {\n`, "}\n"];
     }
     const reads = (at: (column: number) => string, checked: readonly number[]): string => {
       const conditions = checked.map((column) => `${at(column)} === ${code(column)}`);
@@ -454,13 +467,14 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
     const rest = bound.filter((column) => !keys.includes(column));
     const onlyPresence = !everyRow && fresh.size === 0 && repeated.size === 0 && rest.length === 0;
     const hasBut = onlyPresence ? this.#hasBut(table, bound, code) : null;
-    if (hasBut !== null) return [`if (${hasBut}) {\n`, "}\n"];
+    if (hasBut !== null) return [`if (${marked(code, hasBut)}) {\n`, "}\n"];
     const index = table.indexOver(keys);
     const x = this.#index(index);
     const slot = this.#fresh("s");
     const found = this.#find(x, keys.map(code));
     if (onlyPresence) {
-      return [`const ${slot} = ${found};\nif (${slot} >= 0 && c${String(x)}[${slot}] > 0) {\n`, "}\n"];
+      const has = `(${slot} = ${found}) >= 0 && c${String(x)}[${slot}] > 0`;
+      return [`let ${slot};\nif (${marked(code, has)}) {\n`, "}\n"];
     }
     const [at, end] = [this.#fresh("p"), this.#fresh("e")];
     const width = String(index.width);
@@ -719,6 +733,11 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
     this.#count++;
     return `${prefix}_${String(this.#count)}`;
   }
+}
+
+/** Whether rows stay as they came and have another column behind each: two at least. */
+function hasPlainRows(table: Table): boolean {
+  return table instanceof PairTable || table instanceof WideTable;
 }
 
 /** The columns of a head that are a variable. */

@@ -4,23 +4,23 @@ import type { KeyIndex } from "./key-index.ts";
 const marksMax = 1 << 22;
 
 /**
- * The codes of one run of an index, marked in an array, so that a loop that asks of many codes
- * whether they are in the run looks at one word for each.
+ * The codes of one column in one run of an index, marked in an array, so that a loop that asks of
+ * many codes whether they are in the run looks at one word for each.
  */
 export class RunMarks {
   /** `stamp` at each code of the run. */
   marks = new Int32Array(1024);
   stamp = 0;
 
-  /** Marks the run of a key alone; false when it has a code that cannot be marked. */
-  mark(index: KeyIndex, key: number): boolean {
+  /** Marks, of the run of a key alone, the words at `offset` in its entries; false when one cannot be marked. */
+  mark(index: KeyIndex, key: number, offset: number): boolean {
     const stamp = ++this.stamp;
     const slot = index.find(key);
     if (slot < 0) return true;
-    const { arena } = index;
+    const { arena, width } = index;
     const start = index.starts[slot] as number;
-    const end = start + (index.counts[slot] as number);
-    for (let i = start; i < end; i++) {
+    const end = start + (index.counts[slot] as number) * width;
+    for (let i = start + offset; i < end; i += width) {
       const code = arena[i] as number;
       if (code >= this.marks.length && code < marksMax) this.#grow(code);
       if (code < 0 || code >= marksMax) return false;

@@ -449,7 +449,11 @@ export class WideTable extends UnplacedTable {
 
   /** Whether a column has been seen to have the same code in every row. */
   isLone(column: number): boolean {
-    return this.#filled.loneCode(column) !== null;
+    if (this.#isFilled) return this.#set.loneCode(column) !== null;
+    // Who only asks this needs no set.
+    const { data, count, arity } = this.log;
+    for (let at = column; at < count * arity; at += arity) if (data[at] !== data[column]) return false;
+    return true;
   }
 
   /** Whether some row has the codes of `row` but in one column; quick where that is lone. */

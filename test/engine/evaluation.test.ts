@@ -83,6 +83,52 @@ describe("joins that close a cycle", () => {
   });
 });
 
+describe("joins that close a cycle through columns that say more", () => {
+  const rules = [
+    "found(x, y, z, l) :- edge(x, y, l), edge(y, z, _), edge(x, z, _).",
+    "found(x, y, z, l) :- edge(l, y, x), edge(_, z, y), edge(_, z, x).",
+    "found(x, y, z, m) :- edge(x, y, l), edge(y, z, m), other(x, _, z, _).",
+    "found(x, y, z, 1) :- edge(x, y, _), other(y, z, _, l), edge(z, x, l).",
+    "found(x, y, z, l) :- edge(x, y, l), edge(y, z, l), pair(x, z).",
+    "found(x, y, z, 1) :- pair(x, y), pair(y, z), edge(z, _, x).",
+    "found(x, x, z, l) :- edge(x, x, l), edge(x, z, _), edge(z, x, _).",
+    "found(x, y, z, l) :- edge(x, y, l), edge(y, z, _), edge(x, z, _). edge(z, x, l) :- found(x, _, z, l), x < z.",
+  ];
+  const labels: Readonly<Record<string, readonly number[]>> = {
+    "one label": [7],
+    "two labels": [7, 8],
+    "labels like nodes": [0, 1, 2, 3],
+    "negative labels": [-1, 2 ** 40],
+  };
+  test.each(rules)("%s", (rule) => {
+    const program = programOf(`
+      .decl edge(x: number, y: number, l: number)
+      .decl other(x: number, y: number, l: number, m: number)
+      .decl pair(x: number, y: number)
+      .decl found(x: number, y: number, z: number, l: number)
+      .input edge
+      .input other
+      .input pair
+      ${rule}
+    `);
+    if (!isProgram(program)) throw new Error(program.join("\n"));
+    const chance = new Chance(1);
+    for (const [kind, codes] of Object.entries(labels)) {
+      for (let count = 2; count <= 30; count += 4) {
+        const node = (): number => chance.between(-1, 4);
+        const label = (): number => codes[chance.between(0, codes.length - 1)] ?? 0;
+        const some = (row: () => number[]): readonly Value[][] => Array.from({ length: count }, row);
+        const database = new Map([
+          ["edge", some(() => [node(), node(), label()])],
+          ["other", some(() => [node(), node(), label(), label()])],
+          ["pair", some(() => [node(), node()])],
+        ]);
+        expect(engineRows(program, database), kind).toEqual(referenceRows(program, database));
+      }
+    }
+  });
+});
+
 /** Every pair of one class, as text. */
 function equivalence(rows: readonly (readonly [number, number])[]): readonly string[] {
   const classes = new Map<number, Set<number>>();
