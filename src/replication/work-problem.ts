@@ -40,7 +40,7 @@ function callProblem(name: string, given: Row, program: Program): string | null 
     return `\`${name}\` takes ${String(parameters.length)} arguments, not ${String(given.length)}`;
   for (const [i, { name: parameter, type }] of parameters.entries())
     if (!isOfType(given[i], valueTypeOf(type.text, program)))
-      return `\`${parameter.text}\` of \`${name}\` is a ${type.text}`;
+      return `\`${parameter.text}\` of \`${name}\` is of the type ${type.text}`;
   return null;
 }
 
