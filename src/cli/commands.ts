@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { CheckOptions } from "./check.ts";
+import type { ConfluenceOptions } from "./confluence.ts";
 import type { ColorChoice } from "./console.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { FormatOptions } from "./fmt.ts";
@@ -44,6 +45,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
   addWhy(calm, finish);
   addSimulate(calm, finish);
   addVerify(calm, finish);
+  addConfluence(calm, finish);
   addLab(calm, finish);
   addExplain(calm, finish);
   addInit(calm, finish);
@@ -347,6 +349,41 @@ function addVerify(calm: Command, finish: (code: ExitCode) => void): void {
     .action(async (file: string, options: VerifyOptions) => {
       const { verify } = await import("./verify.ts");
       finish(verify(file, options));
+    });
+}
+
+function addConfluence(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("confluence")
+    .summary("say which invariants survive merges")
+    .description(
+      "Judges the invariants of a file against its operations: can replicas that each keep one break it by merging? With a proof where not, else with the shortest run that does, and with repairs that were tried and judged again.",
+    )
+    .argument("<file>", "the rule file, or - for standard input")
+    .option("-F, --facts <folder>", "load the inputs from this folder (default: they may hold anything)")
+    .option("--prefix <number>", "so many operations may come before replicas part", wholeNumber, 2)
+    .option("--branch <number>", "so many operations may each replica do alone", positiveNumber, 2)
+    .option("--states <number>", "look at no more states than this", positiveNumber, 6000)
+    .option("--scenarios", "print each counterexample as a scenario, for `calm simulate`", false)
+    .addOption(
+      new Option("--format <format>", "pretty (default) or json")
+        .choices(["pretty", "json"])
+        .default("pretty"),
+    )
+    .addOption(colorOption())
+    .addHelpText(
+      "after",
+      examples(
+        ["calm confluence rules.dl", "judge every invariant"],
+        ["calm confluence --scenarios rules.dl", "see each broken one as a run"],
+        ["calm confluence --prefix 4 --states 100000 rules.dl", "look further where one is undecided"],
+      ) +
+        "\n\nExit codes: 0 no invariant is broken; 1 one is, or errors in the rules; 2 wrong\n" +
+        "usage, no invariants, or a file that cannot be read; 70 a fault of calm; 130 Ctrl-C.",
+    )
+    .action(async (file: string, options: ConfluenceOptions) => {
+      const { confluence } = await import("./confluence.ts");
+      finish(confluence(file, options));
     });
 }
 

@@ -2,10 +2,12 @@ import type { InvariantVerdict } from "../analysis/confluence/confluence.ts";
 import type { Report } from "../analysis/report.ts";
 import { counterexampleText } from "../diagnostics/counterexample-text.ts";
 import type { Context } from "../diagnostics/entry.ts";
+import { repairsOf } from "../diagnostics/repairs/repairs.ts";
 import type { Json } from "./json.ts";
 
 /** An invariant as `check` and `confluence` report it (interfaces.md, section 3). */
-export function invariantJson(verdict: InvariantVerdict, { program }: Context): Json {
+export function invariantJson(verdict: InvariantVerdict, context: Context): Json {
+  const { program } = context;
   const base = {
     name: verdict.invariant.name,
     verdict: verdict.verdict,
@@ -30,7 +32,12 @@ export function invariantJson(verdict: InvariantVerdict, { program }: Context): 
       return {
         ...base,
         counterexample: { start, branches: branches.map((one) => ({ ...one })), merged, violates },
-        repairs: [],
+        repairs: repairsOf(verdict, context).map(({ kind, title, cost, keeps }) => ({
+          kind,
+          title,
+          cost,
+          keeps,
+        })),
       };
     }
   }

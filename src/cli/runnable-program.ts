@@ -17,7 +17,7 @@ export function runnableProgram(
 ): Checked | null {
   const tree = path === "-" ? store.readStandardInput(null) : store.read(path);
   // Nothing that evidence could change keeps a program from running.
-  const settings = { readingFindings: store.readingFindings, evidence };
+  const settings = { readingFindings: store.readingFindings, evidence, invariants: evidence };
   const checked = checkProgram(tree, store.include, settings);
   const reasons = checked.diagnostics.filter(stopsEvaluation);
   if (reasons.length === 0) return checked;

@@ -2,6 +2,7 @@ import { placeOf } from "../base/source.ts";
 import { counterexampleText } from "./counterexample-text.ts";
 import type { Entry } from "./entry.ts";
 import { rules } from "./example.ts";
+import { repairsOf } from "./repairs/repairs.ts";
 import { list, quoted } from "./wording.ts";
 
 export const calm301 = {
@@ -30,7 +31,8 @@ export const calm301 = {
       left(p) -= 1.
     }
   `,
-  describe({ verdict }, { program }) {
+  describe({ verdict }, context) {
+    const { program } = context;
     const { invariant, counterexample } = verdict;
     const { start, branches, violates } = counterexampleText(counterexample, program);
     const called = new Set(
@@ -50,7 +52,9 @@ export const calm301 = {
         verdict.class === "redesignable"
           ? "share out the right to act beforehand (`bounded<…>`), or run the operations at a boundary"
           : "run the operations at a boundary, or make what they write such that it cannot clash",
+        "`calm confluence` shows the run and the repairs that were tried",
       ],
+      fixes: () => repairsOf(verdict, context).map(({ title, edits }) => ({ title, safe: false, edits })),
     };
   },
 } as const satisfies Entry<"CALM301">;

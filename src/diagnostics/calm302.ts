@@ -33,7 +33,7 @@ export const calm302 = {
 } as const satisfies Entry<"CALM302">;
 
 /** How far was searched, in a sentence. */
-function boundText({ prefix, branch, states, complete, because }: SearchedBound): string {
+export function boundText({ prefix, branch, states, complete, because }: SearchedBound): string {
   if (because === "idle operation")
     return "an operation that writes what it reads can never run, so that a proof would say nothing";
   if (because === "too large") return "there are too many facts to look for a run that breaks it";

@@ -1,6 +1,10 @@
 import { analyse } from "../analysis/analyse.ts";
 import type { EvidenceCache } from "../analysis/evidence/evidence-cache.ts";
-import { confluence } from "../analysis/confluence/confluence.ts";
+import {
+  confluence,
+  type ConfluenceOptions,
+  type ConfluenceReport,
+} from "../analysis/confluence/confluence.ts";
 import { trusting, withInvariants } from "../analysis/confluence/with-invariants.ts";
 import { withEvidence } from "../analysis/evidence/with-evidence.ts";
 import type { Source } from "../base/source.ts";
@@ -15,6 +19,10 @@ export interface CheckSettings extends ResolveOptions {
   readonly levels?: Levels;
   /** False: no witness is looked for, and no proof beyond the directions. */
   readonly evidence?: boolean;
+  /** False: invariants are not judged, as nothing that is done with the program depends on them. */
+  readonly invariants?: boolean;
+  /** How far counterexamples are looked for, and the facts of `.input` files where they are known. */
+  readonly search?: ConfluenceOptions;
   /** Remembers evidence from one check of a program to the next. */
   readonly cache?: EvidenceCache | null;
   /** What was found while a source's text was decoded. */
@@ -33,7 +41,7 @@ export function checkProgram(root: SyntaxTree, include: ReadInclude, settings: C
     return read;
   };
   const program = resolveProgram(root, remember, settings);
-  const invariants = confluence(program);
+  const invariants = settings.invariants === false ? unjudged : confluence(program, settings.search);
   const trusted = trusting(program, invariants);
   const judged = analyse(trusted);
   const shown = settings.evidence === false ? judged : withEvidence(trusted, judged, settings.cache);
@@ -45,6 +53,8 @@ export function checkProgram(root: SyntaxTree, include: ReadInclude, settings: C
   ]);
   return { ...context, ...diagnose(context, read, settings.levels ?? new Map()) };
 }
+
+const unjudged: ConfluenceReport = { invariants: [], conflicts: [] };
 
 /** One finding for each line that holds NUL bytes, at the first of them. */
 function nulFindings(source: Source): readonly Finding[] {

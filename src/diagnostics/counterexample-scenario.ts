@@ -66,13 +66,14 @@ function relationIn(program: Program, name: string): Relation {
 function startEffect({ relation: name, row }: StartRow, program: Program): ResolvedEffect {
   const { columns, keyCount } = relationIn(program, name);
   const [key, values] = [row.slice(0, keyCount), row.slice(keyCount)];
+  const [column] = columns.slice(keyCount);
   const amount = Number(values[0]);
-  switch (columns[keyCount]?.lattice) {
+  switch (column?.lattice) {
     case "gcounter":
     case "pncounter":
       return { kind: "add", relation: name, key, amount: Math.abs(amount), sign: amount < 0 ? -1 : 1 };
     case "bounded":
-      return { kind: "add", relation: name, key, amount: amount - (columns[keyCount]?.bound ?? 0), sign: 1 };
+      return { kind: "add", relation: name, key, amount: amount - (column.bound ?? 0), sign: 1 };
     case "lww":
     case "mv":
       return { kind: "write", relation: name, key, values };

@@ -27,7 +27,7 @@ export function evaluableProgram(text: string | Source, include: Include): Progr
       const included = include(path, from);
       return included === null ? { problem: "not found" } : parse(included);
     },
-    { evidence: false },
+    { evidence: false, invariants: false },
   );
   const reasons = checked.diagnostics.filter(stopsEvaluation);
   if (reasons.length > 0) throw new ProgramError(reasons);

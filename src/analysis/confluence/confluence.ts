@@ -47,20 +47,22 @@ export interface ConfluenceReport {
   readonly conflicts: readonly Conflict[];
 }
 
+export interface ConfluenceOptions {
+  readonly bounds?: SearchBounds;
+  /** The facts of `.input` files, where they are known. */
+  readonly given?: readonly StartRow[];
+}
+
 /** With more facts than this no counterexample is looked for. */
 const factsMax = 20_000;
 
 /**
  * Judges every invariant of a program: can states that each keep it merge into one that does not?
- * A proof is looked for first, then a counterexample. `given` are the facts of `.input` files, where
- * they are known.
+ * A proof is looked for first, then a counterexample.
  */
 export function confluence(
   program: Program,
-  {
-    bounds = defaultBounds,
-    given = [],
-  }: { readonly bounds?: SearchBounds; readonly given?: readonly StartRow[] } = {},
+  { bounds = defaultBounds, given = [] }: ConfluenceOptions = {},
 ): ConfluenceReport {
   const asked = program.invariants.filter(({ assumed }) => !assumed);
   if (asked.length === 0)

@@ -56,6 +56,10 @@ export function proveConfluence(
   for (const unit of expanded) {
     if (prover.isOutOfBounds(unit)) continue;
     const moving = prover.movingAtoms(unit);
+    if (prover.isTouched(unit, moving)) {
+      kind = "diamond";
+      continue;
+    }
     if (!isAntitone(prover.direction(unit, moving))) return null;
     if (moving.length < 2) {
       if (unit.demandsRows && kind === "pointwise") kind = "cutoff";
@@ -205,6 +209,53 @@ class Prover {
   #isStill(relation: Relation): boolean {
     const { keys, values } = this.#own.of(relation);
     return keys === "constant" && values.every((value) => value === "constant");
+  }
+
+  /**
+   * Whether the unit says that a row stands without another which whoever inserted it inserted too,
+   * into an `orset`. Who takes such a row away has not seen that insertion: having seen it, and the
+   * row that needs it, the invariant would not hold there, and nothing would have been taken. So
+   * the insertion is still there.
+   */
+  isTouched(unit: ViolationUnit, moving: readonly Syntax.Atom[]): boolean {
+    const [child] = moving;
+    if (child === undefined || moving.length > 1) return false;
+    const relation = this.#program.relations.get(child.relation.text);
+    if (relation === undefined || this.#movements.get(relation)?.keys !== "up") return false;
+    return unit.rest.some((literal) => {
+      if (literal.kind !== "negation") return false;
+      const parent = this.#program.relations.get(literal.atom.relation.text);
+      if (parent?.kind !== "base" || parent.qualifier !== "orset") return false;
+      const others = { ...unit, rest: unit.rest.filter((one) => one !== literal) };
+      if (!isAntitone(this.direction(others, moving)) || this.#isReplaced(parent)) return false;
+      return this.#writersOf(child).every((write) => this.#alsoInserts(write, unit, child, literal.atom));
+    });
+  }
+
+  /** Whether an operation takes rows of a relation away and puts others, perhaps the same, in their place. */
+  #isReplaced(relation: Relation): boolean {
+    const writes = this.#writes.get(relation) ?? [];
+    return writes.some(
+      ({ operation, effect }) =>
+        effect.kind === "delete" &&
+        writes.some((other) => other.operation === operation && other.effect.kind === "insert"),
+    );
+  }
+
+  #alsoInserts(write: Write, unit: ViolationUnit, child: Syntax.Atom, parent: Syntax.Atom): boolean {
+    const { operation } = write;
+    return operation.syntax.steps.some((step) => {
+      if (step.kind !== "insert" || step.atom.relation.text !== parent.relation.text) return false;
+      const constraints = new TermConstraints();
+      for (const literal of unit.atoms) this.#assume(literal, "unit", null, constraints);
+      this.#meet(child, write, "left", 0, constraints);
+      const pairs = parent.arguments.flatMap((term, i) => {
+        const other = step.atom.arguments[i];
+        if (term.kind === "wildcard" || other === undefined) return [];
+        return [[constraints.term(term, "unit", null), constraints.term(other, "left", 0)] as const];
+      });
+      return constraints.isContradictory() || pairs.every(([a, b]) => constraints.areEqual(a, b));
+    });
   }
 
   /** Whether no two of the rows can be put by operations that do not know of each other. */

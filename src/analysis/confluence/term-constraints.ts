@@ -111,12 +111,13 @@ export class TermConstraints {
       absent.relation === row.relation &&
       absent.terms.every((term, i) => {
         const other = row.terms[i];
-        return term === null || (typeof other === "number" && this.#areEqual(term, other));
+        return term === null || (typeof other === "number" && this.areEqual(term, other));
       })
     );
   }
 
-  #areEqual(a: number, b: number): boolean {
+  /** Whether two terms are known to be equal, once contradictions were looked for. */
+  areEqual(a: number, b: number): boolean {
     const value = this.#valueOf(a);
     return this.#find(a) === this.#find(b) || (value !== null && value === this.#valueOf(b));
   }

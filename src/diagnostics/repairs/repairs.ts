@@ -1,0 +1,72 @@
+import { confluence, type InvariantVerdict } from "../../analysis/confluence/confluence.ts";
+import { analyse } from "../../analysis/analyse.ts";
+import { resolveProgram } from "../../model/resolve.ts";
+import type { ReadInclude } from "../../model/splice.ts";
+import { parse } from "../../syntax/parse.ts";
+import { catalogue } from "../catalogue.ts";
+import type { Context } from "../entry.ts";
+import { applyEdits } from "../quick-fix.ts";
+import { authority } from "./authority.ts";
+import { detect } from "./detect.ts";
+import { escrow } from "./escrow.ts";
+import { lastWriter } from "./last-writer.ts";
+import { namesPerReplica } from "./names-per-replica.ts";
+import type { BrokenInvariant, Proposal, Repair } from "./repair.ts";
+import { touchParent } from "./touch-parent.ts";
+
+/** What may be done about a broken invariant, those that keep everything available first. */
+const proposals: readonly Proposal[] = [escrow, namesPerReplica, touchParent, lastWriter, authority, detect];
+
+/**
+ * The repairs of an invariant that is not confluent (confluence.md, section 6). Each was made on a
+ * copy of the program and judged again: the invariant is proved there, or the weaker promise holds.
+ * Of one kind the first that stands is offered.
+ */
+export function repairsOf(broken: BrokenInvariant, context: Context): readonly Repair[] {
+  const repairs: Repair[] = [];
+  for (const propose of proposals) {
+    const kinds = new Set<string>();
+    for (const repair of propose(broken, context)) {
+      if (kinds.has(repair.kind) || !stands(repair, broken, context)) continue;
+      kinds.add(repair.kind);
+      repairs.push(repair);
+    }
+  }
+  return repairs;
+}
+
+/** Whether the program is sound after a repair, keeps the promise, and has lost no other. */
+function stands(repair: Repair, broken: BrokenInvariant, context: Context): boolean {
+  const [root] = context.program.sources;
+  if (root === undefined || repair.edits.some(({ place }) => place.source !== root)) return false;
+  const tree = parse({ path: root.path, text: applyEdits(root, repair.edits) });
+  if (tree.errors.length > 0) return false;
+  const program = resolveProgram(tree, includeFrom(context));
+  const isError = ({ code }: { readonly code: keyof typeof catalogue }): boolean =>
+    catalogue[code].severity === "error";
+  const before = context.program.findings.filter(isError).length;
+  if (program.findings.filter(isError).length > before) return false;
+  const again = confluence(program, { bounds: { prefix: 0, branch: 1, states: 0 } });
+  const kept = new Set(
+    again.invariants.filter(({ verdict }) => verdict === "confluent").map(({ invariant }) => invariant.name),
+  );
+  const others = context.report.invariants.filter(isConfluent).map(({ invariant }) => invariant.name);
+  if (!others.every((name) => kept.has(name))) return false;
+  if (repair.keeps) return kept.has(broken.invariant.name);
+  const outputs = analyse(program).outputs.filter(
+    ({ relation }) => !context.program.relations.has(relation.name),
+  );
+  return outputs.length > 0 ? outputs.every(({ ok }) => ok) : kept.has(broken.invariant.name);
+}
+
+function isConfluent({ verdict }: InvariantVerdict): boolean {
+  return verdict === "confluent";
+}
+
+/** Included files as they were read before. */
+function includeFrom({ trees }: Context): ReadInclude {
+  return (path) => {
+    const found = [...trees].find(([source]) => source.path === path || source.path.endsWith(`/${path}`));
+    return found === undefined ? { problem: "not found" } : found[1];
+  };
+}

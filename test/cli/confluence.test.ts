@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { calm, folderWith } from "./calm.ts";
+
+const shop = `.decl stock(item: symbol, n: number) static
+stock("camera", 1).
+.decl sold(item: symbol, n: gcounter)
+sold("camera", 0).
+.decl returned(item: symbol, n: gcounter)
+.operation sell(p: symbol) { require stock(p, n), sold(p, s), s < n. sold(p) += 1. }
+.operation give_back(p: symbol) { returned(p) += 1. }
+.invariant no_oversell: sold(p, s), stock(p, n) => s <= n.
+.invariant some: returned(_, n) => n >= 0.
+.invariant known assumed: stock(p, n), stock(p, m) => n = m.
+`;
+
+describe("calm confluence", () => {
+  test("says which invariants survive merges, why, and by which run they do not", async () => {
+    const folder = folderWith({ "shop.dl": shop });
+    const { code, out, err } = await calm(["confluence", "shop.dl"], { cwd: folder });
+    expect([code, err]).toEqual([1, ""]);
+    expect(out).toMatchInlineSnapshot(`
+      "no_oversell: not confluent, redesignable with rights allocation
+        sold(p, s), stock(p, n) => s <= n.
+        at A                     at B
+          sell("camera")           sell("camera")
+            stock("camera", 1)       stock("camera", 1)
+            sold("camera", 1)        sold("camera", 1)
+        merged    stock("camera", 1), sold("camera", 2)
+        broken    sold("camera", 2), stock("camera", 1) => 2 <= 1
+        What may be done, each tried and judged again:
+        - Share out what is left in \`sold_left\`, and take from it in \`sell\`
+            costs: a replica refuses once its own share is used up, until others hand
+            some over
+        - Let one authority run \`sell\`
+            costs: each call waits for the authority, and is refused while that cannot
+            be reached
+        - Report what violates \`no_oversell\`, for somebody to put right
+            costs: it is broken until somebody acts; a reported violation may yet turn
+            out to be none; a weaker promise
+
+      some: confluent, coordination-free
+        returned(_, n) => n >= 0.
+        What could break it never becomes more as states grow: a state that keeps it
+        still does after any merge. (proof: direction)
+
+      known: assumed
+        stock(p, n), stock(p, m) => n = m.
+        The world outside guarantees it; it is used, and not checked.
+
+      Operations that must not run unaware of each other:
+        sell, twice  no_oversell
+        in no conflict that was found: give_back
+
+      \`--scenarios\` prints each run as a scenario for \`calm simulate\`.
+      "
+    `);
+    expect(out.split("\n").every((line) => line.length <= 80)).toBe(true);
+  });
+
+  test("prints runs that simulate runs", async () => {
+    const folder = folderWith({ "shop.dl": shop });
+    const { out } = await calm(["confluence", "--scenarios", "shop.dl"], { cwd: folder });
+    const scenario = /^ {2}\.scenario [^]*?^ {2}\}/m.exec(out)?.[0] ?? "";
+    const again = folderWith({ "shop.dl": shop + scenario });
+    expect((await calm(["simulate", "--quiet", "shop.dl"], { cwd: again })).code).toBe(0);
+  });
+
+  test("prints json", async () => {
+    const folder = folderWith({ "shop.dl": shop });
+    const { code, out } = await calm(["confluence", "--format", "json", "shop.dl"], { cwd: folder });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      invariants: [
+        {
+          name: "no_oversell",
+          verdict: "not confluent",
+          class: "redesignable",
+          proof: null,
+          counterexample: {
+            start: [],
+            branches: [
+              { replica: "A", operations: ['sell("camera")'] },
+              { replica: "B", operations: ['sell("camera")'] },
+            ],
+            violates: ['sold("camera", 2), stock("camera", 1) => 2 <= 1'],
+          },
+        },
+        { name: "some", verdict: "confluent", class: "coordination-free", proof: "direction", repairs: [] },
+        { name: "known", verdict: "assumed", class: null, proof: null },
+      ],
+      conflicts: [{ operations: ["sell", "sell"], invariant: "no_oversell" }],
+    });
+  });
+
+  test("takes the facts of inputs from a folder", async () => {
+    const text = shop.replace('stock("camera", 1).', ".input stock");
+    const folder = folderWith({ "shop.dl": text, "stock.facts": "camera\t1\n" });
+    const { out } = await calm(["confluence", "-F", ".", "shop.dl"], { cwd: folder });
+    expect(out).toContain('sold("camera", 2), stock("camera", 1) => 2 <= 1');
+  });
+
+  test("says how far was searched where neither is found", async () => {
+    const text = `.decl account(id: symbol, name: symbol)
+.operation sign_up(n: number, u: symbol) { insert account(cat(replica(), to_string(n)), u). }
+.invariant unique: account(i, a), account(i, b) => a = b.
+`;
+    const folder = folderWith({ "names.dl": text });
+    const { code, out } = await calm(["confluence", "--states", "50", "names.dl"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(out).toContain("unique: undecided");
+    expect(out.replace(/\s+/g, " ")).toContain("none of the first 50 states breaks it");
+  });
+
+  test("without invariants, or with errors, it says so", async () => {
+    const folder = folderWith({
+      "none.dl": ".decl a(x: symbol)\n",
+      "wrong.dl": ".invariant i: b(x) => x = 1.\n",
+    });
+    const none = await calm(["confluence", "none.dl"], { cwd: folder });
+    expect(none.code).toBe(2);
+    expect(none.err).toContain("none.dl has no invariants");
+    const wrong = await calm(["confluence", "wrong.dl"], { cwd: folder });
+    expect(wrong.code).toBe(1);
+    expect(wrong.err).toContain("CALM002");
+    expect((await calm(["confluence", "gone.dl"], { cwd: folder })).code).toBe(2);
+  });
+});
