@@ -84,6 +84,21 @@ bill(p, o) :- plate(p, o), !shared(p).
     expect(assumed.out).toContain("no schedule contradicts a verdict");
   });
 
+  test("lets operations alone write what their proved invariants speak of", async () => {
+    const input = `.decl mailbox(u: symbol, address: symbol)
+.invariant one_address: mailbox(u, a), mailbox(u, b) => a = b.
+.operation open_box(u: symbol) { insert mailbox(u, cat(u, "@example.org")). }
+.decl ambiguous(u: symbol)
+ambiguous(u) :- mailbox(u, a), mailbox(u, b), a != b.
+.decl deliver(u: symbol, address: symbol)
+deliver(u, a) :- mailbox(u, a), !ambiguous(u).
+.output deliver
+`;
+    const { code, out } = await calm(["verify", ...few, "-"], { input });
+    expect(code).toBe(0);
+    expect(out).toContain("no schedule contradicts a verdict");
+  });
+
   test("runs the scenarios of the file, too", async () => {
     const scenario = `.scenario closes {
   replicas madrid, dublin.

@@ -26,7 +26,7 @@ export function runSchedules(path: string, text: string, seeds: Iterable<number>
   const { program, report } = checkProgram(parse({ path, text }), () => ({ problem: "not found" }));
   const local = localProgram(program);
   const facts = factsGiven(new Evaluation(program));
-  const random = new RandomSchedules(local, facts);
+  const random = new RandomSchedules(local, facts, report);
   if (random.isEmpty) return null;
   const options: RunOptions = { local, facts, report, engines: new EnginePool(local), thorough: true };
   const faults: Record<string, number> = {};

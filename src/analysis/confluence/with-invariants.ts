@@ -4,7 +4,7 @@ import type { Invariant, Program, Relation } from "../../model/program.ts";
 import { readsOf } from "../../model/reads.ts";
 import type * as Syntax from "../../syntax/tree.ts";
 import type { AnalysisFinding, Report } from "../report.ts";
-import type { ConfluenceReport } from "./confluence.ts";
+import type { ConfluenceReport, InvariantVerdict } from "./confluence.ts";
 import { writtenBy } from "./counterexample-search.ts";
 
 /** A report with what was concluded of invariants (CALM301, CALM302). */
@@ -23,11 +23,7 @@ export function withInvariants(report: Report, { invariants, conflicts }: Conflu
  * keep them, writes what they speak of (analysis.md, P5 and P6).
  */
 export function trusting(program: Program, { invariants }: ConfluenceReport): Program {
-  const proved = new Set(
-    invariants
-      .filter(({ verdict, invariant }) => verdict === "confluent" && isCovered(invariant, program))
-      .map(({ invariant }) => invariant),
-  );
+  const proved = provedAndCovered(program, invariants);
   if (proved.size === 0) return program;
   return {
     ...program,
@@ -35,17 +31,36 @@ export function trusting(program: Program, { invariants }: ConfluenceReport): Pr
   };
 }
 
+function provedAndCovered(program: Program, invariants: readonly InvariantVerdict[]): ReadonlySet<Invariant> {
+  return new Set(
+    invariants
+      .filter(({ verdict, invariant }) => verdict === "confluent" && isCovered(invariant, program))
+      .map(({ invariant }) => invariant),
+  );
+}
+
+/** The relations whose proved invariants are taken for granted: operations alone may write them. */
+export function writtenByOperationsOnly(
+  program: Program,
+  invariants: readonly InvariantVerdict[],
+): ReadonlySet<Relation> {
+  return new Set([...provedAndCovered(program, invariants)].flatMap((one) => relationsNamed(one, program)));
+}
+
+function relationsNamed({ syntax }: Invariant, program: Program): readonly Relation[] {
+  return readsOf([], [syntax.left, syntax.right ?? []]).flatMap(
+    ({ atom }) => program.relations.get(atom.relation.text) ?? [],
+  );
+}
+
 /** Whether every relation that an invariant names is static, or is written by operations and by nothing else. */
-function isCovered({ syntax }: Invariant, program: Program): boolean {
+function isCovered(invariant: Invariant, program: Program): boolean {
   const loaded = new Set(program.inputs.map(({ relation }) => relation));
   const written = new Set([...program.operations.values()].flatMap((one) => writtenBy(one, program)));
   const staged = new Set(program.scenarios.flatMap((scenario) => scenarioWrites(scenario.syntax.statements)));
-  const named = readsOf([], [syntax.left, syntax.right ?? []]).flatMap(
-    ({ atom }) => program.relations.get(atom.relation.text) ?? [],
-  );
   const isWrittenWell = (relation: Relation): boolean =>
     written.has(relation) && !loaded.has(relation) && !staged.has(relation.name);
-  return named.every(
+  return relationsNamed(invariant, program).every(
     (relation) => relation.kind === "base" && (relation.qualifier === "static" || isWrittenWell(relation)),
   );
 }

@@ -1,4 +1,6 @@
 import { present } from "../../base/assert.ts";
+import { writtenByOperationsOnly } from "../../analysis/confluence/with-invariants.ts";
+import type { Report } from "../../analysis/report.ts";
 import { Chance } from "../../base/chance.ts";
 import type { Row, Value } from "../../lattice/row.ts";
 import type { Operation, Program, Relation, ValueType } from "../../model/program.ts";
@@ -24,14 +26,21 @@ export class RandomSchedules {
   readonly #operations: readonly Operation[];
   readonly members: readonly string[];
 
-  constructor({ written, sealing }: LocalProgram, facts: ReadonlyMap<string, readonly Row[]>) {
+  constructor(
+    { written, sealing }: LocalProgram,
+    facts: ReadonlyMap<string, readonly Row[]>,
+    { invariants }: Report,
+  ) {
+    const guarded = writtenByOperationsOnly(written, invariants);
     this.#program = written;
     this.#facts = facts;
     this.#values = valuesOf(written, facts);
     this.members = membersFor(written);
     this.#written = [...written.relations.values()].filter(
-      ({ name, kind, qualifier }) =>
-        name !== "_refused" && (kind === "base" ? qualifier !== "static" : sealing.has(name)),
+      (relation) =>
+        relation.name !== "_refused" &&
+        !guarded.has(relation) &&
+        (relation.kind === "base" ? relation.qualifier !== "static" : sealing.has(relation.name)),
     );
     this.#operations = [...written.operations.values()];
   }

@@ -54,7 +54,7 @@ const seedsOfScenario = 5;
 /** Looks for a schedule that breaks a verdict, and shows each point of order at work. Throws `NothingToDo`. */
 export function verify(options: VerifyOptions): Verification {
   const { local, report, facts, schedules, seed, progress = () => undefined } = options;
-  const random = new RandomSchedules(local, facts);
+  const random = new RandomSchedules(local, facts, report);
   if (random.isEmpty) throw new NothingToDo("no relation can be written and no operation called");
   const engines = new EnginePool(local);
   const run: RunOptions = { local, facts, report, engines, thorough: false };
