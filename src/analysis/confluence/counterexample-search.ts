@@ -98,6 +98,8 @@ class Search {
   readonly #open: Set<Invariant>;
   readonly #found = new Map<Invariant, Counterexample>();
   readonly #conflicts = new Map<string, Conflict>();
+  /** Whether it makes no difference which replica does what. */
+  readonly #isSymmetric: boolean;
   #begun: readonly StartRow[] | null = null;
   #isCut = false;
 
@@ -113,6 +115,7 @@ class Search {
     this.#open = new Set(invariants);
     this.#pools = new ValuePools(program, facts);
     this.#evaluator = new HistoryEvaluator(program, replicaNames(program));
+    this.#isSymmetric = isSymmetric(program);
     const relevant = relevantRelations(program, invariants);
     const operations = [...program.operations.values()].filter((operation) =>
       writtenBy(operation, program).some((relation) => relevant.has(relation)),
@@ -324,8 +327,9 @@ class Search {
     const lists = shape.map((length, i) => this.#branches(root, i, length));
     const [first = [], second = [], third = null] = lists;
     const isEven = shape[0] === shape[1];
-    for (const a of first) {
-      for (const b of second) {
+    const isMirrored = isEven && third === null && this.#isSymmetric && first.length === second.length;
+    for (const [i, a] of first.entries()) {
+      for (const b of isMirrored ? second.slice(i) : second) {
         if (this.#spent()) this.#isCut = true;
         if (this.#open.size === 0 || this.#isCut) return;
         if (third === null) this.#try(root, [a, b]);
@@ -441,13 +445,16 @@ class Search {
       for (const a of present(branches[0], "a branch").steps)
         for (const branch of branches.slice(1))
           for (const b of branch.steps) this.#noteConflict(invariant, a, b);
-      const budget = this.#evaluator.evaluated + conflictStatesMax;
+      const tries = new Map<string, number>();
       if (!this.#begin(chosen)) continue;
       const root: Root = { chosen, prefix, levels: new Map() };
       for (const [a] of this.#branches(root, 0, 1))
         for (const [b] of this.#branches(root, 1, 1)) {
-          if (a === undefined || b === undefined || this.#evaluator.evaluated > budget) continue;
-          if (this.#conflicts.has(conflictKey(invariant, a, b))) continue;
+          if (a === undefined || b === undefined) continue;
+          const key = conflictKey(invariant, a, b);
+          const tried = tries.get(key) ?? 0;
+          if (this.#conflicts.has(key) || tried >= conflictTriesMax) continue;
+          tries.set(key, tried + 1);
           const broken = this.#evaluator.broken(merged(prefix, [[a], [b]])) ?? [];
           if (broken.includes(invariant)) this.#noteConflict(invariant, a, b);
         }
@@ -463,8 +470,8 @@ class Search {
   }
 }
 
-/** How many more states are looked at for the pairs of operations that conflict. */
-const conflictStatesMax = 1500;
+/** How many pairs of calls of the same two operations are tried, to see whether they conflict. */
+const conflictTriesMax = 60;
 
 function conflictKey(invariant: Invariant, a: Step, b: Step): string {
   return [...[a.call.operation.name, b.call.operation.name].toSorted(), invariant.name].join(" ");
@@ -488,6 +495,18 @@ function* smallerOnes(found: Counterexample): Generator<Counterexample> {
             .filter(({ steps }) => steps.length > 0),
         };
   for (const [i] of chosen.entries()) yield { ...found, chosen: chosen.toSpliced(i, 1) };
+}
+
+/** Whether all replicas are alike: nothing has their names, their turns or their rights. */
+function isSymmetric({ relations, operations }: Program): boolean {
+  const kinds = new Set(
+    [...relations.values()].flatMap(({ columns }) => columns.map(({ lattice }) => lattice)),
+  );
+  if (kinds.has("lww") || kinds.has("sequence") || kinds.has("bounded")) return false;
+  return [...operations.values()].every(
+    ({ boundary, source, syntax }) =>
+      boundary === null && !source.text.slice(syntax.span.start, syntax.span.end).includes("replica"),
+  );
 }
 
 /** Names for three replicas, or for two where rights are split among all; that of a leader comes first. */
