@@ -1,8 +1,9 @@
 import { placeOf } from "../../base/source.ts";
 import { violationRules } from "../../engine/violation-rules.ts";
 import type { Column } from "../../model/program.ts";
+import type { Statement } from "../../syntax/tree.ts";
 import type { Context } from "../entry.ts";
-import { lineBreakOf, replace } from "../quick-fix.ts";
+import { lineBreakOf, remove, replace } from "../quick-fix.ts";
 import { freshName, quoted } from "../wording.ts";
 import type { BrokenInvariant, Repair } from "./repair.ts";
 
@@ -42,8 +43,25 @@ export function detect({ invariant }: BrokenInvariant, { program }: Context): re
         promise === "final"
           ? "it is broken until somebody acts; a reported violation stands"
           : "it is broken until somebody acts; a reported violation may yet turn out to be none",
-      edits: [replace(placeOf(source, syntax.span), [...rules, output].join(newline))],
+      edits: [
+        replace(placeOf(source, syntax.span), [...rules, output].join(newline)),
+        ...program.scenarios.flatMap((scenario) =>
+          expectationsOf(invariant.name, scenario.syntax.statements).map(({ span }) =>
+            remove(placeOf(scenario.source, span)),
+          ),
+        ),
+      ],
       keeps: false,
     };
   });
+}
+
+/** What scenarios expect of an invariant that is to go. */
+function expectationsOf(name: string, statements: readonly Statement[]): readonly Statement[] {
+  return statements.filter(
+    (statement) =>
+      statement.kind === "expect" &&
+      (statement.expectation.kind === "holds" || statement.expectation.kind === "violated") &&
+      statement.expectation.invariant.text === name,
+  );
 }
