@@ -14,13 +14,7 @@ import type { SyntaxTree } from "./syntax/tree.ts";
 export type { Place, Position, Source, Span } from "./base/source.ts";
 export { linesOf } from "./base/source.ts";
 export type { InvariantVerdict } from "./analysis/confluence/confluence.ts";
-export type {
-  OutputVerdict,
-  PointOfOrder,
-  RelationVerdict,
-  Report,
-  Verdict,
-} from "./analysis/report.ts";
+export type { OutputVerdict, PointOfOrder, RelationVerdict, Report, Verdict } from "./analysis/report.ts";
 export type { Direction } from "./analysis/direction.ts";
 export type { Checked } from "./diagnostics/check.ts";
 export type { Code, Level, Severity } from "./diagnostics/code.ts";
