@@ -208,10 +208,22 @@ class Search {
       this.#pools.rows(relation, rowsMax).map((row): StartRow => ({ relation: relation.name, row })),
     );
     if (count === 1) return rows.map((row) => [row]);
-    const pairs = rows.flatMap((a, i) => rows.slice(i + 1).map((b) => [a, b]));
+    const pairs = rows.flatMap((a, i) =>
+      rows
+        .slice(i + 1)
+        .filter((b) => !this.#areOfOneKey(a, b))
+        .map((b) => [a, b]),
+    );
     // Those that share a value come first: rows of which none knows another say little together.
     const shared = pairs.filter(([a, b]) => a?.row.some((value) => b?.row.includes(value)) === true);
     return [...shared, ...pairs.filter((pair) => !shared.includes(pair))].slice(0, pairsMax);
+  }
+
+  /** Whether two rows cannot both be there, or are but one once they have merged. */
+  #areOfOneKey(a: StartRow, b: StartRow): boolean {
+    const { keyCount, columns } = present(this.#program.relations.get(a.relation), a.relation);
+    if (a.relation !== b.relation || keyCount === columns.length) return false;
+    return a.row.slice(0, keyCount).every((value, i) => value === b.row[i]);
   }
 
   /** Relations without facts, filled up to one row below each bound, one column of their rows counting up. */

@@ -3,8 +3,17 @@ import { dependencyGraph } from "../../model/dependency-graph.ts";
 import { effectAtom } from "../../model/effects.ts";
 import { plainRelation } from "../../engine/violation-rules.ts";
 import { isCellKind } from "../../lattice/cell.ts";
-import type { Invariant, Operation, PlainLiteral, Program, Relation, Rule } from "../../model/program.ts";
+import type {
+  Boundary,
+  Invariant,
+  Operation,
+  PlainLiteral,
+  Program,
+  Relation,
+  Rule,
+} from "../../model/program.ts";
 import { literalTerms, aggregatesIn } from "../../model/terms.ts";
+import { variablesIn } from "../../syntax/walk.ts";
 import type * as Syntax from "../../syntax/tree.ts";
 import { clauseUnits } from "../clause-units.ts";
 import { isAntitone, type Direction } from "../direction.ts";
@@ -44,23 +53,23 @@ export function proveConfluence(
   if (open.every((unit) => isAntitone(prover.direction(unit, null)))) return "direction";
   // Calls at one boundary come one after the other: of two sides, one has all that the other has of them.
   for (const boundary of program.boundaries.values()) {
-    if (boundary.protocol.kind === "quorum" && !boundary.protocol.sound) continue;
+    if (!isOneAfterTheOther(boundary)) continue;
     const elsewhere = operations.filter((operation) => operation.boundary !== boundary);
     if (elsewhere.length === operations.length) continue;
     const without = new Prover(program, facts, elsewhere);
     if (open.every((unit) => isAntitone(without.direction(unit, null)))) return "direction";
   }
   let kind: ProofKind = "pointwise";
-  const expanded = open.flatMap((unit) => prover.expanded(unit));
+  const expanded = open.flatMap((unit) => prover.expanded(unit)).map((unit) => prover.folded(unit));
   if (expanded.length > unitsMax) return null;
   for (const unit of expanded) {
-    if (prover.isOutOfBounds(unit)) continue;
+    if (prover.isOutOfBounds(unit) || prover.isImpossible(unit)) continue;
     const moving = prover.movingAtoms(unit);
     if (prover.isTouched(unit, moving)) {
       kind = "diamond";
       continue;
     }
-    if (!isAntitone(prover.direction(unit, moving))) return null;
+    if (!prover.isHeldByRows(unit, moving)) return null;
     if (moving.length < 2) {
       if (unit.demandsRows && kind === "pointwise") kind = "cutoff";
       continue;
@@ -95,11 +104,59 @@ class Prover {
     return isOutOfBounds(unit, boundsOf, this.#program.relations);
   }
 
+  /** Whether a unit contradicts itself, as two values of one register do. */
+  isImpossible(unit: ViolationUnit): boolean {
+    return this.#constraintsOf(unit).isContradictory();
+  }
+
+  /**
+   * The unit without atoms that another one already shows to hold: the same relation, and wherever
+   * the other has another term, a variable that nothing else speaks of.
+   */
+  folded(unit: ViolationUnit): ViolationUnit {
+    for (const [index, atom] of unit.atoms.entries()) {
+      const atoms = unit.atoms.toSpliced(index, 1);
+      const others = new Set(
+        [...atoms, ...unit.rest].flatMap((literal) => variablesIn(literal).map(({ name }) => name)),
+      );
+      const isFree = (term: Syntax.Term): boolean =>
+        term.kind === "wildcard" ||
+        (term.kind === "variable" &&
+          !others.has(term.name) &&
+          atom.arguments.filter((one) => one.kind === "variable" && one.name === term.name).length === 1);
+      const shows = (other: Syntax.Atom): boolean =>
+        other.relation.text === atom.relation.text &&
+        atom.arguments.every((term, i) => {
+          const same = other.arguments[i];
+          return isFree(term) || (same !== undefined && areTheSame(term, same));
+        });
+      if (atoms.some(shows)) return this.folded({ ...unit, atoms });
+    }
+    return unit;
+  }
+
+  #constraintsOf(unit: ViolationUnit): TermConstraints {
+    const constraints = new TermConstraints();
+    for (const literal of [...unit.atoms, ...unit.rest]) {
+      constraints.assume(literal, "unit", null);
+      if (literal.kind === "atom") constraints.assumeRow(literal, true, "unit", null);
+      if (literal.kind === "negation") constraints.assumeRow(literal.atom, false, "unit", null);
+    }
+    // One row of a relation that has one row for each key.
+    this.#equateKeyed(unit, constraints);
+    return constraints;
+  }
+
   /**
    * How the truth of a unit moves as states grow. `held` are atoms whose rows stand in the state
-   * from which it grows: of counters the key, so that their values move on.
+   * from which it grows: of counters the key, so that their values move on, and of rows with several
+   * `max` and `min` columns the one that is named, so that the others move on.
    */
-  direction(unit: ViolationUnit, held: readonly Syntax.Atom[] | null): Direction {
+  direction(
+    unit: ViolationUnit,
+    held: readonly Syntax.Atom[] | null,
+    column: number | null = null,
+  ): Direction {
     const program = this.#program;
     const relations = new Map(this.#relevant(unit));
     for (const relation of unit.relations) relations.set(relation.name, relation);
@@ -110,13 +167,10 @@ class Prover {
       const name = `held ${String(i)} ${relation.name}`;
       const copy: Relation = { ...relation, name, kind: "base" };
       relations.set(name, copy);
-      const column = relation.columns[relation.keyCount]?.lattice ?? null;
-      const moves = column !== null && isMixed(relation);
+      const values = this.#movements.get(relation)?.values ?? relation.columns.map(() => "any");
       movements.set(copy, {
         keys: "constant",
-        values: moves
-          ? (this.#movements.get(relation)?.values ?? relation.columns.map(() => "any"))
-          : relation.columns.map(() => "constant"),
+        values: values.map((value, k) => (isMixed(relation) && k !== column ? value : "constant")),
       });
       replaced.set(atom, { ...atom, relation: { ...atom.relation, text: name } });
     }
@@ -140,6 +194,21 @@ class Prover {
     const asked = { ...program, relations, rules, dependencies: dependencyGraph(relations, rules) };
     const { keys, nondeterministic } = this.#movementsOf(asked, movements).of(broken);
     return nondeterministic ? "any" : keys;
+  }
+
+  /**
+   * Whether a unit that holds in a merged state held in any state that has the rows of its atoms
+   * already. Of several `max` and `min` columns in one row each may come from another side: one of
+   * them is then the column that the side with the row must agree in, and which is free to choose.
+   */
+  isHeldByRows(unit: ViolationUnit, held: readonly Syntax.Atom[]): boolean {
+    if (isAntitone(this.direction(unit, held))) return true;
+    const [only] = held;
+    const relation = only === undefined ? undefined : this.#program.relations.get(only.relation.text);
+    if (relation === undefined || held.length > 1 || !hasExtremes(relation)) return false;
+    return relation.columns.some(
+      (_, column) => column >= relation.keyCount && isAntitone(this.direction(unit, held, column)),
+    );
   }
 
   /** The atoms of base relations whose rows operations write. */
@@ -267,11 +336,8 @@ class Prover {
     return this.#writersOf(a).every((one) =>
       this.#writersOf(b).every((other) => {
         const { boundary } = one.operation;
-        if (boundary !== null && boundary === other.operation.boundary) return true;
-        const constraints = new TermConstraints();
-        for (const literal of [...unit.atoms, ...unit.rest]) this.#assume(literal, "unit", null, constraints);
-        // One row of a relation that has one row for each key.
-        this.#equateKeyed(unit, constraints);
+        if (isOneAfterTheOther(boundary) && boundary === other.operation.boundary) return true;
+        const constraints = this.#constraintsOf(unit);
         this.#meet(a, one, "left", 0, constraints);
         this.#meet(b, other, "right", 1, constraints);
         return constraints.isContradictory();
@@ -295,7 +361,12 @@ class Prover {
     constraints: TermConstraints,
   ): void {
     for (const guard of guardsOf(operation)) this.#assume(guard, scope, replica, constraints);
-    const written = [...effectAtom(effect).arguments, ...(effect.kind === "write" ? effect.values : [])];
+    const relation = this.#program.relations.get(atom.relation.text);
+    const isWhole = relation !== undefined && !hasExtremes(relation);
+    const written = [
+      ...effectAtom(effect).arguments,
+      ...(effect.kind === "write" ? effect.values : []),
+    ].slice(0, isWhole ? undefined : relation?.keyCount);
     for (const [i, term] of atom.arguments.entries()) {
       const other = written[i];
       if (term.kind === "wildcard" || other === undefined) continue;
@@ -370,10 +441,26 @@ class Prover {
   }
 }
 
+function areTheSame(a: Syntax.Term, b: Syntax.Term): boolean {
+  if (a.kind === "variable") return b.kind === "variable" && a.name === b.name;
+  return a.kind === "constant" && b.kind === "constant" && a.value === b.value;
+}
+
+/** Whether calls at a boundary are never made without knowing of each other. */
+function isOneAfterTheOther(boundary: Boundary | null): boolean {
+  return boundary !== null && (boundary.protocol.kind !== "quorum" || boundary.protocol.sound);
+}
+
 /** Whether a merged value may be one that neither side has. */
-function isMixed({ columns, keyCount }: Relation): boolean {
+function isMixed(relation: Relation): boolean {
+  const kind = relation.columns[relation.keyCount]?.lattice ?? null;
+  return (isCellKind(kind) && kind !== "lww" && kind !== "mv") || hasExtremes(relation);
+}
+
+/** Whether rows have several `max` and `min` columns, which merge each for itself. */
+function hasExtremes({ columns, keyCount }: Relation): boolean {
   const kind = columns[keyCount]?.lattice ?? null;
-  return isCellKind(kind) && kind !== "lww" && kind !== "mv";
+  return (kind === "max" || kind === "min") && columns.length > keyCount + 1;
 }
 
 function hasAggregates(atom: Syntax.Atom): boolean {

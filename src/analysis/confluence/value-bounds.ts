@@ -67,6 +67,14 @@ export function isOutOfBounds(
       high: Math.min(known.high, bounds.high),
     });
   }
+  for (const literal of unit.rest)
+    if (literal.kind === "comparison" && literal.operator === "=")
+      for (const [term, other] of [
+        [literal.left, literal.right],
+        [literal.right, literal.left],
+      ] as const)
+        if (term.kind === "variable" && isCount(other) && !variables.has(term.name))
+          variables.set(term.name, { low: 0, high: Infinity });
   return unit.rest.some((literal) => literal.kind === "comparison" && isImpossible(literal, variables));
 }
 
@@ -95,6 +103,7 @@ function boundsOfTerm(term: Syntax.Term, variables: ReadonlyMap<string, ValueBou
   const value = constantNumber(term);
   if (value !== null) return { low: value, high: value };
   if (term.kind === "variable") return variables.get(term.name) ?? anything;
+  if (isCount(term)) return { low: 0, high: Infinity };
   if (term.kind !== "call") return anything;
   const [a, b] = term.arguments.map((one) => boundsOfTerm(one, variables));
   if (a === undefined) return anything;
@@ -114,4 +123,8 @@ function boundsOfTerm(term: Syntax.Term, variables: ReadonlyMap<string, ValueBou
     default:
       return anything;
   }
+}
+
+function isCount(term: Syntax.Term): boolean {
+  return term.kind === "aggregate" && term.operator === "count";
 }

@@ -65,7 +65,8 @@ export class ValuePools {
   column(relation: Relation, index: number): readonly Value[] {
     const column = present(relation.columns[index], "a column");
     const values = this.#pool(columnOf(relation.name, index), column.value);
-    const { bound } = column;
+    // A counter that only rises has begun with nothing.
+    const bound = column.lattice === "gcounter" ? 0 : column.bound;
     return bound === null ? values : values.filter((value) => Number(value) >= bound);
   }
 

@@ -85,8 +85,8 @@ function failuresOf(
   { source, syntax }: Invariant,
   program: Program,
 ): readonly Failure[] {
-  const [only] = part;
   const known = boundBy(left);
+  const [only] = part.length === 1 ? part.map((literal) => withWildcards(literal, known)) : part;
   if (part.length === 1 && only !== undefined) {
     const isKnown = literalTerms(only)
       .flatMap(variablesIn)
@@ -137,6 +137,22 @@ function failuresOf(
       demandsRows: true,
     },
   ];
+}
+
+/** An atom with wildcards for the variables that stand in it once and are not known from elsewhere. */
+function withWildcards(literal: PlainLiteral, known: ReadonlySet<string>): PlainLiteral {
+  if (literal.kind !== "atom") return literal;
+  const names = literal.arguments.flatMap(variablesIn);
+  return {
+    ...literal,
+    arguments: literal.arguments.map((term) =>
+      term.kind === "variable" &&
+      !known.has(term.name) &&
+      names.filter((name) => name === term.name).length === 1
+        ? { kind: "wildcard", span: term.span }
+        : term,
+    ),
+  };
 }
 
 /** The rule of one head and one clause. */

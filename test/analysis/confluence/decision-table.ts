@@ -8,6 +8,42 @@ export const decisions: readonly (readonly [string, string, string])[] = [
     "confluent, pointwise",
   ],
   [
+    "two max columns of one row, whose merged row neither side had",
+    `.decl box(name: symbol, length: max<number>, girth: max<number>)
+     .operation measure(b: symbol, l: number, g: number) { insert box(b, l, g). }
+     .invariant fits: box(_, l, g) => l + g <= 5.`,
+    'not confluent, needs-coordination, A: measure("x", 4, 1) | B: measure("x", 1, 4)',
+  ],
+  [
+    "two max columns of one row, in order",
+    `.decl span(name: symbol, first: max<number>, last: max<number>)
+     .operation widen(s: symbol, a: number, b: number) { insert span(s, a, b). }
+     .invariant ordered: span(_, a, b) => a <= b.`,
+    "confluent, pointwise",
+  ],
+  [
+    "an invariant that nothing can break",
+    `.decl guest(name: symbol) orset
+     .operation invite(g: symbol) { insert guest(g). }
+     .operation uninvite(g: symbol) { delete guest(g). }
+     .invariant some: guest(_), n = count : { guest(_) } => n >= 0, guest(_).`,
+    "confluent, pointwise",
+  ],
+  [
+    "one row shown twice",
+    `.decl seat(row: number, place: number)
+     .operation book(r: number, p: number) { insert seat(r, p). }
+     .invariant near: seat(r, 1), seat(r, _) => r <= 20.`,
+    "confluent, pointwise",
+  ],
+  [
+    "a counter that only rises and has no facts",
+    `.decl used(host: symbol, n: gcounter)
+     .operation take(h: symbol) { used(h) += 1. }
+     .invariant few: used(_, n) => n <= 0 - 1.`,
+    "undecided",
+  ],
+  [
     "a test of each row, of a register",
     `.decl target(room: symbol, celsius: lww<number>)
      .operation set(r: symbol, c: number) { target(r) := c. }
