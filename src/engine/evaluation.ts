@@ -126,7 +126,7 @@ export class Evaluation {
 
   /** Whether the facts of a relation are something else than its rows. */
   hasOwnFacts(relation: Relation): boolean {
-    return relation.kind === "derived" || this.table(relation).mergesValues;
+    return relation.kind === "derived" || relation.equivalence || this.table(relation).mergesValues;
   }
 
   /** The facts of such a relation, as they were given. */

@@ -42,6 +42,12 @@ const recursions = {
     path(x, y) :- edge(x, y).
     path(x, z) :- path(x, y), path(y, z).
     apart(x, y) :- node(x), node(y), !path(x, y), !path(y, x).`,
+  "an equivalence that is given, and what is read of it": `
+    .decl same(x: number, y: number) eqrel
+    .decl node(x: number)
+    .decl alone(x: number)
+    same(0, 1).
+    alone(x) :- node(x), !same(x, 1).`,
   "shortest paths": `
     .decl edge(x: number, y: number, d: unsigned)
     .decl far(x: number, d: min<unsigned>)
