@@ -99,7 +99,9 @@ class Prover {
     const boundsOf = (name: string): ReturnType<typeof counterBounds> | null => {
       const relation = this.#program.relations.get(name);
       if (relation?.kind !== "base") return null;
-      return counterBounds(relation, this.#movements.get(relation), this.#facts);
+      // What a file holds is not known.
+      const isLoaded = this.#program.inputs.some((input) => input.relation === relation);
+      return counterBounds(relation, this.#movements.get(relation), isLoaded ? [] : this.#facts);
     };
     return isOutOfBounds(unit, boundsOf, this.#program.relations);
   }
@@ -215,8 +217,9 @@ class Prover {
   movingAtoms(unit: ViolationUnit): readonly Syntax.Atom[] {
     return unit.atoms.filter((atom) => {
       const relation = this.#program.relations.get(atom.relation.text);
-      // A row that closes a partition is seen when all have voted, which no merge of two sides is.
-      if (relation?.kind !== "base" || this.#program.seals.some(({ by }) => by === relation)) return false;
+      // Rows of an equivalence come of others; one that closes a partition is seen when all have voted.
+      if (relation?.kind !== "base" || relation.equivalence) return false;
+      if (this.#program.seals.some(({ by }) => by === relation)) return false;
       const { keys, values } = this.#movements.get(relation) ?? { keys: "any", values: [] };
       return keys !== "constant" || values.some((value) => value !== "constant");
     });
@@ -238,7 +241,9 @@ class Prover {
     for (const [index, atom] of unit.atoms.entries()) {
       const relation = relations.get(atom.relation.text);
       if (relation?.kind !== "derived" || relation.keyCount < relation.columns.length) continue;
-      if (relation.equivalence || this.#program.factRelations.has(relation)) continue;
+      const { factRelations, inputs, incomplete } = this.#program;
+      if (relation.equivalence || factRelations.has(relation) || incomplete.has(relation)) continue;
+      if (inputs.some((input) => input.relation === relation)) continue;
       if (this.#isStill(relation)) continue;
       const component = dependencies.components[dependencies.componentOf.get(relation) ?? -1] ?? [];
       const reads = dependencies.edges.some(({ from, to }) => from === relation && to === relation);
@@ -291,6 +296,7 @@ class Prover {
     if (child === undefined || moving.length > 1) return false;
     const relation = this.#program.relations.get(child.relation.text);
     if (relation === undefined || this.#movements.get(relation)?.keys !== "up") return false;
+    if (relation.keyCount < relation.columns.length) return false;
     return unit.rest.some((literal) => {
       if (literal.kind !== "negation") return false;
       const parent = this.#program.relations.get(literal.atom.relation.text);
@@ -357,9 +363,11 @@ class Prover {
     atom: Syntax.Atom,
     { effect, operation }: Write,
     scope: string,
-    replica: number,
+    side: number,
     constraints: TermConstraints,
   ): void {
+    // At a boundary it is the caller's name, which the other side may have too.
+    const replica = operation.boundary === null ? side : null;
     for (const guard of guardsOf(operation)) this.#assume(guard, scope, replica, constraints);
     const relation = this.#program.relations.get(atom.relation.text);
     const isWhole = relation !== undefined && !hasExtremes(relation);

@@ -124,15 +124,16 @@ function failuresOf(
     arguments: shared.map((variable) => ({ kind: "variable", name: variable, span })),
     span,
   };
-  // The left side's atoms bind what the part only tests.
-  const bound = boundBy(part);
-  const needs = shared.every((variable) => bound.has(variable))
-    ? []
-    : left.filter((literal) => literal.kind === "atom");
+  // The left side binds what the part only tests.
+  const atoms = left.filter((literal) => literal.kind === "atom");
+  const needs = [[], atoms].find((some) => {
+    const bound = boundBy([...some, ...part]);
+    return shared.every((variable) => bound.has(variable));
+  });
   return [
     {
       rest: [{ kind: "negation", atom, span }],
-      rules: [ruleOf(relation, atom, { literals: [...needs, ...part] }, source)],
+      rules: [ruleOf(relation, atom, { literals: [...(needs ?? left), ...part] }, source)],
       relations: [relation],
       demandsRows: true,
     },

@@ -317,4 +317,51 @@ export const decisions: readonly (readonly [string, string, string])[] = [
      .invariant short: paid(o) => strlen(o) < 9.`,
     "undecided",
   ],
+  [
+    "two largest values of one row: a merged row may be neither side's",
+    `.decl used(shelf: symbol, left: max<number>, right: max<number>)
+     .operation use(s: symbol, a: number, b: number) { insert used(s, a, b). }
+     .invariant fits: used(_, a, b) => a + b <= 10.`,
+    `not confluent, needs-coordination, A: use("x", 9, 1) | B: use("x", 1, 9)`,
+  ],
+  [
+    "an equivalence: rows that neither side has come of both",
+    `.decl rank(who: symbol, n: number) static
+     rank("ana", 1).
+     rank("cy", 2).
+     .decl same(a: symbol, b: symbol) eqrel
+     .operation join(a: symbol, b: symbol) { insert same(a, b). }
+     .invariant peers: same(a, b), rank(a, n), rank(b, m) => n = m.`,
+    `not confluent, needs-coordination, A: join("cy", "x") | B: join("ana", "x")`,
+  ],
+  [
+    "the caller's name at a boundary, and the same replica by itself",
+    `.decl login(site: symbol, how: symbol)
+     .boundary desk by leader
+     .operation by_desk() at desk { insert login(replica(), "desk"). }
+     .operation alone() { insert login(replica(), "alone"). }
+     .invariant one: login(s, a), login(s, b) => a = b.`,
+    "undecided",
+  ],
+  [
+    "a child that inserts its parent with it",
+    `.decl team(t: symbol) orset
+     .decl player(p: symbol, t: symbol)
+     team("red").
+     .operation dissolve(t: symbol) { delete team(t). }
+     .operation join(p: symbol, t: symbol) { insert team(t). insert player(p, t). }
+     .invariant has_team: player(_, t) => team(t).`,
+    "confluent, diamond",
+  ],
+  [
+    "a child that inserts a parent that another may replace",
+    `.decl team(t: symbol) orset
+     .decl player(p: symbol, t: symbol)
+     team("red").
+     .operation renew(t: symbol) { delete team(t). insert team(t). }
+     .operation dissolve(t: symbol) { delete team(t). }
+     .operation join(p: symbol, t: symbol) { insert team(t). insert player(p, t). }
+     .invariant has_team: player(_, t) => team(t).`,
+    "undecided",
+  ],
 ];
