@@ -31,7 +31,8 @@ export function trusting(program: Program, { invariants }: ConfluenceReport): Pr
   };
 }
 
-function provedAndCovered(program: Program, invariants: readonly InvariantVerdict[]): ReadonlySet<Invariant> {
+/** The invariants that are proved, and that nothing but operations could break. */
+export function provedAndCovered(program: Program, invariants: readonly InvariantVerdict[]): ReadonlySet<Invariant> {
   return new Set(
     invariants
       .filter(({ verdict, invariant }) => verdict === "confluent" && isCovered(invariant, program))

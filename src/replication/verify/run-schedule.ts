@@ -1,5 +1,6 @@
 import { present } from "../../base/assert.ts";
 import { compareCodePoints } from "../../base/code-points.ts";
+import { provedAndCovered } from "../../analysis/confluence/with-invariants.ts";
 import type { Report } from "../../analysis/report.ts";
 import { EvaluationError, type Evaluation } from "../../engine/evaluation.ts";
 import { rightsOf, slackOf } from "../../lattice/bounded-counter.ts";
@@ -54,7 +55,7 @@ export interface RunOptions {
 /**
  * Runs a schedule, then heals everything and waits. All the while what the verdicts promise is
  * watched: rows of safe outputs stay, decisions stay, sealed partitions are closed, rights are
- * never overdrawn, and in the end all replicas have the same rows, which are the answer of one
+ * never overdrawn, invariants that are proved hold, and in the end all replicas have the same rows, which are the answer of one
  * node that has all facts. A schedule in which the facts break an assumed invariant is not of the
  * world that the verdicts are about: it ends there, and shows nothing.
  */
@@ -180,6 +181,8 @@ class Watch {
   cluster: Cluster | null = null;
   #violation: Violation | null = null;
   readonly #assumed: readonly Relation[];
+  /** What would violate invariants that are proved, by the invariant's name. */
+  readonly #proved: ReadonlyMap<string, Relation>;
   #isOutside = false;
 
   constructor(options: RunOptions) {
@@ -192,6 +195,13 @@ class Watch {
     }
     this.#assumed = local.invariants.flatMap(({ name, assumed }) =>
       assumed ? (local.violations.get(name) ?? []) : [],
+    );
+    const proved = [...provedAndCovered(local.written, report.invariants)];
+    this.#proved = new Map(
+      proved.flatMap(({ name }) => {
+        const violations = local.violations.get(name);
+        return violations === undefined ? [] : [[name, violations] as const];
+      }),
     );
     this.#decided = [...new Set(local.decisions.flatMap(({ heads }) => heads))];
     for (const relation of this.#decided) if (!this.#safe.has(relation)) this.#safe.set(relation, new Map());
@@ -276,6 +286,8 @@ class Watch {
     for (const replica of cluster.live) {
       this.#lookAtSeals(replica);
       this.#lookAtRights(replica);
+      // Else a replica may hear of what came of something before it hears of that.
+      if (cluster.delivery === "causal") this.#lookAtInvariants(replica);
     }
     if (this.#options.thorough) this.#compareStates(cluster);
   }
@@ -285,6 +297,7 @@ class Watch {
     this.#compareStates(cluster);
     const [first, ...others] = cluster.live;
     if (first === undefined || this.#violation !== null) return;
+    this.#lookAtInvariants(first);
     const { local, report } = this.#options;
     for (const relation of local.written.relations.values()) {
       if (relation.name === "_refused" || report.relations.get(relation)?.verdict === "nondeterministic")
@@ -337,6 +350,17 @@ class Watch {
             message: `${factText(relation, row)} was shown, and is no answer of one node with all facts`,
           });
     }
+  }
+
+  /** What operations keep and merges keep holds wherever all causes of what is known are known. */
+  #lookAtInvariants({ name, session }: Replica): void {
+    for (const [invariant, violations] of this.#proved)
+      if (session.count(violations.name) > 0)
+        this.report({
+          kind: "invariant",
+          relation: invariant,
+          message: `${invariant} is proved to survive merges, and does not hold at ${name}`,
+        });
   }
 
   /** A partition that is closed at a replica stays as it is there. */
