@@ -19,6 +19,7 @@ const house: House = {
     chevrotain: "syntax",
     commander: "cli",
     elkjs: "ide",
+    "z3-solver": "cli",
   },
 };
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { EvidenceCache } from "../analysis/evidence/evidence-cache.ts";
-import { checkProgram, type Checked } from "../diagnostics/check.ts";
+import type { Solver } from "../analysis/confluence/solver.ts";
+import { checkProgram, checkWithSolver, type Checked, type CheckSettings } from "../diagnostics/check.ts";
 import { isCode, isLevel, levels, nearestCode, type Code, type Level } from "../diagnostics/code.ts";
 import { counted } from "../diagnostics/wording.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -23,6 +24,7 @@ import { sarifReporter } from "./sarif-reporter.ts";
 import { ReadFailure, SourceStore } from "./source-store.ts";
 import { version } from "./version.ts";
 import { watchFiles } from "./watch-files.ts";
+import { solverTimeout, Z3Solver } from "./z3-solver.ts";
 
 /** The options of `calm check` as commander gives them. */
 export interface CheckOptions {
@@ -36,6 +38,7 @@ export interface CheckOptions {
   readonly watch: boolean;
   readonly fix: boolean;
   readonly evidence: boolean;
+  readonly solver: boolean;
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly static: readonly string[];
@@ -50,10 +53,18 @@ export type CheckFormat = (typeof checkFormats)[number];
 export async function check(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const settings = settle(paths, options);
   const console = openConsole(options.color);
-  if (!options.watch) return checkOnce(settings, console).code;
-  const cache = new EvidenceCache();
-  await watchFiles(settings.paths, console, () => checkOnce(settle(paths, options), console, cache).read);
-  return exitCodes.fine;
+  const solver = options.solver ? new Z3Solver() : null;
+  try {
+    if (!options.watch) return (await checkOnce(settings, console, solver)).code;
+    const cache = new EvidenceCache();
+    await watchFiles(settings.paths, console, async () => {
+      const { read } = await checkOnce(settle(paths, options), console, solver, cache);
+      return read;
+    });
+    return exitCodes.fine;
+  } finally {
+    await solver?.close();
+  }
 }
 
 /** Options and config file together. */
@@ -103,7 +114,12 @@ interface Run {
   readonly read: readonly string[];
 }
 
-function checkOnce(settings: Settings, console: Console, cache: EvidenceCache | null = null): Run {
+async function checkOnce(
+  settings: Settings,
+  console: Console,
+  solver: Solver | null,
+  cache: EvidenceCache | null = null,
+): Promise<Run> {
   const { options, config, levels: wanted } = settings;
   const store = new SourceStore();
   const reporter = reporterFor(options, console);
@@ -115,7 +131,7 @@ function checkOnce(settings: Settings, console: Console, cache: EvidenceCache | 
   for (const file of roots(findRuleFiles(settings.paths, config.exclude), store)) {
     let result: FileResult;
     try {
-      result = readAndCheck(file, settings, store, wanted, baseline, cache);
+      result = await readAndCheck(file, settings, store, wanted, baseline, solver, cache);
     } catch (error) {
       reportFault(error, file.kind === "standard input" ? "standard input" : file.path);
       code = exitCodes.internal;
@@ -191,14 +207,15 @@ function roots(files: readonly RuleFile[], store: SourceStore): readonly RuleFil
   return kept.length === 0 ? files : kept;
 }
 
-function readAndCheck(
+async function readAndCheck(
   file: RuleFile,
   settings: Settings,
   store: SourceStore,
   wanted: Levels,
   baseline: Baseline | null,
+  solver: Solver | null,
   cache: EvidenceCache | null,
-): FileResult {
+): Promise<FileResult> {
   if (file.kind === "unreadable") return file;
   let tree: SyntaxTree;
   try {
@@ -210,16 +227,17 @@ function readAndCheck(
     if (!(error instanceof ReadFailure)) throw error;
     return { kind: "unreadable", path: file.kind === "file" ? file.path : "-", error: error.message };
   }
-  const checkTree = (root: SyntaxTree): Checked =>
-    checkProgram(root, store.include, {
-      levels: wanted,
-      evidence: settings.options.evidence,
-      cache,
-      static: settings.static,
-      readingFindings: store.readingFindings,
-    });
+  const how: CheckSettings = {
+    levels: wanted,
+    evidence: settings.options.evidence,
+    cache,
+    static: settings.static,
+    readingFindings: store.readingFindings,
+  };
+  const checkTree = (root: SyntaxTree): Checked => checkProgram(root, store.include, how);
   const first = checkTree(tree);
-  const checked = settings.options.fix ? mendFiles(first, store, checkTree) : first;
+  const mended = settings.options.fix ? mendFiles(first, store, checkTree) : first;
+  const checked = solver === null ? mended : await checkWithSolver(mended, how, solver, solverTimeout);
   return { kind: "checked", path: tree.source.path, checked, ...withoutKnown(checked, settings, baseline) };
 }
 

@@ -89,6 +89,7 @@ function addCheck(calm: Command, finish: (code: ExitCode) => void): void {
     .option("--config <file>", "use this configuration instead of the nearest calm.config.json")
     .option("--stdin-filename <file>", "the name of what comes from standard input")
     .option("--no-evidence", "do not look for witnesses")
+    .option("--no-solver", "do without Z3 for invariants that are left undecided")
     .option("--watch", "check again whenever a file changes", false)
     .addHelpText(
       "after",
@@ -364,6 +365,8 @@ function addConfluence(calm: Command, finish: (code: ExitCode) => void): void {
     .option("--prefix <number>", "so many operations may come before replicas part", wholeNumber, 2)
     .option("--branch <number>", "so many operations may each replica do alone", positiveNumber, 2)
     .option("--states <number>", "look at no more states than this", positiveNumber, 6000)
+    .option("--no-solver", "do without Z3 for what is left undecided")
+    .option("--solver-timeout <ms>", "so long may Z3 take for one answer (default: 1000)", positiveNumber)
     .option("--scenarios", "print each counterexample as a scenario, for `calm simulate`", false)
     .addOption(
       new Option("--format <format>", "pretty (default) or json")
@@ -383,7 +386,7 @@ function addConfluence(calm: Command, finish: (code: ExitCode) => void): void {
     )
     .action(async (file: string, options: ConfluenceOptions) => {
       const { confluence } = await import("./confluence.ts");
-      finish(confluence(file, options));
+      finish(await confluence(file, options));
     });
 }
 

@@ -1,6 +1,6 @@
 import type { InvariantVerdict } from "../analysis/confluence/confluence.ts";
 import { boundText } from "../diagnostics/calm302.ts";
-import { checkProgram, type Checked } from "../diagnostics/check.ts";
+import { checkProgram, checkWithSolver, type Checked, type CheckSettings } from "../diagnostics/check.ts";
 import { counterexampleScenario } from "../diagnostics/counterexample-scenario.ts";
 import { counterexampleText, type CounterexampleText } from "../diagnostics/counterexample-text.ts";
 import { repairsOf } from "../diagnostics/repairs/repairs.ts";
@@ -18,6 +18,7 @@ import { conflictsJson, invariantJson } from "./invariant-json.ts";
 import { prettyDiagnostic } from "./pretty-reporter.ts";
 import { SourceStore } from "./source-store.ts";
 import { displayWidth, printable, wrap } from "./text-layout.ts";
+import { solverTimeout, Z3Solver } from "./z3-solver.ts";
 
 export interface ConfluenceOptions {
   readonly facts?: string;
@@ -25,6 +26,9 @@ export interface ConfluenceOptions {
   readonly branch: number;
   readonly states: number;
   readonly scenarios: boolean;
+  readonly solver: boolean;
+  /** In milliseconds, for each query. */
+  readonly solverTimeout?: number;
   readonly format: "pretty" | "json";
   readonly color: ColorChoice;
 }
@@ -33,35 +37,51 @@ export interface ConfluenceOptions {
  * `calm confluence`: which invariants survive merges, why, or by which run they do not, and what
  * may be done. Ends with 1 where one does not. Throws `UsageError`.
  */
-export function confluence(path: string, options: ConfluenceOptions): ExitCode {
+export async function confluence(path: string, options: ConfluenceOptions): Promise<ExitCode> {
   const console = openConsole(options.color);
+  const solver = options.solver ? new Z3Solver() : null;
   try {
-    return interruptible(() => confluenceOf(path, options, console));
+    const judged = interruptible(() => judge(path, options, console));
+    if (judged === null) return exitCodes.findings;
+    const { checked, settings } = judged;
+    const decided =
+      solver === null
+        ? checked
+        : await checkWithSolver(checked, settings, solver, options.solverTimeout ?? solverTimeout);
+    return interruptible(() => show(decided, options, console));
   } catch (error) {
     return failedRun(error, path, console);
+  } finally {
+    await solver?.close();
   }
 }
 
-function confluenceOf(path: string, options: ConfluenceOptions, console: Console): ExitCode {
+/** Null where the file has errors, which were then reported. */
+function judge(
+  path: string,
+  options: ConfluenceOptions,
+  console: Console,
+): { readonly checked: Checked; readonly settings: CheckSettings } | null {
   const store = new SourceStore();
   const tree = path === "-" ? store.readStandardInput(null) : store.read(path);
   const { prefix, branch, states } = options;
-  const settings = { readingFindings: store.readingFindings, evidence: false };
-  const first = checkProgram(tree, store.include, { ...settings, invariants: false });
+  const unsearched = { readingFindings: store.readingFindings, evidence: false };
+  const first = checkProgram(tree, store.include, { ...unsearched, invariants: false });
   const reasons = first.diagnostics.filter(stopsEvaluation);
   for (const diagnostic of reasons)
     console.report(`${prettyDiagnostic(diagnostic, { ...console, style: console.noteStyle })}\n`);
-  if (reasons.length > 0) return exitCodes.findings;
+  if (reasons.length > 0) return null;
   if (first.program.invariants.length === 0)
     throw new UsageError(
       `${path} has no invariants`,
       "state what must always hold: .invariant no_oversell: sold(p, s), stock(p, n) => s <= n.",
     );
-  const given = options.facts === undefined ? [] : factsIn(options.facts, first.program);
-  const checked = checkProgram(tree, store.include, {
-    ...settings,
-    search: { bounds: { prefix, branch, states }, given },
-  });
+  const given = options.facts === undefined ? {} : { given: factsIn(options.facts, first.program) };
+  const settings = { ...unsearched, search: { bounds: { prefix, branch, states }, ...given } };
+  return { checked: checkProgram(tree, store.include, settings), settings };
+}
+
+function show(checked: Checked, options: ConfluenceOptions, console: Console): ExitCode {
   if (options.format === "json") console.write(inJson(checked));
   else console.write(inWords(checked, options.scenarios, console));
   const isBroken = checked.report.invariants.some(({ verdict }) => verdict === "not confluent");

@@ -22,12 +22,13 @@ const foldersMax = 5000;
 export async function watchFiles(
   paths: readonly string[],
   console: Console,
-  run: () => readonly string[],
+  run: () => Promise<readonly string[]>,
 ): Promise<void> {
   const watchers = new Map<string, FSWatcher>();
   let searched: ReadonlySet<string> = new Set();
   let read: ReadonlySet<string> = new Set();
   let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
 
   const matters = (folder: string, name: string): boolean => {
     if (name === configName || read.has(join(folder, name))) return true;
@@ -41,18 +42,18 @@ export async function watchFiles(
       const watcher = tryToWatch(folder, (name) => {
         if (name !== null && !matters(folder, basename(name))) return;
         clearTimeout(timer);
-        timer = setTimeout(again, settleMilliseconds);
+        timer = setTimeout(runAgain, settleMilliseconds);
       });
       watcher?.on("error", () => watchers.delete(folder));
       if (watcher !== null) watchers.set(folder, watcher);
     }
   };
-  const again = (): void => {
+  const again = async (): Promise<void> => {
     searched = new Set(paths.filter(isFolder).flatMap((path) => foldersBelow(resolve(path))));
     watchAll([resolve("."), ...searched, ...paths.map((path) => dirname(resolve(path)))]);
     if (console.isTerminal) console.write("\u001b[2J\u001b[3J\u001b[H");
     try {
-      read = new Set(run());
+      read = new Set(await run());
     } catch (error) {
       if (error instanceof UsageError) console.note(`calm: ${error.message}`);
       else reportFault(error, "a watched run");
@@ -61,7 +62,11 @@ export async function watchFiles(
     console.note("calm: waiting for changes; Ctrl-C ends");
   };
 
-  again();
+  // One run comes after the other.
+  const runAgain = (): void => {
+    running = running.then(again);
+  };
+  runAgain();
   await new Promise<never>(() => undefined);
 }
 

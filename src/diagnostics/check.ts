@@ -5,9 +5,12 @@ import {
   type ConfluenceOptions,
   type ConfluenceReport,
 } from "../analysis/confluence/confluence.ts";
+import { decideWithSolver } from "../analysis/confluence/decide-with-solver.ts";
+import type { Solver } from "../analysis/confluence/solver.ts";
 import { trusting, withInvariants } from "../analysis/confluence/with-invariants.ts";
 import { withEvidence } from "../analysis/evidence/with-evidence.ts";
 import type { Source } from "../base/source.ts";
+import type { Program } from "../model/program.ts";
 import { resolveProgram, type ResolveOptions } from "../model/resolve.ts";
 import type { ReadInclude } from "../model/splice.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
@@ -42,6 +45,32 @@ export function checkProgram(root: SyntaxTree, include: ReadInclude, settings: C
   };
   const program = resolveProgram(root, remember, settings);
   const invariants = settings.invariants === false ? unjudged : confluence(program, settings.search);
+  return concluded(program, trees, invariants, settings);
+}
+
+/**
+ * What was checked, with the invariants that were left undecided decided by a solver where it can;
+ * itself where none was or it cannot. `settings` are those of the check.
+ */
+export async function checkWithSolver(
+  checked: Checked,
+  settings: CheckSettings,
+  solver: Solver,
+  timeout: number,
+): Promise<Checked> {
+  const { program, report, trees } = checked;
+  const { given } = settings.search ?? {};
+  const options = { timeout, ...(given === undefined ? {} : { given }) };
+  const decided = await decideWithSolver(program, report, solver, options);
+  return decided === report ? checked : concluded(program, trees, decided, settings);
+}
+
+function concluded(
+  program: Program,
+  trees: ReadonlyMap<Source, SyntaxTree>,
+  invariants: ConfluenceReport,
+  settings: CheckSettings,
+): Checked {
   const trusted = trusting(program, invariants);
   const judged = analyse(trusted);
   const shown = settings.evidence === false ? judged : withEvidence(trusted, judged, settings.cache);

@@ -70,7 +70,7 @@ export function confluence(
       invariants: program.invariants.map((invariant) => ({ invariant, verdict: "assumed" })),
       conflicts: [],
     };
-  const facts = [...factsOf(program), ...given];
+  const facts = [...startFacts(program), ...given];
   const idle = idleOperations(program);
   const proved = new Map<Invariant, ProofKind>();
   const unproved = new Set<Invariant>();
@@ -113,7 +113,7 @@ export function confluence(
 }
 
 /** The facts that the text gives base relations; none where they cannot be worked out. */
-function factsOf(program: Program): readonly StartRow[] {
+export function startFacts(program: Program): readonly StartRow[] {
   try {
     const evaluation = new Evaluation(program);
     return [...program.factRelations]
@@ -132,7 +132,8 @@ function isNamed(name: string, relations: ReadonlySet<Relation>, program: Progra
   return relation !== undefined && relations.has(relation);
 }
 
-function isWrittenBy(
+/** Whether one of the operations writes what an invariant reads. */
+export function isWrittenBy(
   invariant: Invariant,
   operations: ReturnType<typeof idleOperations>,
   program: Program,

@@ -45,22 +45,60 @@ export function proveConfluence(
   program: Program,
   facts: readonly StartRow[],
 ): ProofKind | null {
+  const attempt = attemptedProof(invariant, program, facts);
+  return attempt !== null && attempt.open.length === 0 ? attempt.kind : null;
+}
+
+/** The ways for an invariant to be broken that no proof excludes, with views written out. */
+export interface UnprovedUnits {
+  readonly units: readonly ViolationUnit[];
+  /** Whether a relation is the same in all states. */
+  readonly isStill: (relation: Relation) => boolean;
+}
+
+/** What `proveConfluence` leaves open of an invariant; null where it is not known what there is. */
+export function unprovedUnits(
+  invariant: Invariant,
+  program: Program,
+  facts: readonly StartRow[],
+): UnprovedUnits | null {
+  const attempt = attemptedProof(invariant, program, facts);
+  if (attempt === null) return null;
+  const { open, prover } = attempt;
+  return { units: open, isStill: (relation) => prover.isStill(relation) };
+}
+
+interface AttemptedProof {
+  /** The gravest rule that excluded a unit. */
+  readonly kind: ProofKind;
+  readonly open: readonly ViolationUnit[];
+  readonly prover: Prover;
+}
+
+function attemptedProof(
+  invariant: Invariant,
+  program: Program,
+  facts: readonly StartRow[],
+): AttemptedProof | null {
   const units = violationUnits(invariant, program);
   if (units === null) return null;
   const operations = [...program.operations.values()];
   const prover = new Prover(program, facts, operations);
-  const open = units.filter((unit) => !prover.isOutOfBounds(unit));
-  if (open.every((unit) => isAntitone(prover.direction(unit, null)))) return "direction";
+  const possible = units.filter((unit) => !prover.isOutOfBounds(unit));
+  if (possible.every((unit) => isAntitone(prover.direction(unit, null))))
+    return { kind: "direction", open: [], prover };
   // Calls at one boundary come one after the other: of two sides, one has all that the other has of them.
   for (const boundary of program.boundaries.values()) {
     if (!isOneAfterTheOther(boundary)) continue;
     const elsewhere = operations.filter((operation) => operation.boundary !== boundary);
     if (elsewhere.length === operations.length) continue;
     const without = new Prover(program, facts, elsewhere);
-    if (open.every((unit) => isAntitone(without.direction(unit, null)))) return "direction";
+    if (possible.every((unit) => isAntitone(without.direction(unit, null))))
+      return { kind: "direction", open: [], prover };
   }
   let kind: ProofKind = "pointwise";
-  const expanded = open.flatMap((unit) => prover.expanded(unit)).map((unit) => prover.folded(unit));
+  const open: ViolationUnit[] = [];
+  const expanded = possible.flatMap((unit) => prover.expanded(unit)).map((unit) => prover.folded(unit));
   if (expanded.length > unitsMax) return null;
   for (const unit of expanded) {
     if (prover.isOutOfBounds(unit) || prover.isImpossible(unit)) continue;
@@ -69,15 +107,13 @@ export function proveConfluence(
       kind = "diamond";
       continue;
     }
-    if (!prover.isHeldByRows(unit, moving)) return null;
-    if (moving.length < 2) {
-      if (unit.demandsRows && kind === "pointwise") kind = "cutoff";
-      continue;
-    }
-    if (!prover.arePartsApart(unit, moving)) return null;
-    kind = "diamond";
+    const isApart =
+      prover.isHeldByRows(unit, moving) && (moving.length < 2 || prover.arePartsApart(unit, moving));
+    if (!isApart) open.push(unit);
+    else if (moving.length >= 2) kind = "diamond";
+    else if (unit.demandsRows && kind === "pointwise") kind = "cutoff";
   }
-  return kind;
+  return { kind, open, prover };
 }
 
 class Prover {
@@ -244,7 +280,7 @@ class Prover {
       const { factRelations, inputs, incomplete } = this.#program;
       if (relation.equivalence || factRelations.has(relation) || incomplete.has(relation)) continue;
       if (inputs.some((input) => input.relation === relation)) continue;
-      if (this.#isStill(relation)) continue;
+      if (this.isStill(relation)) continue;
       const component = dependencies.components[dependencies.componentOf.get(relation) ?? -1] ?? [];
       const reads = dependencies.edges.some(({ from, to }) => from === relation && to === relation);
       if (component.length !== 1 || reads) continue;
@@ -280,7 +316,7 @@ class Prover {
     return null;
   }
 
-  #isStill(relation: Relation): boolean {
+  isStill(relation: Relation): boolean {
     const { keys, values } = this.#own.of(relation);
     return keys === "constant" && values.every((value) => value === "constant");
   }
@@ -393,7 +429,7 @@ class Prover {
     if (literal.kind !== "atom" && literal.kind !== "negation") return;
     const atom = literal.kind === "atom" ? literal : literal.atom;
     const relation = this.#program.relations.get(atom.relation.text);
-    if (relation !== undefined && this.#isStill(relation))
+    if (relation !== undefined && this.isStill(relation))
       constraints.assumeRow(atom, literal.kind === "atom", scope, replica);
   }
 
