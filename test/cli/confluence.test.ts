@@ -126,3 +126,45 @@ describe("calm confluence", () => {
     expect((await calm(["confluence", "gone.dl"], { cwd: folder })).code).toBe(2);
   });
 });
+
+describe("the solver", () => {
+  const ledger = `.decl credit(a: symbol, n: gcounter)
+.decl debit(a: symbol, n: gcounter)
+.operation book(a: symbol, m: number) { require m > 0. credit(a) += m. debit(a) += m. }
+.invariant balanced: credit(a, c), debit(a, d) => c = d.
+`;
+  /** Says on standard error which CommonJS modules are loaded. */
+  const env = { NODE_DEBUG: "module" };
+
+  test("proves what is undecided without it, and the command ends by itself", async () => {
+    const cwd = folderWith({ "ledger.dl": ledger });
+    const started = performance.now();
+    const { code, out } = await calm(["confluence", "ledger.dl"], { cwd });
+    expect([code, out.split("\n")[0]]).toEqual([0, "balanced: confluent, coordination-free"]);
+    expect(out).toContain("(proof: solver)");
+    expect(performance.now() - started).toBeLessThan(20_000);
+    const json = await calm(["confluence", "--format", "json", "ledger.dl"], { cwd });
+    expect(JSON.parse(json.out)).toMatchObject({ invariants: [{ verdict: "confluent", proof: "solver" }] });
+    const without = await calm(["confluence", "--no-solver", "ledger.dl"], { cwd, env });
+    expect([without.code, without.out.split("\n")[0]]).toEqual([0, "balanced: undecided"]);
+    expect(without.err).not.toContain("z3-solver");
+  });
+
+  test("decides in `calm check`, too", async () => {
+    const cwd = folderWith({ "ledger.dl": ledger });
+    const checked = await calm(["check", "--format", "compact", "ledger.dl"], { cwd, env });
+    expect([checked.code, checked.out]).toEqual([0, expect.not.stringContaining("CALM302")]);
+    expect(checked.err).toContain("z3-solver");
+    const without = await calm(["check", "--format", "compact", "--no-solver", "ledger.dl"], { cwd, env });
+    expect(without.out).toContain("CALM302");
+    expect(without.err).not.toContain("z3-solver");
+  });
+
+  test("is not loaded where nothing is undecided", async () => {
+    const cwd = folderWith({ "shop.dl": shop });
+    for (const words of [["check"], ["confluence"]]) {
+      const { err } = await calm([...words, "shop.dl"], { cwd, env });
+      expect(err).not.toContain("z3-solver");
+    }
+  });
+});
