@@ -21,8 +21,12 @@ export function counterexampleScenario(found: Counterexample, program: Program, 
     .filter((fact) => !isStatic(fact))
     .map((fact) => effectText(startEffect(fact, program), program));
   const replicas = replicasFor(found, program);
-  const act = (steps: History): readonly string[] =>
-    steps.map(({ call, replica }) => `at ${replica}: ${callText(call.operation, call.arguments, program)}.`);
+  const act = (steps: History, isTogether = false): readonly string[] =>
+    steps.flatMap(({ call, replica }, i) => [
+      `at ${replica}: ${callText(call.operation, call.arguments, program)}.`,
+      // What runs at a boundary takes its time; what comes next is to see it.
+      ...(isTogether && call.operation.boundary !== null && i < steps.length - 1 ? ["settle."] : []),
+    ]);
   const first = present(branches[0], "a branch");
   const others = branches.slice(1);
   // A barrier needs everybody: what it does not hear of is what comes after it has asked.
@@ -32,7 +36,7 @@ export function counterexampleScenario(found: Counterexample, program: Program, 
   const lines = [
     `replicas ${replicas.join(", ")}.`,
     ...given.map((effect) => `everywhere: ${effect}.`),
-    ...(prefix.length > 0 ? [...act(prefix), "settle."] : []),
+    ...(prefix.length > 0 ? [...act(prefix, true), "settle."] : []),
     ...(asksAll ? [] : [`partition ${sides.map((side) => side.join(", ")).join(" | ")}.`]),
     ...act(first.steps),
     ...(asksAll ? ["run 15."] : []),

@@ -82,7 +82,8 @@ export function confluence(
     else proved.set(invariant, proof);
   }
   const open = asked.filter((invariant) => !proved.has(invariant) && !unproved.has(invariant));
-  const relevant = relevantRelations(program, open);
+  // An invariant that is proved still says what may be at the start, and what an operation may do.
+  const relevant = relevantRelations(program, asked);
   const isLarge = facts.length > factsMax;
   const found = isLarge
     ? { counterexamples: new Map<Invariant, Counterexample>(), conflicts: [], states: 0, complete: false }

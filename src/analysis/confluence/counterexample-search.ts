@@ -226,13 +226,24 @@ class Search {
     return a.row.slice(0, keyCount).every((value, i) => value === b.row[i]);
   }
 
-  /** Relations without facts, filled up to one row below each bound, one column of their rows counting up. */
+  /**
+   * Relations without facts, filled up to one row below each bound, or above it for those that rows
+   * are taken from, one column of their rows counting up.
+   */
   *#filledStarts(): Generator<readonly StartRow[]> {
-    for (const bound of this.#fills())
+    for (const bound of this.#pools.bounds)
       for (const relation of this.#free)
         for (const [column] of relation.columns.entries())
-          for (const row of this.#pools.rows(relation, 2))
-            yield this.#counted(row, column, bound - 1).map((one) => ({ relation: relation.name, row: one }));
+          for (const row of this.#pools.rows(relation, 2)) {
+            const start = (rows: readonly Row[]): readonly StartRow[] =>
+              rows.map((one) => ({ relation: relation.name, row: one }));
+            if (bound >= 3 && bound <= fillMax) yield start(this.#counted(row, column, bound - 1));
+            if (relation.qualifier !== "orset" || bound < 2 || bound > fillMax) continue;
+            // Those that calls name come first: they are to go.
+            const known = this.#pools.column(relation, column).map((value) => row.with(column, value));
+            const fresh = this.#counted(row, column, Math.max(0, bound + 1 - known.length));
+            yield start([...known, ...fresh].slice(0, bound + 1));
+          }
   }
 
   /** The same by operations, one parameter of theirs counting up, or none. */

@@ -20,7 +20,7 @@ import { isAntitone, type Direction } from "../direction.ts";
 import { Movements, type WrittenMovement } from "../movements.ts";
 import type { StartRow } from "./history.ts";
 import { guardsOf, writesOf, writtenMovements, type Write } from "./operation-writes.ts";
-import { renamedLiteral, renamedTerm } from "./renamed-literals.ts";
+import { renamedLiteral, renamedTerm, type Naming } from "./renamed-literals.ts";
 import { TermConstraints } from "./term-constraints.ts";
 import { counterBounds, isOutOfBounds } from "./value-bounds.ts";
 import { ruleOf, violationUnits, type ViolationUnit } from "./violation-units.ts";
@@ -98,7 +98,7 @@ function attemptedProof(
   }
   let kind: ProofKind = "pointwise";
   const open: ViolationUnit[] = [];
-  const expanded = possible.flatMap((unit) => prover.expanded(unit)).map((unit) => prover.folded(unit));
+  const expanded = possible.flatMap((unit) => prover.expanded(unit)).map((unit) => prover.reduced(unit));
   if (expanded.length > unitsMax) return null;
   for (const unit of expanded) {
     if (prover.isOutOfBounds(unit) || prover.isImpossible(unit)) continue;
@@ -144,14 +144,73 @@ class Prover {
 
   /** Whether a unit contradicts itself, as two values of one register do. */
   isImpossible(unit: ViolationUnit): boolean {
-    return this.#constraintsOf(unit).isContradictory();
+    if (this.#constraintsOf(unit).isContradictory()) return true;
+    return unit.rest.some(
+      (literal) => literal.kind === "negation" && this.#isAlwaysThere(literal.atom, () => false),
+    );
+  }
+
+  /** Whether a fact that nobody takes away fits an atom; `isFree` are variables that may be anything. */
+  #isAlwaysThere(atom: Syntax.Atom, isFree: (term: Syntax.Term) => boolean): boolean {
+    const relation = this.#program.relations.get(atom.relation.text);
+    if (relation?.kind !== "base") return false;
+    const keys = this.#movements.get(relation)?.keys;
+    if (keys !== "up" && keys !== "constant") return false;
+    return this.#facts.some(
+      (fact) =>
+        fact.relation === relation.name &&
+        atom.arguments.every((term, i) => {
+          if (term.kind === "wildcard" || isFree(term)) return true;
+          return i < relation.keyCount && term.kind === "constant" && term.value === fact.row[i];
+        }),
+    );
+  }
+
+  /** The unit with one name for what is equal in it, and without what then says nothing more. */
+  reduced(unit: ViolationUnit): ViolationUnit {
+    const equation = this.#equationIn(unit);
+    if (equation === null) return this.#folded(unit);
+    const { variable, term, literal } = equation;
+    const naming: Naming = (one) => (one.name === variable ? term : one);
+    const put = (one: PlainLiteral): PlainLiteral => renamedLiteral(one, naming);
+    return this.reduced({
+      ...unit,
+      atoms: unit.atoms.map((atom) => put(atom)).filter((one) => one.kind === "atom"),
+      rest: unit.rest.filter((one) => one !== literal).map(put),
+    });
+  }
+
+  /** That a variable is some term: said so, or since a register has but one value. */
+  #equationIn({ atoms, rest }: ViolationUnit): Equation | null {
+    for (const literal of rest) {
+      if (literal.kind !== "comparison" || literal.operator !== "=") continue;
+      const found = equationOf(literal.left, literal.right) ?? equationOf(literal.right, literal.left);
+      if (found !== null) return { ...found, literal };
+    }
+    for (const [i, a] of atoms.entries())
+      for (const b of atoms.slice(i + 1)) {
+        const relation = this.#program.relations.get(a.relation.text);
+        if (relation?.name !== b.relation.text) continue;
+        const { keyCount, columns } = relation;
+        if (keyCount === columns.length || columns[keyCount]?.lattice === "mv") continue;
+        const pairs = a.arguments.flatMap((term, k) => {
+          const other = b.arguments[k];
+          return other === undefined ? [] : [[term, other] as const];
+        });
+        if (!pairs.slice(0, keyCount).every(([one, other]) => areTheSame(one, other))) continue;
+        for (const [one, other] of pairs.slice(keyCount)) {
+          const found = equationOf(one, other) ?? equationOf(other, one);
+          if (found !== null) return { ...found, literal: null };
+        }
+      }
+    return null;
   }
 
   /**
    * The unit without atoms that another one already shows to hold: the same relation, and wherever
-   * the other has another term, a variable that nothing else speaks of.
+   * the other has another term, a variable that nothing else speaks of. A fact shows one as well.
    */
-  folded(unit: ViolationUnit): ViolationUnit {
+  #folded(unit: ViolationUnit): ViolationUnit {
     for (const [index, atom] of unit.atoms.entries()) {
       const atoms = unit.atoms.toSpliced(index, 1);
       const others = new Set(
@@ -168,7 +227,7 @@ class Prover {
           const same = other.arguments[i];
           return isFree(term) || (same !== undefined && areTheSame(term, same));
         });
-      if (atoms.some(shows)) return this.folded({ ...unit, atoms });
+      if (atoms.some(shows) || this.#isAlwaysThere(atom, isFree)) return this.#folded({ ...unit, atoms });
     }
     return unit;
   }
@@ -199,7 +258,7 @@ class Prover {
     const relations = new Map(this.#relevant(unit));
     for (const relation of unit.relations) relations.set(relation.name, relation);
     const movements = new Map(this.#movements);
-    const replaced = new Map<PlainLiteral, Syntax.Atom>();
+    const replaced = new Map<PlainLiteral, PlainLiteral>();
     for (const [i, atom] of (held ?? []).entries()) {
       const relation = present(program.relations.get(atom.relation.text), atom.relation.text);
       const name = `held ${String(i)} ${relation.name}`;
@@ -211,6 +270,16 @@ class Prover {
         values: values.map((value, k) => (isMixed(relation) && k !== column ? value : "constant")),
       });
       replaced.set(atom, { ...atom, relation: { ...atom.relation, text: name } });
+    }
+    for (const [i, literal] of unit.rest.entries()) {
+      if (literal.kind !== "negation" || !this.#isSpared(literal.atom)) continue;
+      const relation = present(program.relations.get(literal.atom.relation.text), "a relation");
+      const name = `spared ${String(i)} ${relation.name}`;
+      const copy: Relation = { ...relation, name };
+      relations.set(name, copy);
+      movements.set(copy, { keys: "up", values: relation.columns.map(() => "constant") });
+      const { atom } = literal;
+      replaced.set(literal, { ...literal, atom: { ...atom, relation: { ...atom.relation, text: name } } });
     }
     const like = present(program.relations.values().next().value, "a relation");
     const broken = plainRelation("broken", like, []);
@@ -243,7 +312,8 @@ class Prover {
     if (isAntitone(this.direction(unit, held))) return true;
     const [only] = held;
     const relation = only === undefined ? undefined : this.#program.relations.get(only.relation.text);
-    if (relation === undefined || held.length > 1 || !hasExtremes(relation)) return false;
+    if (relation === undefined || held.length > 1) return false;
+    if (!hasExtremes(relation)) return false;
     return relation.columns.some(
       (_, column) => column >= relation.keyCount && isAntitone(this.direction(unit, held, column)),
     );
@@ -292,19 +362,18 @@ class Prover {
       if (own.some(({ rule, head }) => rule.boundary !== null || hasAggregates(head.atom))) continue;
       return own.map(({ head, clause }, i) => {
         const prefix = `${depth}.${String(index)}.${String(i)}:`;
-        const body = clause.literals.map((literal) => renamedLiteral(literal, prefix));
+        const passed = new Map<string, Syntax.Term>();
+        for (const [k, term] of head.atom.arguments.entries()) {
+          const given = atom.arguments[k];
+          if (term.kind !== "variable" || passed.has(term.name)) continue;
+          if (given?.kind === "variable" || given?.kind === "constant") passed.set(term.name, given);
+        }
+        const naming: Naming = (one) => passed.get(one.name) ?? { ...one, name: prefix + one.name };
+        const body = clause.literals.map((literal) => renamedLiteral(literal, naming));
         const equations = atom.arguments.flatMap((term, k): readonly PlainLiteral[] => {
-          const other = present(head.atom.arguments[k], "a term of a head");
-          if (term.kind === "wildcard") return [];
-          return [
-            {
-              kind: "comparison",
-              operator: "=",
-              left: term,
-              right: renamedTerm(other, prefix),
-              span: term.span,
-            },
-          ];
+          const other = renamedTerm(present(head.atom.arguments[k], "a term of a head"), naming);
+          if (term.kind === "wildcard" || areTheSame(term, other)) return [];
+          return [{ kind: "comparison", operator: "=", left: term, right: other, span: term.span }];
         });
         return {
           ...unit,
@@ -340,6 +409,23 @@ class Prover {
       const others = { ...unit, rest: unit.rest.filter((one) => one !== literal) };
       if (!isAntitone(this.direction(others, moving)) || this.#isReplaced(parent)) return false;
       return this.#writersOf(child).every((write) => this.#alsoInserts(write, unit, child, literal.atom));
+    });
+  }
+
+  /** Whether what operations delete from an `orset` is never a row that fits an atom. */
+  #isSpared(atom: Syntax.Atom): boolean {
+    const relation = this.#program.relations.get(atom.relation.text);
+    if (relation?.kind !== "base" || relation.qualifier !== "orset") return false;
+    const deletes = (this.#writes.get(relation) ?? []).filter(({ effect }) => effect.kind === "delete");
+    return deletes.every(({ operation, effect }) => {
+      const constraints = new TermConstraints();
+      for (const guard of guardsOf(operation)) this.#assume(guard, "deleted", 0, constraints);
+      for (const [i, term] of effectAtom(effect).arguments.entries()) {
+        const other = atom.arguments[i];
+        if (term.kind === "wildcard" || other === undefined || other.kind === "wildcard") continue;
+        constraints.equate(constraints.term(term, "deleted", 0), constraints.term(other, "unit", null));
+      }
+      return constraints.isContradictory();
     });
   }
 
@@ -483,6 +569,18 @@ class Prover {
     }
     return names;
   }
+}
+
+interface Equation {
+  readonly variable: string;
+  readonly term: Syntax.Term;
+  /** The comparison that says so, if one does. */
+  readonly literal: PlainLiteral | null;
+}
+
+function equationOf(variable: Syntax.Term, term: Syntax.Term): Omit<Equation, "literal"> | null {
+  if (variable.kind !== "variable" || areTheSame(variable, term)) return null;
+  return term.kind === "variable" || term.kind === "constant" ? { variable: variable.name, term } : null;
 }
 
 function areTheSame(a: Syntax.Term, b: Syntax.Term): boolean {

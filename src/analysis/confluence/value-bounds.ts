@@ -26,8 +26,9 @@ export function counterBounds(
   const column = relation.columns[relation.keyCount];
   const direction = movement?.values[relation.keyCount] ?? "any";
   const own = facts.filter((fact) => fact.relation === relation.name);
-  // Where there is nothing yet, a counter begins with 0.
-  const values = [0, ...own.map(({ row }) => Number(row[relation.keyCount]))];
+  const given = own.map(({ row }) => Number(row[relation.keyCount]));
+  // Where there is nothing yet, a counter begins with 0; the only one of its relation is there.
+  const values = relation.keyCount === 0 && given.length > 0 ? given : [0, ...given];
   const isGiven = own.length > 0;
   const low = direction === "up" || direction === "constant" ? Math.min(...values) : -Infinity;
   const high = direction === "down" || direction === "constant" ? Math.max(...values) : Infinity;

@@ -44,6 +44,40 @@ export const decisions: readonly (readonly [string, string, string])[] = [
     "undecided",
   ],
   [
+    "no more are taken away than leaves so many, from a start that nobody wrote down",
+    `.decl on_call(nurse: symbol) orset
+     .operation go_home(n: symbol) { delete on_call(n). }
+     .invariant enough: n = count : { on_call(_) } => n >= 2.`,
+    `not confluent, redesignable, on_call("x") on_call("y") on_call("z") then A: go_home("x") | B: go_home("y")`,
+  ],
+  [
+    "what is needed is never what is deleted",
+    `.decl tag(page: symbol, name: symbol) orset
+     .operation tag_it(p: symbol, n: symbol) { insert tag(p, n). }
+     .operation publish(p: symbol) { delete tag(p, "draft"). }
+     .invariant owned: tag(p, _) => tag(p, "owned").`,
+    "confluent, cutoff",
+  ],
+  [
+    "a view that is one row says so of each row",
+    `.decl entry(who: symbol, hours: number)
+     .decl worker(who: symbol)
+     worker(w) :- entry(w, _).
+     .operation log(w: symbol, h: number) { insert entry(w, h). }
+     .invariant ours: worker(w), entry(w, h) => h <= 24.`,
+    "confluent, pointwise",
+  ],
+  [
+    "a fact that stays is all that is needed",
+    `.decl admin(name: symbol)
+     .decl order(n: number)
+     admin("root").
+     .operation appoint(a: symbol) { insert admin(a). }
+     .operation place(n: number) { insert order(n). }
+     .invariant watched: order(_) => admin("root").`,
+    "confluent, pointwise",
+  ],
+  [
     "a test of each row, of a register",
     `.decl target(room: symbol, celsius: lww<number>)
      .operation set(r: symbol, c: number) { target(r) := c. }
