@@ -198,6 +198,8 @@ export class ValuePools {
         if (other.kind !== "aggregate" && other.kind !== "constant")
           for (const another of plainVariables(other)) this.#join(place, variableIn(scope, another));
         if (!isBound) continue;
+        // What lies a bound apart from something lies beyond it only from nothing.
+        if (term.kind === "call" && term.functor === "-") this.#note(place, 0);
         const root = this.#find(place);
         this.#near.set(root, this.#near.get(root) ?? new Set());
         if (other.kind === "constant" && typeof other.value === "number") this.#noteNear(place, other.value);

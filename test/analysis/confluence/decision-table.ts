@@ -78,6 +78,13 @@ export const decisions: readonly (readonly [string, string, string])[] = [
     "confluent, pointwise",
   ],
   [
+    "a least and a largest value that are not far apart",
+    `.decl room(name: symbol, low: min<number>, high: max<number>)
+     .operation measure(r: symbol, c: number) { insert room(r, c, c). }
+     .invariant steady: room(_, l, h) => h - l <= 5.`,
+    `not confluent, needs-coordination, A: measure("x", 0) | B: measure("x", 6)`,
+  ],
+  [
     "a test of each row, of a register",
     `.decl target(room: symbol, celsius: lww<number>)
      .operation set(r: symbol, c: number) { target(r) := c. }
