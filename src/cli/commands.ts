@@ -368,6 +368,7 @@ function addConfluence(calm: Command, finish: (code: ExitCode) => void): void {
     .option("--no-solver", "do without Z3 for what is left undecided")
     .option("--solver-timeout <ms>", "so long may Z3 take for one answer (default: 1000)", positiveNumber)
     .option("--scenarios", "print each counterexample as a scenario, for `calm simulate`", false)
+    .option("--repair <kind>", "print the program with this repair made: a kind, or invariant:kind")
     .addOption(
       new Option("--format <format>", "pretty (default) or json")
         .choices(["pretty", "json"])
@@ -379,10 +380,12 @@ function addConfluence(calm: Command, finish: (code: ExitCode) => void): void {
       examples(
         ["calm confluence rules.dl", "judge every invariant"],
         ["calm confluence --scenarios rules.dl", "see each broken one as a run"],
-        ["calm confluence --prefix 4 --states 100000 rules.dl", "look further where one is undecided"],
+        ["calm confluence --repair escrow rules.dl", "make one of the repairs"],
+        ["calm confluence --states 100000 rules.dl", "look further where undecided"],
       ) +
-        "\n\nExit codes: 0 no invariant is broken; 1 one is, or errors in the rules; 2 wrong\n" +
-        "usage, no invariants, or a file that cannot be read; 70 a fault of calm; 130 Ctrl-C.",
+        "\n\nExit codes: 0 no invariant is broken, or a repair printed; 1 one is broken, or\n" +
+        "errors in the rules; 2 wrong usage, no invariants, no such repair, or a file\n" +
+        "that cannot be read; 70 a fault of calm; 130 Ctrl-C.",
     )
     .action(async (file: string, options: ConfluenceOptions) => {
       const { confluence } = await import("./confluence.ts");

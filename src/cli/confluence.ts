@@ -3,10 +3,11 @@ import { boundText } from "../diagnostics/calm302.ts";
 import { checkProgram, checkWithSolver, type Checked, type CheckSettings } from "../diagnostics/check.ts";
 import { counterexampleScenario } from "../diagnostics/counterexample-scenario.ts";
 import { counterexampleText, type CounterexampleText } from "../diagnostics/counterexample-text.ts";
+import { applyEdits } from "../diagnostics/quick-fix.ts";
 import { repairsOf } from "../diagnostics/repairs/repairs.ts";
-import type { BrokenInvariant } from "../diagnostics/repairs/repair.ts";
+import type { BrokenInvariant, RepairKind } from "../diagnostics/repairs/repair.ts";
 import { stopsEvaluation } from "../diagnostics/stops-evaluation.ts";
-import { freshName } from "../diagnostics/wording.ts";
+import { freshName, list, quoted } from "../diagnostics/wording.ts";
 import { Evaluation } from "../engine/evaluation.ts";
 import type { Program } from "../model/program.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
@@ -29,6 +30,8 @@ export interface ConfluenceOptions {
   readonly solver: boolean;
   /** In milliseconds, for each query. */
   readonly solverTimeout?: number;
+  /** A kind of repair, alone or behind an invariant and a colon. */
+  readonly repair?: string;
   readonly format: "pretty" | "json";
   readonly color: ColorChoice;
 }
@@ -48,7 +51,7 @@ export async function confluence(path: string, options: ConfluenceOptions): Prom
       solver === null
         ? checked
         : await checkWithSolver(checked, settings, solver, options.solverTimeout ?? solverTimeout);
-    return interruptible(() => show(decided, options, console));
+    return interruptible(() => show(path, decided, options, console));
   } catch (error) {
     return failedRun(error, path, console);
   } finally {
@@ -81,7 +84,8 @@ function judge(
   return { checked: checkProgram(tree, store.include, settings), settings };
 }
 
-function show(checked: Checked, options: ConfluenceOptions, console: Console): ExitCode {
+function show(path: string, checked: Checked, options: ConfluenceOptions, console: Console): ExitCode {
+  if (options.repair !== undefined) return writeRepaired(options.repair, checked, path, console);
   if (options.format === "json") console.write(inJson(checked));
   else console.write(inWords(checked, options.scenarios, console));
   const isBroken = checked.report.invariants.some(({ verdict }) => verdict === "not confluent");
@@ -97,6 +101,45 @@ function factsIn(
   return program.inputs.flatMap(({ relation }) =>
     [...evaluation.rowsIn(evaluation.table(relation))].map((row) => ({ relation: relation.name, row })),
   );
+}
+
+/** Prints the program with one repair made, and its title and cost as a note. Throws `UsageError`. */
+function writeRepaired(wanted: string, checked: Checked, path: string, console: Console): ExitCode {
+  const [kind = "", invariant] = wanted.split(":").reverse();
+  const offers = checked.report.invariants
+    .filter((verdict) => verdict.verdict === "not confluent")
+    .flatMap((broken) =>
+      repairsOf(broken, checked).map((repair) => ({ invariant: broken.invariant.name, repair })),
+    );
+  const fitting = offers.filter(
+    (offer) =>
+      kindWord(offer.repair.kind) === kind && (invariant === undefined || offer.invariant === invariant),
+  );
+  const [offer] = fitting;
+  const [root] = checked.program.sources;
+  if (offer === undefined || root === undefined) {
+    const words = offers.map(({ invariant: of, repair }) => quoted(`${of}:${kindWord(repair.kind)}`));
+    throw new UsageError(
+      `${path} has no repair ${wanted}`,
+      words.length === 0 ? "there is none to offer" : `there is ${list(words)}`,
+    );
+  }
+  const texts = new Set(fitting.map(({ repair }) => applyEdits(root, repair.edits)));
+  if (texts.size > 1)
+    throw new UsageError(
+      `${wanted} repairs ${list(fitting.map((one) => one.invariant))}, each by another change`,
+      `say which: --repair ${offer.invariant}:${kind}`,
+    );
+  const { title, cost } = offer.repair;
+  for (const line of [title, `costs: ${cost}`].flatMap((text) => wrap(text, console.width)))
+    console.note(line);
+  console.write(applyEdits(root, offer.repair.edits));
+  return exitCodes.fine;
+}
+
+/** A kind of repair as one word of a command line. */
+function kindWord(kind: RepairKind): string {
+  return kind.replaceAll(" ", "-");
 }
 
 function inJson(checked: Checked): string {
@@ -119,16 +162,19 @@ function inWords(checked: Checked, withScenarios: boolean, console: Console): st
   ]);
   const matrix = matrixLines(checked);
   const broken = report.invariants.filter(({ verdict }) => verdict === "not confluent").length;
-  const hidden = broken > 0 && !withScenarios;
+  const hints = [
+    ...(broken > 0 && !withScenarios
+      ? ["`--scenarios` prints each run as a scenario for `calm simulate`."]
+      : []),
+    ...(broken > 0 ? ["`--repair` and the word in brackets prints the program with that change made."] : []),
+  ];
   return [
     ...parts,
     ...(matrix.length === 0 ? [] : [matrix]),
     ...(program.operations.size === 0
       ? [["The file has no operations: nothing can break an invariant here."]]
       : []),
-    ...(hidden
-      ? [[console.style.dim("`--scenarios` prints each run as a scenario for `calm simulate`.")]]
-      : []),
+    ...(hints.length === 0 ? [] : [hints.map((hint) => console.style.dim(hint))]),
   ]
     .map((lines) => lines.map((line) => `${line}\n`).join(""))
     .join("\n");
@@ -250,8 +296,10 @@ function repairLines(
   withScenarios: boolean,
   { style, width }: Console,
 ): readonly string[] {
-  const repairs = repairsOf(broken, checked).flatMap(({ title, cost, keeps }) => [
-    ...wrap(printable(title), width - 4).map((line, i) => `  ${i === 0 ? "- " : "  "}${line}`),
+  const repairs = repairsOf(broken, checked).flatMap(({ kind, title, cost, keeps }) => [
+    ...wrap(printable(`${title} (${kindWord(kind)})`), width - 4).map(
+      (line, i) => `  ${i === 0 ? "- " : "  "}${line}`,
+    ),
     ...wrap(`costs: ${cost}${keeps ? "" : "; a weaker promise"}`, width - 6).map((line) =>
       style.dim(`      ${line}`),
     ),

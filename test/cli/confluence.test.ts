@@ -28,13 +28,14 @@ describe("calm confluence", () => {
         merged    stock("camera", 1), sold("camera", 2)
         broken    sold("camera", 2), stock("camera", 1) => 2 <= 1
         What may be done, each tried and judged again:
-        - Share out what is left in \`sold_left\`, and take from it in \`sell\`
+        - Share out what is left in \`sold_left\`, and take from it in \`sell\` (escrow)
             costs: a replica refuses once its own share is used up, until others hand
             some over
-        - Let one authority run \`sell\`
+        - Let one authority run \`sell\` (authority)
             costs: each call waits for the authority, and is refused while that cannot
             be reached
         - Report what violates \`no_oversell\`, for somebody to put right
+          (detect-and-compensate)
             costs: it is broken until somebody acts; a reported violation may yet turn
             out to be none; a weaker promise
 
@@ -52,6 +53,7 @@ describe("calm confluence", () => {
         in no conflict that was found: give_back
 
       \`--scenarios\` prints each run as a scenario for \`calm simulate\`.
+      \`--repair\` and the word in brackets prints the program with that change made.
       "
     `);
     expect(out.split("\n").every((line) => line.length <= 80)).toBe(true);
@@ -110,6 +112,41 @@ describe("calm confluence", () => {
     expect(code).toBe(0);
     expect(out).toContain("unique: undecided");
     expect(out.replace(/\s+/g, " ")).toContain("none of the first 50 states breaks it");
+  });
+
+  test("prints the program with one repair made, which then stands", async () => {
+    const folder = folderWith({ "shop.dl": shop });
+    const repaired = await calm(["confluence", "--repair", "authority", "shop.dl"], { cwd: folder });
+    expect([repaired.code, repaired.err.split("\n")[0]]).toEqual([0, "Let one authority run `sell`"]);
+    expect(repaired.out).toContain(".operation sell(p: symbol) at desk {");
+    const again = await calm(["confluence", "-"], { cwd: folder, input: repaired.out });
+    expect([again.code, again.out.split("\n")[0]]).toEqual([0, "no_oversell: confluent, coordination-free"]);
+  });
+
+  test("a repair that several invariants offer is made for the one that is named", async () => {
+    const text = `.decl seat(id: number, guest: symbol)
+.decl room(id: number, guest: symbol)
+.operation sit(s: number, g: symbol) { insert seat(s, g). }
+.operation sleep(r: number, g: symbol) { insert room(r, g). }
+.invariant one_seat: seat(s, g), seat(s, h) => g = h.
+.invariant one_room: room(r, g), room(r, h) => g = h.
+`;
+    const folder = folderWith({ "hotel.dl": text });
+    const repair = (wanted: string): ReturnType<typeof calm> =>
+      calm(["confluence", "--repair", wanted, "hotel.dl"], { cwd: folder });
+    const unclear = await repair("last-writer");
+    expect([unclear.code, unclear.out]).toEqual([2, ""]);
+    expect(unclear.err).toContain("say which: --repair one_seat:last-writer\n");
+    const { code, out } = await repair("one_room:last-writer");
+    expect(code).toBe(0);
+    expect(out).toBe(
+      text
+        .replace("room(id: number, guest: symbol)", "room(id: number, guest: lww<symbol>)")
+        .replace("insert room(r, g)", "room(r) := g"),
+    );
+    const unknown = await repair("miracle");
+    expect([unknown.code, unknown.out]).toEqual([2, ""]);
+    expect(unknown.err).toContain("hotel.dl has no repair miracle\nthere is `one_seat:");
   });
 
   test("without invariants, or with errors, it says so", async () => {
