@@ -276,7 +276,12 @@ function addSimulate(calm: Command, finish: (code: ExitCode) => void): void {
     )
     .argument("<file>", "the rule file, or - for standard input")
     .option("--scenario <name>", "run this scenario alone")
-    .option("--seed <number>", "the seed of all chance; the same seed gives the same run", wholeNumber, 1)
+    .option(
+      "--seed <number>",
+      "the seed of all chance (default: 1); the same seed gives the same run",
+      wholeNumber,
+      1,
+    )
     .option("-F, --facts <folder>", "load the inputs from this folder (default: they begin empty)")
     .option("--messages", "show every message, too", false)
     .option("--quiet", "show only what fails", false)
@@ -326,8 +331,13 @@ function addVerify(calm: Command, finish: (code: ExitCode) => void): void {
       "Runs a program on simulated replicas under many random schedules: facts and calls in any order, messages late, lost and doubled, networks cut in two, replicas that crash. What the checker calls safe must stay; of each point of order it shows a run on which two replicas act differently.",
     )
     .argument("<file>", "the rule file, or - for standard input")
-    .option("--schedules <number>", "how many schedules to try", positiveNumber, 1000)
-    .option("--seed <number>", "the seed of the first schedule; the next ones follow", wholeNumber, 1)
+    .option("--schedules <number>", "how many schedules to try (default: 1,000)", positiveNumber, 1000)
+    .option(
+      "--seed <number>",
+      "the seed of the first schedule (default: 1); the next ones follow",
+      wholeNumber,
+      1,
+    )
     .option("-F, --facts <folder>", "load the inputs from this folder (default: they begin empty)")
     .option("--scenarios", "print the scenario of each point of order, for `calm simulate`", false)
     .addOption(
@@ -362,9 +372,19 @@ function addConfluence(calm: Command, finish: (code: ExitCode) => void): void {
     )
     .argument("<file>", "the rule file, or - for standard input")
     .option("-F, --facts <folder>", "load the inputs from this folder (default: they may hold anything)")
-    .option("--prefix <number>", "so many operations may come before replicas part", wholeNumber, 2)
-    .option("--branch <number>", "so many operations may each replica do alone", positiveNumber, 2)
-    .option("--states <number>", "look at no more states than this", positiveNumber, 6000)
+    .option(
+      "--prefix <number>",
+      "so many operations may come before replicas part (default: 2)",
+      wholeNumber,
+      2,
+    )
+    .option(
+      "--branch <number>",
+      "so many operations may each replica do alone (default: 2)",
+      positiveNumber,
+      2,
+    )
+    .option("--states <number>", "look at no more states than this (default: 6,000)", positiveNumber, 6000)
     .option("--no-solver", "do without Z3 for what is left undecided")
     .option("--solver-timeout <ms>", "so long may Z3 take for one answer (default: 1000)", positiveNumber)
     .option("--scenarios", "print each counterexample as a scenario, for `calm simulate`", false)
