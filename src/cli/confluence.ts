@@ -71,13 +71,15 @@ function judge(
   const unsearched = { readingFindings: store.readingFindings, evidence: false };
   const first = checkProgram(tree, store.include, { ...unsearched, invariants: false });
   const reasons = first.diagnostics.filter(stopsEvaluation);
-  for (const diagnostic of reasons)
-    console.report(`${prettyDiagnostic(diagnostic, { ...console, style: console.noteStyle })}\n`);
-  if (reasons.length > 0) return null;
+  const reasonTexts = reasons.map((one) => prettyDiagnostic(one, { ...console, style: console.noteStyle }));
+  if (reasons.length > 0) {
+    console.report(`${reasonTexts.join("\n\n")}\n`);
+    return null;
+  }
   if (first.program.invariants.length === 0)
     throw new UsageError(
       `${path} has no invariants`,
-      "state what must always hold: .invariant no_oversell: sold(p, s), stock(p, n) => s <= n.",
+      "write one: `.invariant one_guest: booked(s, g), booked(s, h) => g = h.`",
     );
   const given = options.facts === undefined ? {} : { given: factsIn(options.facts, first.program) };
   const settings = { ...unsearched, search: { bounds: { prefix, branch, states }, ...given } };
