@@ -39,7 +39,7 @@ function sentence(problem: TypeProblem, place: Place): string {
   const here = quoted(excerpt(place, 40));
   switch (problem.kind) {
     case "argument":
-      return `${here} is ${withArticle(problem.found)}, but column ${quoted(problem.column)} of ${quoted(problem.relation)} holds ${quoted(problem.expected)}`;
+      return `${here} is ${withArticle(problem.found)}, but ${problem.isOperation === true ? "parameter" : "column"} ${quoted(problem.column)} of ${quoted(problem.relation)} ${problem.isOperation === true ? "takes" : "holds"} ${quoted(problem.expected)}`;
     case "operands":
       return `${here} puts ${withArticle(problem.left)} and ${withArticle(problem.right)} on the two sides of ${quoted(problem.operator)}`;
     case "operand":

@@ -163,7 +163,9 @@ export type TypeProblem =
       readonly kind: "argument";
       readonly expected: string;
       readonly found: string;
+      /** The relation; or the operation, whose parameter is then the column. */
       readonly relation: string;
+      readonly isOperation?: boolean;
       readonly column: string;
     }
   | { readonly kind: "operands"; readonly operator: string; readonly left: string; readonly right: string }

@@ -204,6 +204,7 @@ class ScenarioCheck {
       const type = this.#names.types.get(parameter?.type.text ?? "") ?? null;
       const target = {
         relation: name,
+        isOperation: true,
         column: parameter?.name.text ?? "",
         expected: parameter?.type.text ?? "",
       };

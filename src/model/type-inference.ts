@@ -448,7 +448,9 @@ export class TypeInference {
 
 /** Where a demanded term goes, for the message. */
 export interface DemandTarget {
+  /** A relation, or what else takes arguments. */
   readonly relation: string;
+  readonly isOperation?: boolean;
   readonly column: string;
   readonly expected: string;
 }
@@ -549,8 +551,8 @@ function describe(types: ColumnType): string {
   return names.includes("number") ? "number" : names.join(" or ");
 }
 
-function argumentProblem({ relation, column, expected }: DemandTarget, found: ColumnType): TypeProblem {
-  return { kind: "argument", expected, found: describe(found), relation, column };
+function argumentProblem(target: DemandTarget, found: ColumnType): TypeProblem {
+  return { kind: "argument", ...target, found: describe(found) };
 }
 
 /** A variable that met two types; another term that does not fit. */
