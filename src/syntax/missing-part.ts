@@ -251,8 +251,12 @@ function missingAlternative(rule: string, around: Surroundings): Mistake {
       return expected(around, `expected a number ${after}`);
     case "step":
     case "effect":
-      if (look(0).tokenType === t.RightParenthesis)
-        return expected(around, `expected \`+=\`, \`-=\` or \`:=\` behind this relation`);
+      if (look(0).tokenType === t.RightParenthesis) {
+        const problem = expected(around, `expected \`+=\`, \`-=\` or \`:=\` behind this relation`);
+        return found.tokenType === t.Dot
+          ? { ...problem, help: "to add a row, write `insert p(x)`" }
+          : problem;
+      }
       return unexpected(
         found,
         `expected \`require\` or an effect such as \`insert p(x)\`, not ${quoted(found)}`,
