@@ -96,6 +96,7 @@ function countsText({ errors, warnings, infos }: Summary, files: number, { style
     ["info", infos, counted(infos, "note")],
   ];
   const found = parts.filter(([, count]) => count > 0);
+  if (files === 0) return "No file was checked.";
   const where = `in ${counted(files, "file")}`;
   if (found.length === 0) return style.good(`Nothing to report ${where}.`);
   return `${found.map(([severity, , text]) => style.severity(severity, text)).join(", ")} ${where}.`;

@@ -107,7 +107,7 @@ function drawnRun({ result, replicas, trace }: Simulated): DrawnRun {
 
 function chosen(scenarios: readonly Scenario[], name: string | undefined, path: string): readonly Scenario[] {
   if (scenarios.length === 0)
-    throw new UsageError(`${path} has no scenario to run`, "write one: `.scenario name { … }`");
+    throw new UsageError(`${path} has no scenario to run`, "`calm simulate --help` shows how one is written");
   if (name === undefined) return scenarios;
   const found = scenarios.filter((scenario) => scenario.name === name);
   if (found.length > 0) return found;

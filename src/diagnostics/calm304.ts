@@ -38,7 +38,7 @@ export const calm304 = {
         : `${reads === "absence" ? "the absence" : "the exact value"} of ${quoted(relation)}, of which a replica sees what has arrived`;
     return {
       message: `${quoted(operation)} tests ${what}: another replica may decide otherwise`,
-      help: ["state what must hold as an `.invariant`, or run the operation at a boundary"],
+      help: ["let an `.invariant` say what must hold, if none does yet, or run the operation at a boundary"],
     };
   },
 } as const satisfies Entry<"CALM304">;
