@@ -1,5 +1,6 @@
 import { clausesOf } from "../../model/clauses.ts";
 import { effectAtom } from "../../model/effects.ts";
+import { forEachLiteral } from "../../syntax/walk.ts";
 import type { Context } from "../entry.ts";
 import { replace, type TextEdit } from "../quick-fix.ts";
 import { list, quoted } from "../wording.ts";
@@ -23,7 +24,19 @@ export function namesPerReplica({ invariant }: BrokenInvariant, { program }: Con
         const term = effect.atom.arguments[column];
         if (term === undefined) return [];
         const { start, end } = term.span;
-        edits.push(replace({ source, start, end }, `cat(replica(), "-", ${source.text.slice(start, end)})`));
+        const made = `cat(replica(), "-", ${source.text.slice(start, end)})`;
+        edits.push(replace({ source, start, end }, made));
+        // Who looks whether the name is taken looks for the name that is made.
+        for (const step of operation.steps)
+          if (step.kind === "require")
+            forEachLiteral([step.body], (literal) => {
+              const atom = literal.kind === "negation" ? literal.atom : literal;
+              if (atom.kind !== "atom" || atom.relation.text !== pair.relation.name) return;
+              const asked = atom.arguments[column];
+              if (asked?.kind !== "variable" || term.kind !== "variable" || asked.name !== term.name) return;
+              if (!edits.some(({ place }) => place.source === source && place.start === asked.span.start))
+                edits.push(replace({ source, start: asked.span.start, end: asked.span.end }, made));
+            });
         names.push(quoted(name));
       }
     if (edits.length === 0) return [];
@@ -32,7 +45,7 @@ export function namesPerReplica({ invariant }: BrokenInvariant, { program }: Con
       {
         kind: "names per replica",
         title: `Begin each ${key} with the replica's name, in ${list([...new Set(names)])}`,
-        cost: "names are longer, and nobody can choose all of one",
+        cost: "names are longer, and each replica may give the same name once",
         edits,
         keeps: true,
       },
