@@ -50,7 +50,9 @@ function priceOfInvariant(verdict: InvariantVerdict): string {
     case "assumed":
       return "taken for granted";
     case "confluent":
-      return "nothing; merging keeps it";
+      return verdict.thanksTo.length === 0
+        ? "nothing; merging keeps it"
+        : list(verdict.thanksTo.map(({ name }) => `boundary ${name}`));
     case "not confluent":
       return verdict.class === "redesignable" ? "coordination, or rights shared out" : "coordination";
     case "undecided":

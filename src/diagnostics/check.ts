@@ -44,7 +44,10 @@ export function checkProgram(root: SyntaxTree, include: ReadInclude, settings: C
     return read;
   };
   const program = resolveProgram(root, remember, settings);
-  const invariants = settings.invariants === false ? unjudged : confluence(program, settings.search);
+  const invariants =
+    settings.invariants === false
+      ? unjudged
+      : confluence(program, { ...settings.search, lacksOperations: lacksOperations(program, trees) });
   return concluded(program, trees, invariants, settings);
 }
 
@@ -84,6 +87,16 @@ function concluded(
 }
 
 const unjudged: ConfluenceReport = { invariants: [], conflicts: [] };
+
+/** Whether the text may have an operation that is not in the program: one with an error, or what was meant as one. */
+function lacksOperations(program: Program, trees: ReadonlyMap<Source, SyntaxTree>): boolean {
+  let written = 0;
+  for (const { items, errors } of trees.values()) {
+    if (errors.length > 0) return true;
+    written += items.filter(({ kind }) => kind === "operation").length;
+  }
+  return written > program.operations.size;
+}
 
 /** One finding for each line that holds NUL bytes, at the first of them. */
 function nulFindings(source: Source): readonly Finding[] {

@@ -15,6 +15,7 @@ function believing(text: string): Verification {
     verdict: "confluent",
     class: "coordination-free",
     proof: "direction",
+    thanksTo: [],
   }));
   return verify({
     local: localProgram(program),

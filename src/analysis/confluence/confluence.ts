@@ -1,7 +1,7 @@
 import { Evaluation, EvaluationError } from "../../engine/evaluation.ts";
 import { clausesOf } from "../../model/clauses.ts";
 import { idleOperations } from "../../model/invariant-reach.ts";
-import type { Invariant, Program, Relation } from "../../model/program.ts";
+import type { Boundary, Invariant, Program, Relation } from "../../model/program.ts";
 import { aggregatesIn, literalTerms, variablesIn } from "../../model/terms.ts";
 import type * as Syntax from "../../syntax/tree.ts";
 import {
@@ -24,6 +24,8 @@ export type InvariantVerdict =
       readonly verdict: "confluent";
       readonly class: "coordination-free";
       readonly proof: ProofKind;
+      /** The boundaries of operations without which there would be no proof. */
+      readonly thanksTo: readonly Boundary[];
     }
   | {
       readonly invariant: Invariant;
@@ -38,7 +40,7 @@ export interface SearchedBound extends SearchBounds {
   /** Whether everything within the bounds was looked at, not just so many states. */
   readonly complete: boolean;
   /** Why a proof or a search counts for nothing, where there is a reason. */
-  readonly because: "idle operation" | "too large" | null;
+  readonly because: "idle operation" | "unread operation" | "too large" | null;
 }
 
 export interface ConfluenceReport {
@@ -51,6 +53,8 @@ export interface ConfluenceOptions {
   readonly bounds?: SearchBounds;
   /** The facts of `.input` files, where they are known. */
   readonly given?: readonly StartRow[];
+  /** Whether the text has operations, or may have, that the program lacks for their errors: then nothing is proved. */
+  readonly lacksOperations?: boolean;
 }
 
 /** With more facts than this no counterexample is looked for. */
@@ -62,7 +66,7 @@ const factsMax = 20_000;
  */
 export function confluence(
   program: Program,
-  { bounds = defaultBounds, given = [] }: ConfluenceOptions = {},
+  { bounds = defaultBounds, given = [], lacksOperations = false }: ConfluenceOptions = {},
 ): ConfluenceReport {
   const asked = program.invariants.filter(({ assumed }) => !assumed);
   if (asked.length === 0)
@@ -78,7 +82,7 @@ export function confluence(
     const proof = proveConfluence(invariant, program, facts);
     if (proof === null) continue;
     // A proof that rests on operations that never run says nothing of what its writer meant.
-    if (idle.size > 0 && isWrittenBy(invariant, idle, program)) unproved.add(invariant);
+    if (lacksOperations || (idle.size > 0 && isWrittenBy(invariant, idle, program))) unproved.add(invariant);
     else proved.set(invariant, proof);
   }
   const open = asked.filter((invariant) => !proved.has(invariant) && !unproved.has(invariant));
@@ -97,7 +101,14 @@ export function confluence(
     invariants: program.invariants.map((invariant): InvariantVerdict => {
       if (invariant.assumed) return { invariant, verdict: "assumed" };
       const proof = proved.get(invariant);
-      if (proof !== undefined) return { invariant, verdict: "confluent", class: "coordination-free", proof };
+      if (proof !== undefined)
+        return {
+          invariant,
+          verdict: "confluent",
+          class: "coordination-free",
+          proof,
+          thanksTo: boundariesOf(invariant, program, facts),
+        };
       const counterexample = found.counterexamples.get(invariant);
       if (counterexample !== undefined)
         return {
@@ -106,11 +117,31 @@ export function confluence(
           class: isBound(invariant, program) ? "redesignable" : "needs-coordination",
           counterexample,
         };
-      const because = unproved.has(invariant) ? "idle operation" : isLarge ? "too large" : null;
+      const unprovedFor = lacksOperations ? "unread operation" : "idle operation";
+      const because = unproved.has(invariant) ? unprovedFor : isLarge ? "too large" : null;
       return { invariant, verdict: "undecided", bound: { ...bounds, complete: found.complete, because } };
     }),
     conflicts: found.conflicts,
   };
+}
+
+/** The boundaries without which an invariant would not be proved. */
+function boundariesOf(
+  invariant: Invariant,
+  program: Program,
+  facts: readonly StartRow[],
+): readonly Boundary[] {
+  const used = new Set([...program.operations.values()].flatMap(({ boundary }) => boundary ?? []));
+  if (used.size === 0) return [];
+  return [...used].filter((boundary) => {
+    const operations = new Map(
+      [...program.operations].map(([name, one]) => [
+        name,
+        one.boundary === boundary ? { ...one, boundary: null } : one,
+      ]),
+    );
+    return proveConfluence(invariant, { ...program, operations }, facts) === null;
+  });
 }
 
 /** The facts that the text gives base relations; none where they cannot be worked out. */

@@ -42,7 +42,9 @@ export async function decideWithSolver(
     const isProved =
       isOpen(verdict) && !isWrittenBy(invariant, idle, program) && (await isProvedBySolver(verdict));
     invariants.push(
-      isProved ? { invariant, verdict: "confluent", class: "coordination-free", proof: "solver" } : verdict,
+      isProved
+        ? { invariant, verdict: "confluent", class: "coordination-free", proof: "solver", thanksTo: [] }
+        : verdict,
     );
   }
   return invariants.every((verdict, i) => verdict === report.invariants[i])

@@ -13,7 +13,9 @@ export function withInvariants(report: Report, { invariants, conflicts }: Conflu
     const { source, syntax } = verdict.invariant;
     const place = placeOf(source, syntax.name.span);
     if (verdict.verdict === "not confluent") return [{ code: "CALM301", place, verdict }];
-    return verdict.verdict === "undecided" ? [{ code: "CALM302", place, verdict }] : [];
+    // Of an operation that could not be read there is a finding already.
+    if (verdict.verdict !== "undecided" || verdict.bound.because === "unread operation") return [];
+    return [{ code: "CALM302", place, verdict }];
   });
   return { ...report, invariants, conflicts, findings: [...report.findings, ...findings] };
 }
@@ -32,7 +34,10 @@ export function trusting(program: Program, { invariants }: ConfluenceReport): Pr
 }
 
 /** The invariants that are proved, and that nothing but operations could break. */
-export function provedAndCovered(program: Program, invariants: readonly InvariantVerdict[]): ReadonlySet<Invariant> {
+export function provedAndCovered(
+  program: Program,
+  invariants: readonly InvariantVerdict[],
+): ReadonlySet<Invariant> {
   return new Set(
     invariants
       .filter(({ verdict, invariant }) => verdict === "confluent" && isCovered(invariant, program))
