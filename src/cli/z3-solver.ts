@@ -54,7 +54,13 @@ async function load(): Promise<LoadedSolver | null> {
     const context = Z3.mk_context(Z3.mk_config());
     return {
       evaluate: (text) => Z3.eval_smtlib2_string(context, text),
-      close: () => em.PThread.terminateAllThreads(),
+      close: () => {
+        const { PThread } = em;
+        const workers = [...PThread.runningWorkers, ...PThread.unusedWorkers];
+        PThread.terminateAllThreads();
+        // What a thread still had to say is no concern of the user's.
+        for (const worker of workers) worker.onmessage = () => undefined;
+      },
     };
   } catch {
     return null;
@@ -64,7 +70,13 @@ async function load(): Promise<LoadedSolver | null> {
 /** What is used of the package, which gives its threads no types. */
 interface Loaded {
   readonly Z3: Z3Core;
-  readonly em: { readonly PThread: { readonly terminateAllThreads: () => void } };
+  readonly em: {
+    readonly PThread: {
+      readonly terminateAllThreads: () => void;
+      readonly runningWorkers: readonly ThreadOfZ3[];
+      readonly unusedWorkers: readonly ThreadOfZ3[];
+    };
+  };
 }
 
 /** Resolves to null after so many milliseconds, or when it is no longer waited for. */
@@ -76,4 +88,8 @@ function silence(milliseconds: number, signal: AbortSignal): Promise<null> {
       resolve(null);
     });
   });
+}
+
+interface ThreadOfZ3 {
+  onmessage: () => void;
 }
