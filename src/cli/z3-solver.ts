@@ -1,95 +1,105 @@
-import type { Z3Core } from "z3-solver";
+import type { ChildProcessByStdio } from "node:child_process";
+import { createRequire } from "node:module";
+import type { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
 import type { Solver, SolverAnswer } from "../analysis/confluence/solver.ts";
 
 /** So many milliseconds may an answer take, unless somebody says otherwise. */
 export const solverTimeout = 1000;
 
-/** So long may an answer take beyond the time limit, which Z3 itself keeps not everywhere. */
-const graceMilliseconds = 2000;
+/** So long may an answer take beyond the time limit: for the start, and as Z3 itself keeps the limit not everywhere. */
+const graceMilliseconds = 4000;
 
 /**
- * Z3, which is loaded when it is first asked. Where the optional package `z3-solver` is not
- * installed, every answer is `unknown`. Once one answer has not come, no other is waited for.
+ * Z3, in a process of its own that is started when it is first asked: its threads do not always
+ * end when they are told to, and a process does. One that gives no answer in time is ended, and the
+ * answer is `unknown`; so is every answer where the optional package `z3-solver` is not installed.
  */
 export class Z3Solver implements Solver {
-  #loading: Promise<LoadedSolver | null> | null = null;
-  #isStuck = false;
+  #process: SolverProcess | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
-  readonly check = async (text: string, timeout: number): Promise<SolverAnswer> => {
-    this.#loading ??= load();
-    const loaded = await this.#loading;
-    if (loaded === null || this.#isStuck) return "unknown";
-    const answer = loaded.evaluate(
-      `(reset)\n(set-option :timeout ${String(timeout)})\n${text}\n(check-sat)\n`,
-    );
-    const late = new AbortController();
-    try {
-      const printed = await Promise.race([answer, silence(timeout + graceMilliseconds, late.signal)]);
-      if (printed === null) this.#isStuck = true;
-      const last = printed?.trim().split("\n").at(-1);
-      return last === "sat" || last === "unsat" ? last : "unknown";
-    } catch {
-      return "unknown";
-    } finally {
-      late.abort();
-    }
+  /** Queries wait for each other. */
+  readonly check = (text: string, timeout: number): Promise<SolverAnswer> => {
+    const answer = this.#last.then(() => this.#ask(text, timeout));
+    this.#last = answer;
+    return answer;
   };
 
-  /** Ends its threads, without which the process would not end by itself. */
   async close(): Promise<void> {
-    (await this.#loading)?.close();
-    this.#loading = null;
+    await this.#last;
+    this.#end();
+  }
+
+  async #ask(text: string, timeout: number): Promise<SolverAnswer> {
+    this.#process ??= await start();
+    if (this.#process === null) return "unknown";
+    const query = `(reset)\n(set-option :timeout ${String(timeout)})\n${text}\n(check-sat)\n`;
+    const printed = await answerOf(this.#process, query, timeout + graceMilliseconds);
+    if (printed === null) this.#end();
+    const last = printed?.trim().split("\n").at(-1);
+    return last === "sat" || last === "unsat" ? last : "unknown";
+  }
+
+  #end(): void {
+    this.#process?.kill("SIGKILL");
+    this.#process = null;
   }
 }
 
-interface LoadedSolver {
-  readonly evaluate: (text: string) => Promise<string>;
-  readonly close: () => void;
-}
+type SolverProcess = ChildProcessByStdio<Writable, Readable, null>;
 
-async function load(): Promise<LoadedSolver | null> {
+/** Reads a query a line, and writes an answer a line, both as JSON. */
+const script = `
+  import { createInterface } from "node:readline";
+  const { init } = await import(process.argv[1]);
+  const { Z3 } = await init();
+  const context = Z3.mk_context(Z3.mk_config());
+  for await (const line of createInterface({ input: process.stdin })) {
+    let answer = "";
+    try {
+      answer = await Z3.eval_smtlib2_string(context, JSON.parse(line));
+    } catch {}
+    process.stdout.write(JSON.stringify(answer) + "\\n");
+  }
+  process.exit(0);
+`;
+
+/** Null where the package is not installed. */
+async function start(): Promise<SolverProcess | null> {
+  let location: string;
   try {
-    const { init } = await import("z3-solver");
-    const { Z3, em } = (await init()) as Loaded;
-    const context = Z3.mk_context(Z3.mk_config());
-    return {
-      evaluate: (text) => Z3.eval_smtlib2_string(context, text),
-      close: () => {
-        const { PThread } = em;
-        const workers = [...PThread.runningWorkers, ...PThread.unusedWorkers];
-        PThread.terminateAllThreads();
-        // What a thread still had to say is no concern of the user's.
-        for (const worker of workers) worker.onmessage = () => undefined;
-      },
-    };
+    location = pathToFileURL(createRequire(import.meta.url).resolve("z3-solver")).href;
   } catch {
     return null;
   }
-}
-
-/** What is used of the package, which gives its threads no types. */
-interface Loaded {
-  readonly Z3: Z3Core;
-  readonly em: {
-    readonly PThread: {
-      readonly terminateAllThreads: () => void;
-      readonly runningWorkers: readonly ThreadOfZ3[];
-      readonly unusedWorkers: readonly ThreadOfZ3[];
-    };
-  };
-}
-
-/** Resolves to null after so many milliseconds, or when it is no longer waited for. */
-function silence(milliseconds: number, signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve(null);
-    });
+  const { spawn } = await import("node:child_process");
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script, location], {
+    stdio: ["pipe", "pipe", "ignore"],
   });
+  child.on("error", () => undefined);
+  child.stdin.on("error", () => undefined);
+  return child;
 }
 
-interface ThreadOfZ3 {
-  onmessage: () => void;
+/** What the process writes next; null where it ends, or nothing comes in time. */
+function answerOf(child: SolverProcess, query: string, milliseconds: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    let written = "";
+    const take = (data: Buffer): void => {
+      written += data.toString("utf8");
+      if (written.endsWith("\n")) finish(JSON.parse(written) as string);
+    };
+    const lose = (): void => finish(null);
+    const timer = setTimeout(lose, milliseconds);
+    function finish(answer: string | null): void {
+      clearTimeout(timer);
+      child.stdout.off("data", take);
+      child.off("exit", lose).off("error", lose);
+      resolve(answer);
+    }
+    child.stdout.on("data", take);
+    child.on("exit", lose).on("error", lose);
+    child.stdin.write(`${JSON.stringify(query)}\n`);
+  });
 }
