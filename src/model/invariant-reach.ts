@@ -39,11 +39,11 @@ export function invariantReach(
     edgesOf(dependencies.edges, "to", "from"),
   );
   const touched = closure(
-    operations.flatMap((one) => writtenBy(one, relations)),
+    operations.flatMap((one) => writtenBy(one, program)),
     edgesOf(dependencies.edges, "from", "to"),
   );
   for (const operation of operations) {
-    const isLimited = writtenBy(operation, relations).some((relation) => limited.has(relation));
+    const isLimited = writtenBy(operation, program).some((relation) => limited.has(relation));
     if ((both && !isLimited) || idle.has(operation)) add("operation", operation);
   }
   for (const invariant of both ? invariants : []) {
@@ -73,7 +73,11 @@ function readBy({ syntax }: Invariant, relations: ReadonlyMap<string, Relation>)
   return reads.flatMap(({ atom }) => relations.get(atom.relation.text) ?? []);
 }
 
-function writtenBy({ syntax }: Operation, relations: ReadonlyMap<string, Relation>): readonly Relation[] {
+/** The relations that an operation's effects write, one for each effect. */
+export function writtenBy(
+  { syntax }: Operation,
+  { relations }: Pick<Program, "relations">,
+): readonly Relation[] {
   return syntax.steps.flatMap((step) =>
     step.kind === "require" ? [] : (relations.get(effectAtom(step).relation.text) ?? []),
   );

@@ -1,19 +1,18 @@
 import { Evaluation, EvaluationError } from "../../engine/evaluation.ts";
 import { clausesOf } from "../../model/clauses.ts";
-import { idleOperations } from "../../model/invariant-reach.ts";
+import { idleOperations, writtenBy } from "../../model/invariant-reach.ts";
 import type { Boundary, Invariant, Program, Relation } from "../../model/program.ts";
 import { aggregatesIn, literalTerms, variablesIn } from "../../model/terms.ts";
 import type * as Syntax from "../../syntax/tree.ts";
 import {
   defaultBounds,
-  relevantRelations,
   searchCounterexamples,
-  writtenBy,
   type Conflict,
   type Counterexample,
   type SearchBounds,
 } from "./counterexample-search.ts";
 import type { StartRow } from "./history.ts";
+import { relevantRelations } from "./relevant-relations.ts";
 import { proveConfluence, type ProofKind } from "./proofs.ts";
 
 /** What is concluded of an invariant, with the evidence for it (confluence.md, section 2). */

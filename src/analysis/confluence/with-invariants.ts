@@ -1,11 +1,11 @@
 import { placeOf } from "../../base/source.ts";
 import { effectAtom } from "../../model/effects.ts";
+import { writtenBy } from "../../model/invariant-reach.ts";
 import type { Invariant, Program, Relation } from "../../model/program.ts";
 import { readsOf } from "../../model/reads.ts";
 import type * as Syntax from "../../syntax/tree.ts";
 import type { AnalysisFinding, Report } from "../report.ts";
 import type { ConfluenceReport, InvariantVerdict } from "./confluence.ts";
-import { writtenBy } from "./counterexample-search.ts";
 
 /** A report with what was concluded of invariants (CALM301, CALM302). */
 export function withInvariants(report: Report, { invariants, conflicts }: ConfluenceReport): Report {

@@ -1,6 +1,6 @@
-import { writtenBy } from "../../analysis/confluence/counterexample-search.ts";
-import { relevantRelations } from "../../analysis/confluence/counterexample-search.ts";
+import { relevantRelations } from "../../analysis/confluence/relevant-relations.ts";
 import { present } from "../../base/assert.ts";
+import { writtenBy } from "../../model/invariant-reach.ts";
 import type { Operation } from "../../model/program.ts";
 import type { Context } from "../entry.ts";
 import { insertAt, lineBreakOf, type TextEdit } from "../quick-fix.ts";

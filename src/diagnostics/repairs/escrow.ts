@@ -1,4 +1,4 @@
-import { Evaluation, EvaluationError } from "../../engine/evaluation.ts";
+import { startFacts } from "../../analysis/confluence/confluence.ts";
 import { placeOf } from "../../base/source.ts";
 import { present } from "../../base/assert.ts";
 import type { Row } from "../../lattice/row.ts";
@@ -278,12 +278,6 @@ function unique(keys: readonly Row[]): readonly Row[] {
   return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
 }
 
-function factsOf(relation: Relation, program: Program): readonly Row[] {
-  try {
-    const evaluation = new Evaluation(program);
-    return [...evaluation.rowsIn(evaluation.table(relation))];
-  } catch (error) {
-    if (error instanceof EvaluationError) return [];
-    throw error;
-  }
+function factsOf({ name }: Relation, program: Program): readonly Row[] {
+  return startFacts(program).flatMap(({ relation, row }) => (relation === name ? [row] : []));
 }
