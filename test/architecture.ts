@@ -5,7 +5,8 @@ import ts from "typescript";
 /**
  * Folders in rows from the ground up. A folder imports from itself and from rows below its own;
  * folders of one row do not know each other. `.` stands for the package's entry points, the files
- * directly under `src`. The top row is the outside world: it alone has a clock, chance and I/O.
+ * directly under `src`. The rows above that one are the outside world: they alone have a clock,
+ * chance and I/O.
  */
 export interface House {
   readonly rows: readonly (readonly string[])[];
@@ -98,7 +99,7 @@ function rowOf(folder: string, { rows }: House): number {
 }
 
 function isOutside(path: string, house: House): boolean {
-  return rowOf(folderOf(path), house) === house.rows.length - 1;
+  return rowOf(folderOf(path), house) > rowOf(".", house);
 }
 
 function readFile(path: string, text: string): File {

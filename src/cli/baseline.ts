@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { UsageError } from "./exit-code.ts";
-import { readFailure } from "./source-store.ts";
+import { UsageError } from "../node/usage-error.ts";
+import { readFailure } from "../node/source-store.ts";
 import { writeFileWhole } from "./write-file.ts";
 
 /**

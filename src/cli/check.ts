@@ -9,22 +9,23 @@ import type { Levels } from "../diagnostics/diagnose.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
 import { Baseline } from "./baseline.ts";
 import type { CheckedFile, FileResult, Reporter, Summary } from "./check-result.ts";
-import { closedRelations } from "./closed-relations.ts";
+import { closedRelations } from "../node/closed-relations.ts";
 import { compactReporter } from "./compact-reporter.ts";
-import { loadConfig, type Config } from "./config.ts";
+import { loadConfig, type Config } from "../node/config.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
-import { exitCodes, graver, UsageError, type ExitCode } from "./exit-code.ts";
+import { exitCodes, graver, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { reportFault } from "./fault.ts";
 import { mendFiles } from "./mend-files.ts";
 import { githubReporter } from "./github-reporter.ts";
 import { jsonReporter } from "./json-reporter.ts";
 import { prettyReporter } from "./pretty-reporter.ts";
-import { findRuleFiles, type RuleFile } from "./rule-files.ts";
+import { findRuleFiles, type RuleFile } from "../node/rule-files.ts";
 import { sarifReporter } from "./sarif-reporter.ts";
-import { ReadFailure, SourceStore } from "./source-store.ts";
-import { version } from "./version.ts";
+import { ReadFailure, SourceStore } from "../node/source-store.ts";
+import { version } from "../node/version.ts";
 import { watchFiles } from "./watch-files.ts";
-import { solverTimeout, Z3Solver } from "./z3-solver.ts";
+import { solverTimeout, Z3Solver } from "../node/z3-solver.ts";
 
 /** The options of `calm check` as commander gives them. */
 export interface CheckOptions {

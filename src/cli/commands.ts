@@ -8,7 +8,7 @@ import type { GraphOptions } from "./graph.ts";
 import { addLab } from "./lab-commands.ts";
 import type { RunOptions } from "./run.ts";
 import type { SimulateOptions } from "./simulate.ts";
-import { version } from "./version.ts";
+import { version } from "../node/version.ts";
 import type { VerifyOptions } from "./verify.ts";
 import type { WatchOptions } from "./watch.ts";
 import type { WhyOptions } from "./why.ts";

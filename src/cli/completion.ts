@@ -1,7 +1,8 @@
 import type { Command, Option } from "commander";
 import { nearestName } from "../base/nearest-name.ts";
 import { codes } from "../diagnostics/code.ts";
-import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 
 const shells = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 

@@ -12,14 +12,15 @@ import { Evaluation } from "../engine/evaluation.ts";
 import type { Program } from "../model/program.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { failedRun } from "./evaluated-file.ts";
-import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { loadFacts } from "./fact-files.ts";
 import { interruptible } from "./interruption.ts";
 import { conflictsJson, invariantJson } from "./invariant-json.ts";
 import { prettyDiagnostic } from "./pretty-reporter.ts";
-import { SourceStore } from "./source-store.ts";
+import { SourceStore } from "../node/source-store.ts";
 import { displayWidth, printable, wrap } from "./text-layout.ts";
-import { solverTimeout, Z3Solver } from "./z3-solver.ts";
+import { solverTimeout, Z3Solver } from "../node/z3-solver.ts";
 
 export interface ConfluenceOptions {
   readonly facts?: string;

@@ -10,7 +10,7 @@ import { ParameterError } from "./io-format.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { runnableProgram } from "./runnable-program.ts";
 import { locationText } from "./snippet.ts";
-import { ReadFailure, SourceStore } from "./source-store.ts";
+import { ReadFailure, SourceStore } from "../node/source-store.ts";
 import { removeUnfinished, WriteFailure } from "./write-file.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { catalogue, pageOf } from "../diagnostics/catalogue.ts";
 import { codes, isCode, nearestCode } from "../diagnostics/code.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
-import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { wrap } from "./text-layout.ts";
 
 /** `calm explain`: the page of a code, or the list of all codes. Throws `UsageError` for an unknown one. */

@@ -7,7 +7,7 @@ import type { RowLog } from "../engine/row-log.ts";
 import type { ValuePool } from "../engine/value-pool.ts";
 import type { IoDirective, Program, Relation } from "../model/program.ts";
 import { factFormat, inputChannel } from "./io-format.ts";
-import { ReadFailure, readFailure } from "./source-store.ts";
+import { ReadFailure, readFailure } from "../node/source-store.ts";
 
 /** Facts that could not be loaded: every file that is wrong, with the lines that are. */
 export class FactFileError extends Error {

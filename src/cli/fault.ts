@@ -1,4 +1,4 @@
-import { version } from "./version.ts";
+import { version } from "../node/version.ts";
 
 /** Says on standard error that something of ours went wrong, and how to report it. */
 export function reportFault(error: unknown, during: string): void {

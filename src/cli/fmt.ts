@@ -1,11 +1,11 @@
 import { format } from "../syntax/format.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
-import { loadConfig } from "./config.ts";
+import { loadConfig } from "../node/config.ts";
 import { exitCodes, graver, type ExitCode } from "./exit-code.ts";
 import { reportFault } from "./fault.ts";
-import { findRuleFiles, type RuleFile } from "./rule-files.ts";
+import { findRuleFiles, type RuleFile } from "../node/rule-files.ts";
 import { locationText } from "./snippet.ts";
-import { ReadFailure, readFailure, SourceStore } from "./source-store.ts";
+import { ReadFailure, readFailure, SourceStore } from "../node/source-store.ts";
 import { writeFileWhole } from "./write-file.ts";
 
 export interface FormatOptions {

@@ -11,12 +11,13 @@ import { graphText, type Paint } from "../ide/graph-text.ts";
 import type { GraphView } from "../ide/graph-view.ts";
 import { programGraph } from "../ide/program-graph.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
-import { closedRelations } from "./closed-relations.ts";
-import { loadConfig } from "./config.ts";
+import { closedRelations } from "../node/closed-relations.ts";
+import { loadConfig } from "../node/config.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
-import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { formatByEnding, writeReport } from "./report-file.ts";
-import { ReadFailure, SourceStore } from "./source-store.ts";
+import { ReadFailure, SourceStore } from "../node/source-store.ts";
 import { styleFor, type Style } from "./style.ts";
 
 export type GraphFormat = "svg" | "dot" | "mermaid" | "html" | "json" | "text";

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
-import { readFailure } from "./source-store.ts";
+import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
+import { readFailure } from "../node/source-store.ts";
 import { starterFiles } from "./starter-files.ts";
 import { writeFileWhole } from "./write-file.ts";
 

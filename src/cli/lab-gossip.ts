@@ -1,7 +1,8 @@
 import { gossipExperiment, gossipModes, type GossipMode, type GossipResult } from "../lab/gossip.ts";
 import { gossipPlot } from "../lab/gossip-plot.ts";
 import type { Console } from "./console.ts";
-import { UsageError, type ExitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { decimal, demand, paragraph, reportLab, type LabOptions } from "./lab.ts";
 import { textTable } from "./text-table.ts";
 

@@ -1,7 +1,8 @@
 import { allQuorums, gridMost, quorumExperiment, replicasMost, type QuorumResult } from "../lab/quorum.ts";
 import { quorumPlot } from "../lab/quorum-plot.ts";
 import type { Console } from "./console.ts";
-import { UsageError, type ExitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { decimal, demand, paragraph, reportLab, type LabOptions } from "./lab.ts";
 import { textTable } from "./text-table.ts";
 

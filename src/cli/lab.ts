@@ -1,5 +1,6 @@
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
-import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { formatByEnding, writeReport } from "./report-file.ts";
 import { wrap } from "./text-layout.ts";

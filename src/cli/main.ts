@@ -2,7 +2,8 @@
 import * as modules from "node:module";
 import { CommanderError, type Command } from "commander";
 import { calmCommand } from "./commands.ts";
-import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { reportFault } from "./fault.ts";
 
 // What is loaded from here on need not be compiled anew each time; older versions of Node cannot keep it.

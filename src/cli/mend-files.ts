@@ -2,7 +2,7 @@ import type { Source } from "../base/source.ts";
 import type { Checked } from "../diagnostics/check.ts";
 import { applyEdits, type TextEdit } from "../diagnostics/quick-fix.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
-import type { SourceStore } from "./source-store.ts";
+import type { SourceStore } from "../node/source-store.ts";
 import { writeFileWhole } from "./write-file.ts";
 
 /** A fix may make another one possible; more rounds than this mean that two undo one another. */

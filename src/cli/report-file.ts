@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import type { Console } from "./console.ts";
-import { UsageError } from "./exit-code.ts";
-import { readFailure } from "./source-store.ts";
+import { UsageError } from "../node/usage-error.ts";
+import { readFailure } from "../node/source-store.ts";
 import { writeFileWhole } from "./write-file.ts";
 
 /** The format that the name of a file says by its ending; null without a name. Throws `UsageError`. */

@@ -3,7 +3,7 @@ import type { Program, Relation } from "../model/program.ts";
 import { parse } from "../syntax/parse.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import type { Value } from "../engine/value-pool.ts";
-import { UsageError } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 
 /** A row as it is asked for; null stands for `_`, any value. */
 export interface AskedRow {

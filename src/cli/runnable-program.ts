@@ -2,7 +2,7 @@ import { checkProgram, type Checked } from "../diagnostics/check.ts";
 import { stopsEvaluation } from "../diagnostics/stops-evaluation.ts";
 import type { Console } from "./console.ts";
 import { prettyDiagnostic } from "./pretty-reporter.ts";
-import type { SourceStore } from "./source-store.ts";
+import type { SourceStore } from "../node/source-store.ts";
 
 /**
  * The program of a file that is to be evaluated, or null when it cannot be: then what is wrong was

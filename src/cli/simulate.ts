@@ -8,13 +8,14 @@ import { runScenario, type ExpectResult, type ScenarioResult } from "../replicat
 import { traceEntry, type TraceEntry } from "../replication/trace.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { failedRun } from "./evaluated-file.ts";
-import { exitCodes, UsageError, type ExitCode } from "./exit-code.ts";
+import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { loadFacts } from "./fact-files.ts";
 import { interruptible } from "./interruption.ts";
 import { formatByEnding, writeReport } from "./report-file.ts";
 import { runnableProgram } from "./runnable-program.ts";
 import { locationText } from "./snippet.ts";
-import { SourceStore } from "./source-store.ts";
+import { SourceStore } from "../node/source-store.ts";
 import { displayWidth, printable, wrap } from "./text-layout.ts";
 
 export interface SimulateOptions {

@@ -1,4 +1,4 @@
-import { configName } from "./config.ts";
+import { configName } from "../node/config.ts";
 
 const openRules = `// When is a release ready? When nothing blocks it.
 //

@@ -1,10 +1,10 @@
 import { readdirSync, statSync, watch, type FSWatcher } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { configName } from "./config.ts";
+import { configName } from "../node/config.ts";
 import type { Console } from "./console.ts";
-import { UsageError } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { reportFault } from "./fault.ts";
-import { isRuleFile, leftOut } from "./rule-files.ts";
+import { isRuleFile, leftOut } from "../node/rule-files.ts";
 
 /** Editors write a file in several steps; a run begins when nothing has changed for so long. */
 const settleMilliseconds = 80;

@@ -4,13 +4,14 @@ import type { Program } from "../model/program.ts";
 import { ChangeLineError, readChange } from "./change-line.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { failedRun, showWarnings } from "./evaluated-file.ts";
-import { exitCodes, graver, UsageError, type ExitCode } from "./exit-code.ts";
+import { exitCodes, graver, type ExitCode } from "./exit-code.ts";
+import { UsageError } from "../node/usage-error.ts";
 import { loadFacts } from "./fact-files.ts";
 import { GrowthLimit } from "./growth-limit.ts";
 import { interruptible, Interruption } from "./interruption.ts";
 import { inputChannel, ParameterError } from "./io-format.ts";
 import { runnableProgram } from "./runnable-program.ts";
-import { SourceStore } from "./source-store.ts";
+import { SourceStore } from "../node/source-store.ts";
 
 export interface WatchOptions {
   readonly facts: string;

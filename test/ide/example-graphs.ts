@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Report } from "../../src/analysis/report.ts";
-import { SourceStore } from "../../src/cli/source-store.ts";
+import { SourceStore } from "../../src/node/source-store.ts";
 import { checkProgram } from "../../src/diagnostics/check.ts";
 import type { GraphView } from "../../src/ide/graph-view.ts";
 import { programGraph } from "../../src/ide/program-graph.ts";

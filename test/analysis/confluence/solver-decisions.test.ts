@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { confluence } from "../../../src/analysis/confluence/confluence.ts";
 import { decideWithSolver } from "../../../src/analysis/confluence/decide-with-solver.ts";
 import type { Solver, SolverAnswer } from "../../../src/analysis/confluence/solver.ts";
-import { Z3Solver } from "../../../src/cli/z3-solver.ts";
+import { Z3Solver } from "../../../src/node/z3-solver.ts";
 import { analyseText } from "../judge.ts";
 import { decisions } from "./decision-table.ts";
 

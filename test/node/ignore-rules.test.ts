@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseIgnoreRules } from "../../src/cli/ignore-rules.ts";
+import { parseIgnoreRules } from "../../src/node/ignore-rules.ts";
 
 test.each([
   ["build", "build", true, true],

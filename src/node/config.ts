@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { nearestName } from "../base/nearest-name.ts";
 import { isCode, isLevel, levels, nearestCode, type Code, type Level } from "../diagnostics/code.ts";
-import { UsageError } from "./exit-code.ts";
+import { UsageError } from "./usage-error.ts";
 import { parseIgnoreRules, type IgnoreRules } from "./ignore-rules.ts";
 import { readFailure } from "./source-store.ts";
 
