@@ -56,6 +56,11 @@ export function freshName(program: Program, wish: string): string {
   return `${wish}_${number}`;
 }
 
+/** A name that none of those that are taken is. */
+export function freshAmong(taken: ReadonlySet<string>, wish: string): string {
+  return taken.has(wish) ? freshAmong(taken, `${wish}_`) : wish;
+}
+
 /** A boundary that covers what is decided at it. */
 export function isSound(boundary: Boundary): boolean {
   return boundary.protocol.kind !== "quorum" || boundary.protocol.sound;

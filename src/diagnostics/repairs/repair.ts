@@ -5,7 +5,16 @@ import type { Context } from "../entry.ts";
 import type { TextEdit } from "../quick-fix.ts";
 
 export type RepairKind =
-  "escrow" | "names per replica" | "authority" | "last writer" | "touch the parent" | "detect and compensate";
+  | "escrow"
+  | "mask reservation"
+  | "one record"
+  | "names per replica"
+  | "numbers per replica"
+  | "touch the parent"
+  | "reservation"
+  | "last writer"
+  | "authority"
+  | "detect and compensate";
 
 /** A change of the program after which an invariant is kept, or a weaker promise that the title names. */
 export interface Repair {

@@ -1,5 +1,7 @@
 import { confluence, type InvariantVerdict } from "../../analysis/confluence/confluence.ts";
+import type { SearchBounds } from "../../analysis/confluence/counterexample-search.ts";
 import { analyse } from "../../analysis/analyse.ts";
+import type { Program } from "../../model/program.ts";
 import { resolveProgram } from "../../model/resolve.ts";
 import type { ReadInclude } from "../../model/splice.ts";
 import { parse } from "../../syntax/parse.ts";
@@ -9,12 +11,27 @@ import { authority } from "./authority.ts";
 import { detect } from "./detect.ts";
 import { escrow } from "./escrow.ts";
 import { lastWriter } from "./last-writer.ts";
+import { maskReservation } from "./mask-reservation.ts";
 import { namesPerReplica } from "./names-per-replica.ts";
+import { numbersPerReplica } from "./numbers-per-replica.ts";
+import { oneRecord } from "./one-record.ts";
 import type { BrokenInvariant, Proposal, Repair } from "./repair.ts";
+import { reservation } from "./reservation.ts";
 import { touchParent } from "./touch-parent.ts";
 
 /** What may be done about a broken invariant, those that keep everything available first. */
-const proposals: readonly Proposal[] = [escrow, namesPerReplica, touchParent, lastWriter, authority, detect];
+const proposals: readonly Proposal[] = [
+  escrow,
+  maskReservation,
+  oneRecord,
+  namesPerReplica,
+  numbersPerReplica,
+  touchParent,
+  lastWriter,
+  reservation,
+  authority,
+  detect,
+];
 
 /**
  * The repairs of an invariant that is not confluent (confluence.md, section 6). Each was made on a
@@ -38,11 +55,9 @@ export function repairsOf(broken: BrokenInvariant, context: Context): readonly R
 function stands(repair: Repair, broken: BrokenInvariant, context: Context): boolean {
   const [root] = context.program.sources;
   if (root === undefined || repair.edits.some(({ place }) => place.source !== root)) return false;
-  const tree = parse({ path: root.path, text: applyEdits(root, repair.edits) });
-  if (tree.errors.length > 0) return false;
-  const program = resolveProgram(tree, includeFrom(context));
-  const before = context.program.findings.filter(isGrave).length;
-  if (program.findings.filter(isGrave).length > before) return false;
+  const text = applyEdits(root, repair.edits);
+  const program = soundProgram(text, context);
+  if (program === null || breaksWhatWasSaid(text, repair, broken, context)) return false;
   const again = confluence(program, { bounds: { prefix: 0, branch: 1, states: 0 } });
   const kept = new Set(
     again.invariants.filter(({ verdict }) => verdict === "confluent").map(({ invariant }) => invariant.name),
@@ -55,6 +70,43 @@ function stands(repair: Repair, broken: BrokenInvariant, context: Context): bool
   );
   return outputs.length > 0 ? outputs.every(({ ok }) => ok) : kept.has(broken.invariant.name);
 }
+
+/** The program of a changed text; null where the text or what it says has errors that were not there before. */
+function soundProgram(text: string, context: Context): Program | null {
+  const tree = parse({ path: context.program.sources[0]?.path ?? "", text });
+  if (tree.errors.length > 0) return null;
+  const program = resolveProgram(tree, includeFrom(context));
+  const before = context.program.findings.filter(isGrave).length;
+  return program.findings.filter(isGrave).length > before ? null : program;
+}
+
+/**
+ * Whether the operations of a changed program still break an invariant as it was written, from the
+ * facts of the text on. Rights that are never negative are not all that somebody wants who shares
+ * them out: they have to keep what the invariant said in its old words.
+ */
+function breaksWhatWasSaid(
+  text: string,
+  repair: Repair,
+  { invariant }: BrokenInvariant,
+  context: Context,
+): boolean {
+  const { source, syntax, name } = invariant;
+  const isRewritten = repair.edits.some(
+    ({ place }) =>
+      place.start <= syntax.span.start && place.end >= syntax.span.end && place.start < place.end,
+  );
+  if (!repair.keeps || !isRewritten) return false;
+  const said = source.text.slice(syntax.name.span.end, syntax.span.end);
+  const program = soundProgram(`${text}\n.invariant ${name}_as_it_was${said}`, context);
+  // What the words speak of may be gone.
+  if (program === null) return false;
+  const base = new Set([...program.relations.values()].filter(({ kind }) => kind === "base"));
+  const { invariants } = confluence({ ...program, factRelations: base }, { bounds: saidBounds });
+  return invariants.at(-1)?.verdict === "not confluent";
+}
+
+const saidBounds: SearchBounds = { prefix: 2, branch: 1, states: 500 };
 
 /** Whether a finding says that the program is not what was meant: about its text, names, types, effects. */
 function isGrave({ code }: { readonly code: string }): boolean {
