@@ -556,7 +556,8 @@ export class Movements {
     const own = closed ? stillOf(this.#own(relation)) : this.#own(relation);
     const component = this.#components.componentOf.get(relation) ?? -1;
     if (!path.has(component)) {
-      return this.#sliceRules(relation, own, tokens, { ...around, path: new Set(path).add(component) });
+      const below = { ...around, path: new Set(path).add(component) };
+      return this.#sliceRules(relation, own, tokens, below, this.#seals.size === 0 ? whole : null);
     }
     const rootTokens = tokens.map((token) => (token === null || isRootToken(token) ? token : null));
     const droppable = around.droppable.filter((fact) => query.root.includes(fact));
@@ -565,7 +566,10 @@ export class Movements {
     if (query.visited.has(key)) return before;
     query.visited.add(key);
     const inner = { ...around, facts: query.root, droppable };
-    const after = mergeMovements(before, this.#sliceRules(relation, own, rootTokens, inner));
+    const after = mergeMovements(
+      before,
+      this.#sliceRules(relation, own, rootTokens, inner, this.#seals.size === 0 ? whole : null),
+    );
     if (!sameMovement(before, after)) query.rises += 1;
     query.table.set(key, after);
     return after;
@@ -577,9 +581,17 @@ export class Movements {
     return droppable.length > 0 && path.size < guardDepthMax && relation.kind === "derived";
   }
 
-  #sliceRules(relation: Relation, own: Movement, tokens: readonly Token[], around: Environment): Movement {
+  /** `whole`, unless null, is how all rows move: where some move so already, the others add nothing. */
+  #sliceRules(
+    relation: Relation,
+    own: Movement,
+    tokens: readonly Token[],
+    around: Environment,
+    whole: Movement | null,
+  ): Movement {
     let movement = own;
     for (const unit of this.#units.get(relation) ?? []) {
+      if (whole !== null && sameMovement(movement, whole)) return whole;
       if (this.isDecided(unit)) {
         // Not judged again: its body may read its own decisions.
         movement = mergeMovements(movement, decisionOf(relation));
