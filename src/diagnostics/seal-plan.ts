@@ -90,8 +90,11 @@ function atomsRead(literal: Literal, clause: Clause, point: PointOfOrder): reado
   return clause.literals.flatMap(atomsIn).filter((atom) => atom.relation.text === point.reads?.name);
 }
 
-/** How many relations, each with the terms it is reached with, are gone through below one literal. */
-const readsMax = 1000;
+/**
+ * How many relations, each with the terms it is reached with, are gone through below one literal:
+ * nobody seals dozens of relations for one rule.
+ */
+const readsMax = 64;
 
 /**
  * The base relations below the atoms, with what the rule has in their columns. Null when the views
@@ -127,7 +130,7 @@ function readsBelow(
     const isBlind = recursive.has(relation);
     const outer = terms.map((term, index) => (isBlind || index >= relation.keyCount ? null : term));
     for (const { rule, head } of rulesOf.get(relation) ?? []) {
-      for (const atom of rule.clauses.flatMap((clause) => clause.literals).flatMap(atomsIn)) {
+      for (const atom of atomsOf(rule)) {
         open.push({
           name: atom.relation.text,
           terms: atom.arguments.map((term) => throughHead(term, head.atom, outer)),
@@ -136,6 +139,17 @@ function readsBelow(
     }
   }
   return read;
+}
+
+const atomsOfRules = new WeakMap<Rule, readonly Atom[]>();
+
+function atomsOf(rule: Rule): readonly Atom[] {
+  let atoms = atomsOfRules.get(rule);
+  if (atoms === undefined) {
+    atoms = rule.clauses.flatMap((clause) => clause.literals).flatMap(atomsIn);
+    atomsOfRules.set(rule, atoms);
+  }
+  return atoms;
 }
 
 /** What the rule above has where a view's body has `term`. */
