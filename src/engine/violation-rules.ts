@@ -1,7 +1,8 @@
 import { namesAround } from "../model/aggregate-scope.ts";
 import { clausesOf } from "../model/clauses.ts";
-import type { Clause, Column, Invariant, Program, Relation, Rule } from "../model/program.ts";
+import type { Clause, Column, Invariant, Program, Relation, Rule, ValueType } from "../model/program.ts";
 import { boundVariables } from "../model/safety.ts";
+import { constantNumber } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { variableTypes } from "./term-types.ts";
 
@@ -16,7 +17,9 @@ export interface Violations {
 
 /**
  * `violations(known) :- left, !kept(known).` with `kept(known) :- left, right.`, over the variables
- * that the left side binds. Null where a side cannot hold at all, so that nothing violates it.
+ * that the left side binds; where the right side only compares those, `violations(known) :- left,`
+ * and the opposite of one comparison. Null where a side cannot hold at all, so that nothing
+ * violates it.
  */
 export function violationRules({ name, syntax, source }: Invariant, program: Program): Violations | null {
   const left = clausesOf([syntax.left]).clauses;
@@ -57,6 +60,16 @@ export function violationRules({ name, syntax, source }: Invariant, program: Pro
   const violations = plainRelation(`violations of ${name}`, like, columns);
   if (syntax.right === null)
     return { violations, relations: [violations], rules: [ruleOf(violations, left)] };
+  const opposite = oppositeOf(
+    syntax.right,
+    new Map(columns.map(({ name: variable, value }) => [variable, value])),
+  );
+  if (opposite !== null) {
+    const broken = left.flatMap(({ literals }) =>
+      opposite.map((one): Clause => ({ literals: [...literals, one] })),
+    );
+    return { violations, relations: [violations], rules: [ruleOf(violations, broken)] };
+  }
   const kept = plainRelation(`kept by ${name}`, like, columns);
   const right = clausesOf([syntax.right]).clauses;
   const both = left.flatMap((one) =>
@@ -67,6 +80,37 @@ export function violationRules({ name, syntax, source }: Invariant, program: Pro
   const rules = [ruleOf(kept, both), ruleOf(violations, broken)];
   return { violations, relations: [kept, violations], rules };
 }
+
+/**
+ * The opposites of comparisons of bound variables and constants, of which one holds where not all of
+ * the comparisons do. Null for other literals, and for floats: no comparison of a NaN holds.
+ */
+function oppositeOf(
+  literals: readonly Syntax.Literal[],
+  bound: ReadonlyMap<string, ValueType>,
+): readonly Syntax.Comparison[] | null {
+  const isPlain = (term: Syntax.Term): boolean => {
+    if (term.kind === "constant") return term.type !== "float";
+    if (term.kind !== "variable") return constantNumber(term) !== null;
+    const type = bound.get(term.name);
+    return type !== undefined && type !== "float";
+  };
+  const opposites: Syntax.Comparison[] = [];
+  for (const literal of literals) {
+    if (literal.kind !== "comparison" || !isPlain(literal.left) || !isPlain(literal.right)) return null;
+    opposites.push({ ...literal, operator: opposite[literal.operator] });
+  }
+  return opposites.length === 0 ? null : opposites;
+}
+
+const opposite: Readonly<Record<Syntax.ComparisonOperator, Syntax.ComparisonOperator>> = {
+  "=": "!=",
+  "!=": "=",
+  "<": ">=",
+  "<=": ">",
+  ">": "<=",
+  ">=": "<",
+};
 
 /** A derived relation of plain columns. */
 export function plainRelation(name: string, like: Relation, columns: readonly Column[]): Relation {

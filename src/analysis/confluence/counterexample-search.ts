@@ -1,7 +1,7 @@
 import { present } from "../../base/assert.ts";
 import type { Row, Value } from "../../lattice/row.ts";
 import { writtenBy } from "../../model/invariant-reach.ts";
-import type { Invariant, Program, Relation } from "../../model/program.ts";
+import type { Invariant, Operation, Program, Relation } from "../../model/program.ts";
 import { readsOf } from "../../model/reads.ts";
 import { HistoryEvaluator } from "./history-evaluator.ts";
 import { mergeHistories, type Call, type History, type StartRow, type Step } from "./history.ts";
@@ -469,13 +469,19 @@ class Search {
       for (const a of present(branches[0], "a branch").steps)
         for (const branch of branches.slice(1))
           for (const b of branch.steps) this.#noteConflict(invariant, a, b);
+      const calls = this.#callsInQuestion(invariant);
+      if (calls.length === 0 || !this.#begin(chosen)) continue;
       const tries = new Map<string, number>();
-      if (!this.#begin(chosen)) continue;
-      const root: Root = { chosen, prefix, levels: new Map() };
-      for (const [a] of this.#branches(root, 0, 1))
-        for (const [b] of this.#branches(root, 1, 1)) {
-          if (a === undefined || b === undefined) continue;
-          const key = conflictKey(invariant, a, b);
+      const steps = [0, 1].map((replica) =>
+        calls.flatMap((call): readonly Step[] => {
+          if (call.operation.boundary !== null && replica > 0) return [];
+          const step = this.#run(prefix, call, replica, false);
+          return step === null || step.changes.length === 0 ? [] : [step];
+        }),
+      );
+      for (const a of steps[0] ?? [])
+        for (const b of steps[1] ?? []) {
+          const key = conflictKey(invariant, a.call.operation, b.call.operation);
           const tried = tries.get(key) ?? 0;
           if (this.#conflicts.has(key) || tried >= conflictTriesMax) continue;
           tries.set(key, tried + 1);
@@ -485,9 +491,23 @@ class Search {
     }
   }
 
+  /** The calls of operations that an invariant depends on, and that are not known to conflict with each of those. */
+  #callsInQuestion(invariant: Invariant): readonly Call[] {
+    const relevant = relevantRelations(this.#program, [invariant]);
+    const operations = [...new Set(this.#calls.map(({ operation }) => operation))].filter((operation) =>
+      writtenBy(operation, this.#program).some((relation) => relevant.has(relation)),
+    );
+    const inQuestion = new Set(
+      operations.filter((one) =>
+        operations.some((other) => !this.#conflicts.has(conflictKey(invariant, one, other))),
+      ),
+    );
+    return this.#calls.filter(({ operation }) => inQuestion.has(operation));
+  }
+
   #noteConflict(invariant: Invariant, a: Step, b: Step): void {
     const [first, second] = [a.call.operation.name, b.call.operation.name].toSorted();
-    this.#conflicts.set(conflictKey(invariant, a, b), {
+    this.#conflicts.set(conflictKey(invariant, a.call.operation, b.call.operation), {
       operations: [first ?? "", second ?? ""],
       invariant,
     });
@@ -497,8 +517,8 @@ class Search {
 /** How many pairs of calls of the same two operations are tried, to see whether they conflict. */
 const conflictTriesMax = 60;
 
-function conflictKey(invariant: Invariant, a: Step, b: Step): string {
-  return [...[a.call.operation.name, b.call.operation.name].toSorted(), invariant.name].join(" ");
+function conflictKey(invariant: Invariant, a: Operation, b: Operation): string {
+  return [...[a.name, b.name].toSorted(), invariant.name].join(" ");
 }
 
 function merged(prefix: History, branches: readonly History[]): History {

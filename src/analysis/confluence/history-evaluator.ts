@@ -20,6 +20,7 @@ import { rowKey, type Row, type Value } from "../../lattice/row.ts";
 import { insertionAt, removalAt } from "../../lattice/sequence.ts";
 import { dependencyGraph } from "../../model/dependency-graph.ts";
 import type { Invariant, Operation, Program, Relation } from "../../model/program.ts";
+import { relevantRelations } from "./relevant-relations.ts";
 import type { Call, History, StartRow, Step, StepChange } from "./history.ts";
 
 /** A row of a set, with the insertions that stand. */
@@ -71,8 +72,15 @@ export class HistoryEvaluator {
     this.replicas = replicas;
     const relations = new Map(program.relations);
     const sealing = new Set(program.seals.map(({ by }) => by));
+    const needed = relevantRelations(
+      program,
+      program.invariants.filter(({ assumed }) => !assumed),
+    );
     const rules = program.rules.filter(
-      ({ boundary, heads }) => boundary === null && !heads.some(({ relation }) => sealing.has(relation)),
+      ({ boundary, heads }) =>
+        boundary === null &&
+        heads.some(({ relation }) => needed.has(relation)) &&
+        !heads.some(({ relation }) => sealing.has(relation)),
     );
     for (const invariant of program.invariants) {
       const made = invariant.assumed ? null : violationRules(invariant, program);
