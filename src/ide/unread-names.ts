@@ -1,9 +1,8 @@
-import type { IToken } from "chevrotain";
 import type { Span } from "../base/source.ts";
 import { functors } from "../model/functors.ts";
 import { Facts } from "../syntax/facts-token.ts";
 import { readFacts } from "../syntax/facts.ts";
-import { tokenize } from "../syntax/lexer.ts";
+import { tokenize, type Tokens } from "../syntax/lexer.ts";
 import * as t from "../syntax/tokens.ts";
 import { endOf, isDirective, isName } from "../syntax/tokens.ts";
 import type { Item, SyntaxTree } from "../syntax/tree.ts";
@@ -56,12 +55,13 @@ function headEnd(item: Extract<Item, { kind: "operation" | "scenario" }>): numbe
   return last.span.end;
 }
 
+type Token = Tokens["tokens"][number];
 type Role = Occurrence["role"];
 
 /** Reads the tokens of one gap, clause by clause. */
 class GapReader {
   readonly #gap: Gap;
-  readonly #tokens: readonly IToken[];
+  readonly #tokens: readonly Token[];
   readonly #text: string;
   readonly #found: Occurrence[];
   /** The word of the directive that the clause begins with. */
@@ -75,7 +75,7 @@ class GapReader {
   #depth = 0;
   #isBody: boolean;
 
-  constructor(gap: Gap, tokens: readonly IToken[], text: string, found: Occurrence[]) {
+  constructor(gap: Gap, tokens: readonly Token[], text: string, found: Occurrence[]) {
     this.#gap = gap;
     this.#tokens = tokens;
     this.#text = text;
@@ -97,7 +97,7 @@ class GapReader {
     }
   }
 
-  #begin(directive: string | null, token: IToken): void {
+  #begin(directive: string | null, token: Token): void {
     this.#directive = directive;
     this.#scope = this.#spanOf(token);
     this.#count = 0;
@@ -107,7 +107,7 @@ class GapReader {
   }
 
   /** At a full stop. */
-  #end(token: IToken): void {
+  #end(token: Token): void {
     if (this.#blockKind() === null) this.#begin(null, token);
     else this.#depth = 0;
   }
@@ -119,7 +119,7 @@ class GapReader {
     return this.#directive === "operation" || this.#directive === "scenario" ? this.#directive : null;
   }
 
-  #facts(token: IToken): void {
+  #facts(token: Token): void {
     const span = { start: token.startOffset, end: endOf(token) };
     const run = { kind: "facts", count: Number(token.payload), span } as const;
     readFacts({ path: "", text: this.#text }, run, ({ relation, nameStart }) => {
@@ -128,7 +128,7 @@ class GapReader {
     });
   }
 
-  #name(token: IToken, index: number): void {
+  #name(token: Token, index: number): void {
     const before = this.#tokens[index - 1]?.tokenType;
     const after = this.#tokens[index + 1]?.tokenType;
     const first = this.#count++ === 0;
@@ -187,9 +187,9 @@ class GapReader {
 
   /** In a rule, an invariant, or a step of an operation. */
   #inClause(
-    token: IToken,
-    before: IToken["tokenType"] | undefined,
-    after: IToken["tokenType"] | undefined,
+    token: Token,
+    before: Token["tokenType"] | undefined,
+    after: Token["tokenType"] | undefined,
     add: (kind: NameKind, role?: Role) => void,
   ): void {
     if (after === t.LeftParenthesis) {
@@ -200,9 +200,9 @@ class GapReader {
   }
 
   #inScenario(
-    token: IToken,
-    before: IToken["tokenType"] | undefined,
-    after: IToken["tokenType"] | undefined,
+    token: Token,
+    before: Token["tokenType"] | undefined,
+    after: Token["tokenType"] | undefined,
     add: (kind: NameKind, role?: Role) => void,
   ): void {
     if (after === t.LeftParenthesis) {
@@ -218,7 +218,7 @@ class GapReader {
     this.#found.push({ kind, name, role, start, end, scope: isLocal ? this.#scope : null, relations });
   }
 
-  #spanOf(token: IToken): Span {
+  #spanOf(token: Token): Span {
     return { start: this.#gap.start + token.startOffset, end: this.#gap.start + endOf(token) };
   }
 }
