@@ -6,6 +6,7 @@ import { counterexampleText, type CounterexampleText } from "../diagnostics/coun
 import { applyEdits } from "../diagnostics/quick-fix.ts";
 import { repairsOf } from "../diagnostics/repairs/repairs.ts";
 import type { BrokenInvariant, RepairKind } from "../diagnostics/repairs/repair.ts";
+import { proofTexts } from "../diagnostics/proof-texts.ts";
 import { stopsEvaluation } from "../diagnostics/stops-evaluation.ts";
 import { freshName, list, quoted } from "../diagnostics/wording.ts";
 import { Evaluation } from "../engine/evaluation.ts";
@@ -237,18 +238,6 @@ function evidenceLines(
       ];
   }
 }
-
-const proofTexts = {
-  direction:
-    "What could break it never becomes more as states grow: a state that keeps it still does after any merge.",
-  pointwise:
-    "It speaks of one row alone, and every row of a merged state comes whole from a state that keeps it.",
-  cutoff:
-    "Every row that it speaks of comes from one side, and what that row needs was there already and stays.",
-  diamond:
-    "Rows from two sides that would break it together cannot come from operations that do not know of each other.",
-  solver: "A solver found no two states that keep it, and merge into one that does not.",
-} as const;
 
 /** The run, one column for each branch where they fit beside each other. */
 function storyLines(

@@ -1,7 +1,7 @@
 import type { OutputVerdict, PointOfOrder, RelationVerdict, Report, Witness } from "../analysis/report.ts";
 import { linesOf, type Place, type Source } from "../base/source.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { coverName } from "./verdict-lines.ts";
+import { coverName } from "../diagnostics/price.ts";
 import type { Program } from "../model/program.ts";
 import { conflictsJson, invariantJson } from "./invariant-json.ts";
 import type { Json } from "./json.ts";
