@@ -15,20 +15,15 @@ export interface NamedThing {
   /** What it is declared as. */
   readonly kind: NameKind;
   readonly name: string;
+  /** At the offset asked about. */
+  readonly part: Part;
+  readonly occurrence: Occurrence;
   /** That at the offset asked about. */
   readonly use: NameUse;
   /** By documents, the one asked about first; within each in the order of the text. */
   readonly uses: readonly NameUse[];
-}
-
-/** The name at an offset of a document, also directly behind its end. */
-function occurrenceAt(
-  document: Document,
-  offset: number,
-): { readonly part: Part; readonly occurrence: Occurrence } | null {
-  const part = partAt(document, offset);
-  const occurrence = occurrencesIn(part.tree).at(offset - part.start);
-  return occurrence === undefined ? null : { part, occurrence };
+  /** Where the same kind of thing is called so. */
+  namesakes(name: string): readonly NameUse[];
 }
 
 /**
@@ -42,21 +37,42 @@ export function thingAt(
   document: Document,
   offset: number,
 ): NamedThing | null {
-  const found = occurrenceAt(document, offset);
-  if (found === null) return null;
-  const { part, occurrence } = found;
+  const part = partAt(document, offset);
+  const occurrence = occurrencesIn(part.tree).at(offset - part.start);
+  if (occurrence === undefined) return null;
   const use = useOf(document, part, occurrence);
   const { kind, name } = occurrence;
   if (isLocal(occurrence, views, document)) {
-    const uses = occurrencesIn(part.tree)
-      .named(name)
-      .filter((other) => other.kind === kind && other.scope === occurrence.scope)
-      .map((other) => useOf(document, part, other));
-    return { kind, name, use, uses };
+    const { named } = occurrencesIn(part.tree);
+    const usesOf = (of: string, isMeant: (other: Occurrence) => boolean): readonly NameUse[] =>
+      named(of)
+        .filter((other) => other.kind === kind && isMeant(other))
+        .map((other) => useOf(document, part, other));
+    const uses = usesOf(name, ({ scope }) => scope === occurrence.scope);
+    const isNear = nearbyIn(part, occurrence);
+    return { kind, name, part, occurrence, use, uses, namesakes: (other) => usesOf(other, isNear) };
   }
   const isSame = sameThing(occurrence, views, document);
-  const uses = documentsNaming(views, document, (one) => usesIn(one, name, isSame));
-  return { kind: declaredKind(occurrence, uses), name, use, uses: uses.map(({ use: one }) => one) };
+  const found = documentsNaming(views, document, (one) => usesIn(one, name, isSame));
+  const all = [...found.values()].flat();
+  return {
+    kind: declaredKind(occurrence, all),
+    name,
+    part,
+    occurrence,
+    use,
+    uses: all.map(({ use: one }) => one),
+    namesakes: (other) =>
+      [...found.keys()].flatMap((one) => usesIn(one, other, isSame).map(({ use: namesake }) => namesake)),
+  };
+}
+
+/** Whether a local name is known where this one is: in its scenario, or anywhere in its item. */
+function nearbyIn({ tree }: Part, { kind, scope, start, end }: Occurrence): (other: Occurrence) => boolean {
+  const item = tree.items.find(({ span }) => span.start <= start && end <= span.end)?.span;
+  const isInItem = (other: Occurrence): boolean =>
+    item !== undefined && item.start <= other.start && other.end <= item.end;
+  return (other) => other.scope === scope || (kind === "variable" && isInItem(other)) || other.scope === null;
 }
 
 interface FoundUse {
@@ -85,24 +101,31 @@ function declaredKind({ kind }: Occurrence, uses: readonly FoundUse[]): NameKind
   return uses.find(({ occurrence }) => occurrence.role === "declaration")?.occurrence.kind ?? kind;
 }
 
-/** The uses in all documents of the views that are about the same thing. */
+/** All documents of the views that are about the same thing, with its uses. */
 function documentsNaming(
   views: readonly ProgramView[],
   document: Document,
   find: (document: Document) => readonly FoundUse[],
-): readonly FoundUse[] {
-  const uses = new Map([[document.path, find(document)]]);
+): ReadonlyMap<Document, readonly FoundUse[]> {
+  const documents = new Map([[document.path, document]]);
+  const uses = new Map([[document, find(document)]]);
   const waiting = new Set(views);
+  const isNamedIn = (one: Document | undefined): boolean =>
+    one !== undefined && (uses.get(one) ?? []).length > 0;
   for (let grown = true; grown;) {
     grown = false;
     for (const view of waiting) {
-      if (!view.documents.some(({ path }) => (uses.get(path) ?? []).length > 0)) continue;
+      if (!view.documents.some(({ path }) => isNamedIn(documents.get(path)))) continue;
       waiting.delete(view);
       grown = true;
-      for (const one of view.documents) if (!uses.has(one.path)) uses.set(one.path, find(one));
+      for (const one of view.documents) {
+        if (documents.has(one.path)) continue;
+        documents.set(one.path, one);
+        uses.set(one, find(one));
+      }
     }
   }
-  return [...uses.values()].flat();
+  return uses;
 }
 
 /** Whether the thing is known in its part alone. */

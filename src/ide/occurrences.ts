@@ -10,7 +10,7 @@ export interface Occurrences {
   /** In the order of the text; a column of several relations, like all else, once. */
   all(): readonly Occurrence[];
   /** Those with one name, in the order of the text. */
-  named(name: string): readonly Occurrence[];
+  readonly named: (name: string) => readonly Occurrence[];
   /** The one at an offset, also directly behind its end; undefined beside all names. */
   at(offset: number): Occurrence | undefined;
 }
@@ -55,11 +55,11 @@ class OccurrenceIndex implements Occurrences {
     return inRuns.length === 0 ? this.#single : [...this.#single, ...inRuns].sort(inOrder);
   }
 
-  named(name: string): readonly Occurrence[] {
+  readonly named = (name: string): readonly Occurrence[] => {
     const single = this.#singleByName.get(name) ?? [];
     const starts = this.#inRuns.get(name);
     return starts === undefined ? single : [...single, ...inRun(name, starts)].sort(inOrder);
-  }
+  };
 
   at(offset: number): Occurrence | undefined {
     const index = lastAtMost(this.#single, offset, ({ start }) => start);

@@ -55,7 +55,7 @@ export function marked(files: Files | string, shape: Shape, roots?: readonly str
 }
 
 /** A view of each root; by default, of each document that no other includes. */
-function viewsOf(
+export function viewsOf(
   documents: ReadonlyMap<string, Document>,
   roots?: readonly string[],
 ): readonly ProgramView[] {

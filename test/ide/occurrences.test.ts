@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
+import { present } from "../../src/base/assert.ts";
+import { definition } from "../../src/ide/definition.ts";
 import { occurrencesIn } from "../../src/ide/occurrences.ts";
+import { references } from "../../src/ide/references.ts";
 import { functors } from "../../src/model/functors.ts";
+import { documentOf } from "../../src/syntax/document.ts";
 import { tokenize } from "../../src/syntax/lexer.ts";
 import { parse } from "../../src/syntax/parse.ts";
 import { Facts } from "../../src/syntax/facts-token.ts";
@@ -57,5 +61,17 @@ test.each([...exampleTexts])("every name in %s is found from its beginning to it
     for (const offset of [occurrence.start, occurrence.start + 1, occurrence.end])
       expect(occurrences.at(offset)).toEqual(occurrence);
     expect(occurrences.named(occurrence.name)).toContainEqual(occurrence);
+  }
+});
+
+test.each([...exampleTexts])("every name in %s is among the references of its definition", (path, text) => {
+  const document = documentOf(path, text);
+  for (const { start } of occurrencesIn(present(document.parts[0], "a part").tree).all()) {
+    const [first] = definition([], document, start);
+    // Of a relation that an included file declares there may be none here.
+    if (first === undefined) continue;
+    const found = references([], document, first.start, { definitions: true }).map((use) => use.start);
+    expect(found).toContain(first.start);
+    expect(found).toContain(start);
   }
 });
