@@ -9,7 +9,7 @@ import type { Levels } from "../diagnostics/diagnose.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
 import { Baseline } from "./baseline.ts";
 import type { CheckedFile, FileResult, Reporter, Summary } from "./check-result.ts";
-import { closedRelations } from "../node/closed-relations.ts";
+import { closedRelations } from "./closed-relations.ts";
 import { compactReporter } from "./compact-reporter.ts";
 import { loadConfig, type Config } from "../node/config.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
@@ -22,7 +22,8 @@ import { jsonReporter } from "./json-reporter.ts";
 import { prettyReporter } from "./pretty-reporter.ts";
 import { findRuleFiles, type RuleFile } from "../node/rule-files.ts";
 import { sarifReporter } from "./sarif-reporter.ts";
-import { ReadFailure, SourceStore } from "../node/source-store.ts";
+import { programRoots } from "../node/program-roots.ts";
+import { includedPath, ReadFailure, SourceStore } from "../node/source-store.ts";
 import { version } from "../node/version.ts";
 import { watchFiles } from "./watch-files.ts";
 import { solverTimeout, Z3Solver } from "../node/z3-solver.ts";
@@ -186,26 +187,27 @@ function reporterFor(options: CheckOptions, console: Console): Reporter {
 
 /** Files that another file of the run includes are checked there, as part of it, unless they were named. */
 function roots(files: readonly RuleFile[], store: SourceStore): readonly RuleFile[] {
-  const included = new Set<string>();
-  for (const file of files) {
-    if (file.kind !== "file") continue;
-    try {
-      const tree = store.read(file.path);
-      if (!tree.source.text.includes(".include")) continue;
-      for (const item of tree.items) {
-        if (item.kind !== "include") continue;
-        const location = resolve(store.includedPath(item.path, tree.source));
-        if (location !== resolve(file.path)) included.add(location);
-      }
-    } catch {
-      // It is read again when it is checked, and what is wrong is said there.
-    }
-  }
-  const kept = files.filter(
-    (file) => file.kind !== "file" || !file.found || !included.has(resolve(file.path)),
+  const paths = new Map(
+    files.flatMap((file) => (file.kind === "file" ? [[resolve(file.path), file.path]] : [])),
   );
-  // Files that only include one another in a ring would all be left out.
-  return kept.length === 0 ? files : kept;
+  const includes = (location: string): readonly string[] => {
+    const path = paths.get(location);
+    return path === undefined ? [] : includesOf(path, store);
+  };
+  const beginning = new Set(programRoots([...paths.keys()], includes));
+  return files.filter((file) => file.kind !== "file" || !file.found || beginning.has(resolve(file.path)));
+}
+
+function includesOf(path: string, store: SourceStore): readonly string[] {
+  try {
+    const { source, items } = store.read(path);
+    return items.flatMap((item) =>
+      item.kind === "include" ? [resolve(includedPath(item.path, source))] : [],
+    );
+  } catch {
+    // It is read again when it is checked, and what is wrong is said there.
+    return [];
+  }
 }
 
 async function readAndCheck(

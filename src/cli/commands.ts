@@ -47,6 +47,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
   addVerify(calm, finish);
   addConfluence(calm, finish);
   addLab(calm, finish);
+  addLsp(calm);
   addExplain(calm, finish);
   addInit(calm, finish);
   addCompletion(calm, finish);
@@ -459,6 +460,46 @@ function addFmt(calm: Command, finish: (code: ExitCode) => void): void {
       finish(fmt(paths, options));
     });
 }
+
+function addLsp(calm: Command): void {
+  calm
+    .command("lsp")
+    .summary("serve an editor")
+    .description(
+      "Speaks the Language Server Protocol over standard input and output, for files that end in .dl or .calm.\n" +
+        "An editor starts it: findings appear while one types, with their witnesses and what mends them.",
+    )
+    .option("--stdio", "talk over standard input and output, which is the only way", false)
+    // Editors pass on what they know, such as the id of their process, which `initialize` says again.
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .addHelpText("after", editors)
+    .action(async () => {
+      const { serve } = await import("../lsp/server.ts");
+      serve(process.stdin, process.stdout);
+    });
+}
+
+const editors = `
+Neovim 0.11:
+  vim.filetype.add({ extension = { dl = "calm", calm = "calm" } })
+  vim.lsp.config("calm", { cmd = { "calm", "lsp", "--stdio" }, filetypes = { "calm" },
+    root_markers = { "calm.config.json", ".git" } })
+  vim.lsp.enable("calm")
+Emacs:
+  (add-to-list 'eglot-server-programs '(calm-mode . ("calm" "lsp" "--stdio")))
+Helix, in languages.toml:
+  [language-server.calm]
+  command = "calm"
+  args = ["lsp", "--stdio"]
+  [[language]]
+  name = "calm"
+  scope = "source.calm"
+  file-types = ["dl", "calm"]
+  comment-token = "//"
+  language-servers = ["calm"]
+
+Settings are the section \`calm\` of the editor's configuration, and calm.config.json above the file.`;
 
 function addInit(calm: Command, finish: (code: ExitCode) => void): void {
   calm

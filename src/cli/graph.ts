@@ -11,7 +11,7 @@ import { graphText, type Paint } from "../ide/graph-text.ts";
 import type { GraphView } from "../ide/graph-view.ts";
 import { programGraph } from "../ide/program-graph.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
-import { closedRelations } from "../node/closed-relations.ts";
+import { closedRelations } from "./closed-relations.ts";
 import { loadConfig } from "../node/config.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";

@@ -20,7 +20,7 @@ export interface Config {
   readonly exclude: IgnoreRules | null;
 }
 
-const noConfig: Config = {
+export const noConfig: Config = {
   path: null,
   rules: new Map(),
   static: [],
@@ -29,9 +29,9 @@ const noConfig: Config = {
   exclude: null,
 };
 
-/** Reads `file`, or the nearest `calm.config.json` from the current folder upwards. Throws `UsageError`. */
-export function loadConfig(file: string | undefined): Config {
-  const path = file ?? nearestConfig();
+/** Reads `file`, or the nearest `calm.config.json` from the folder upwards. Throws `UsageError`. */
+export function loadConfig(file: string | undefined, folder = "."): Config {
+  const path = file ?? nearestConfig(folder);
   if (path === null) return noConfig;
   let text: string;
   try {
@@ -42,8 +42,8 @@ export function loadConfig(file: string | undefined): Config {
   return parseConfig(text, path);
 }
 
-function nearestConfig(): string | null {
-  for (let folder = resolve("."); ; folder = dirname(folder)) {
+function nearestConfig(from: string): string | null {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
     const path = join(folder, configName);
     if (existsSync(path)) return path;
     if (dirname(folder) === folder) return null;

@@ -26,7 +26,7 @@ export function findRuleFiles(paths: readonly string[], exclude: IgnoreRules | n
     } catch (error) {
       return [{ kind: "unreadable", path, error: readFailure(error).message }];
     }
-    const found = walk(path, rulesAbove(path), exclude);
+    const found = [...ruleFilesBelow(path, exclude)].filter((one) => one !== null);
     if (found.length === 0) return [{ kind: "unreadable", path, error: "holds no rule files (.dl, .calm)" }];
     return found;
   });
@@ -42,17 +42,28 @@ interface ScopedRules {
   readonly rules: IgnoreRules;
 }
 
-function walk(
+/**
+ * The rule files of a folder, as `findRuleFiles` finds them. Says `null` after each folder, where the
+ * search may rest or end.
+ */
+export function* ruleFilesBelow(
+  folder: string,
+  exclude: IgnoreRules | null,
+): Generator<Exclude<RuleFile, { kind: "standard input" }> | null, void> {
+  yield* walk(folder, rulesAbove(folder), exclude);
+}
+
+function* walk(
   folder: string,
   above: readonly ScopedRules[],
   exclude: IgnoreRules | null,
-): readonly RuleFile[] {
-  const found: RuleFile[] = [];
+): ReturnType<typeof ruleFilesBelow> {
   let entries;
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    return [{ kind: "unreadable", path: folder, error: readFailure(error).message }];
+    yield { kind: "unreadable", path: folder, error: readFailure(error).message };
+    return;
   }
   const own = rulesIn(folder);
   const scopes = own === null ? above : [...above, own];
@@ -63,10 +74,10 @@ function walk(
     if (isFolder ? leftOut.has(entry.name) : !isRuleFile(entry.name)) continue;
     if (isIgnored(path, isFolder, scopes) || exclude?.ignores(relative(".", path), isFolder) === true)
       continue;
-    if (isFolder) found.push(...walk(path, scopes, exclude));
-    else found.push({ kind: "file", path, found: true });
+    if (isFolder) yield* walk(path, scopes, exclude);
+    else yield { kind: "file", path, found: true };
   }
-  return found;
+  yield null;
 }
 
 /** Folders that no search goes into. */

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, resolve } from "node:path";
-import { decodeText } from "../base/decode-text.ts";
-import { linesOf, type Source } from "../base/source.ts";
+import { decodeText, type DecodedText } from "../base/decode-text.ts";
+import { linesOf, type Source, type Span } from "../base/source.ts";
 import type { Finding } from "../diagnostics/finding.ts";
 import type { IncludeFailure, ReadInclude } from "../model/splice.ts";
 import { parse } from "../syntax/parse.ts";
@@ -60,16 +60,12 @@ export class SourceStore {
 
   readonly include: ReadInclude = (path, from) => {
     try {
-      return this.read(this.includedPath(path, from));
+      return this.read(includedPath(path, from));
     } catch (error) {
       if (!(error instanceof ReadFailure)) throw error;
       return { problem: error.missing ? "not found" : "unreadable" } satisfies IncludeFailure;
     }
   };
-
-  includedPath(path: string, from: Source): string {
-    return isAbsolute(path) ? path : normalize(join(dirname(from.path), path));
-  }
 
   /** The byte order mark that the file of a source begins with, or nothing. */
   markOf(source: Source): string {
@@ -90,19 +86,29 @@ export class SourceStore {
     const source: Source = { path, text };
     this.#locations.set(source, location);
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#marked.add(source);
-    if (invalid.length > 0) {
-      this.#invalid.set(
-        source,
-        firstOfEachLine(source, invalid).map(({ start, end }) => ({
-          code: "CALM001",
-          place: { source, start, end },
-          message: "these bytes are not UTF-8, in which rule files are written",
-          help: "save the file as UTF-8",
-        })),
-      );
-    }
+    if (invalid.length > 0) this.#invalid.set(source, invalidByteFindings(source, invalid));
     return parse(source);
   }
+}
+
+/** The path of the file that an `.include` of `from` names. */
+export function includedPath(path: string, from: Source): string {
+  return isAbsolute(path) ? path : normalize(join(dirname(from.path), path));
+}
+
+/** What a rule file says. Throws `ReadFailure`. */
+export function readRuleText(path: string): DecodedText {
+  return decodeText(readBytes(path));
+}
+
+/** What is wrong with the bytes of a source (CALM001), of which `invalid` could not be read. */
+export function invalidByteFindings(source: Source, invalid: readonly Span[]): readonly Finding[] {
+  return firstOfEachLine(source, invalid).map(({ start, end }) => ({
+    code: "CALM001",
+    place: { source, start, end },
+    message: "these bytes are not UTF-8, in which rule files are written",
+    help: "save the file as UTF-8",
+  }));
 }
 
 /** Throws `ReadFailure`. */

@@ -31,6 +31,11 @@ export class Z3Solver implements Solver {
     this.#end();
   }
 
+  /** Ends the process at once; what is still asked stays unknown. */
+  kill(): void {
+    this.#end();
+  }
+
   async #ask(text: string, timeout: number): Promise<SolverAnswer> {
     this.#process ??= await start();
     if (this.#process === null) return "unknown";

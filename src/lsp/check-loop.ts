@@ -1,0 +1,170 @@
+import type { Solver } from "../analysis/confluence/solver.ts";
+import type { Files } from "./files.ts";
+import type { Programs } from "./programs.ts";
+import type { Settings } from "./project-settings.ts";
+
+export interface CheckLoopParts {
+  readonly files: Files;
+  readonly programs: Programs;
+  readonly settings: Settings;
+  readonly solver: Solver;
+  /** Whether messages wait that may make stale what would be worked out now. */
+  readonly isBusy: () => boolean;
+  /** More is concluded of a program than before. */
+  readonly report: (root: string) => void;
+  /** Called with what is thrown, which is a fault of ours. */
+  readonly fault: (error: unknown, root: string) => void;
+}
+
+/** A program that was searched for evidence in so many milliseconds is not checked without it first. */
+const shortMilliseconds = 25;
+
+/**
+ * Brings all programs to their last stage, those with open documents first, one step at a time:
+ * between two steps messages are taken, so that a step that a newer text makes useless is not begun.
+ */
+export class CheckLoop {
+  readonly #parts: CheckLoopParts;
+  /** How long the last search for evidence took, by program. */
+  readonly #costs = new Map<string, number>();
+  readonly #failed = new Set<string>();
+  #closed: string[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #immediate: NodeJS.Immediate | null = null;
+  #deciding: string | null = null;
+  readonly #waiting: (() => void)[] = [];
+  #isOver = false;
+
+  constructor(parts: CheckLoopParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins anew after so many milliseconds without another call. */
+  touch(milliseconds: number): void {
+    this.#failed.clear();
+    this.#rest();
+    if (this.#isOver) return;
+    if (milliseconds <= 0) this.#begin();
+    else this.#timer = setTimeout(() => this.#begin(), milliseconds);
+  }
+
+  /** Resolves when nothing is left to do. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      if (this.#timer === null && this.#immediate === null) this.#begin();
+    });
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#rest();
+    this.#release();
+  }
+
+  /** How many programs without an open document are still to be looked at. */
+  get remaining(): number {
+    return this.#closed.length;
+  }
+
+  #rest(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#immediate !== null) clearImmediate(this.#immediate);
+    this.#timer = null;
+    this.#immediate = null;
+  }
+
+  #begin(): void {
+    this.#timer = null;
+    const { programs } = this.#parts;
+    this.#closed = programs.graph.roots.filter((root) => programs.stageOf(root) !== programs.lastStage);
+    this.#closed.reverse();
+    this.#continue();
+  }
+
+  #continue(): void {
+    if (this.#isOver || this.#immediate !== null || this.#timer !== null) return;
+    this.#immediate = setImmediate(() => {
+      this.#immediate = null;
+      if (this.#parts.isBusy() || this.#step()) this.#continue();
+      else if (this.#deciding === null) this.#release();
+    });
+  }
+
+  #release(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** Returns false when there is nothing to do. */
+  #step(): boolean {
+    const { programs, settings } = this.#parts;
+    const open = this.#openRoots();
+    for (const root of open) {
+      if (programs.stageOf(root) === null) {
+        const isShort = settings.client.evidence && (this.#costs.get(root) ?? Infinity) <= shortMilliseconds;
+        return this.#check(root, isShort ? "evident" : "quick");
+      }
+    }
+    for (const root of open) {
+      if (programs.stageOf(root) === "quick" && programs.lastStage !== "quick")
+        return this.#check(root, "evident");
+    }
+    for (const root of open) {
+      if (programs.stageOf(root) === "evident" && this.#decide(root)) return true;
+    }
+    for (let root = this.#closed.pop(); root !== undefined; root = this.#closed.pop()) {
+      const stage = programs.stageOf(root);
+      if (this.#failed.has(root) || stage === programs.lastStage) continue;
+      if (stage !== "evident") {
+        this.#closed.push(root);
+        return this.#check(root, settings.client.evidence ? "evident" : "quick");
+      }
+      if (this.#decide(root)) return true;
+      if (this.#deciding !== null) {
+        this.#closed.push(root);
+        return false;
+      }
+    }
+    return false;
+  }
+
+  #openRoots(): readonly string[] {
+    const { files, programs } = this.#parts;
+    const roots = [...files.opened].flatMap(([location]) => programs.graph.rootsOf(location));
+    return [...new Set(roots)].filter((root) => !this.#failed.has(root));
+  }
+
+  #check(root: string, stage: "quick" | "evident"): true {
+    const { programs, report, fault } = this.#parts;
+    const begun = performance.now();
+    try {
+      programs.check(root, stage);
+      if (stage === "evident") this.#costs.set(root, performance.now() - begun);
+      report(root);
+      if (programs.stageOf(root) === null) this.#failed.add(root);
+    } catch (error) {
+      this.#failed.add(root);
+      fault(error, root);
+    }
+    return true;
+  }
+
+  /** Asks the solver, one program at a time; false when it is at work on another or has nothing to say. */
+  #decide(root: string): boolean {
+    const { programs, solver, report, fault } = this.#parts;
+    if (this.#deciding !== null || programs.lastStage !== "decided") return false;
+    this.#deciding = root;
+    programs
+      .decide(root, solver)
+      .then(() => report(root))
+      .catch((error: unknown) => {
+        this.#failed.add(root);
+        fault(error, root);
+      })
+      .finally(() => {
+        this.#deciding = null;
+        this.#continue();
+      });
+    return true;
+  }
+}

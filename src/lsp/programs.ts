@@ -1,0 +1,199 @@
+import type { Diagnostic as Message } from "vscode-languageserver/node";
+import { EvidenceCache } from "../analysis/evidence/evidence-cache.ts";
+import type { Solver } from "../analysis/confluence/solver.ts";
+import { checkWithSolver, type CheckSettings } from "../diagnostics/check.ts";
+import { viewProgram, type ProgramView } from "../ide/program-view.ts";
+import type { IncludeFailure } from "../model/splice.ts";
+import type { Document } from "../syntax/document.ts";
+import { messagesOf, type MessageStyle } from "./diagnostic-message.ts";
+import type { Files } from "./files.ts";
+import { includeGraph, type IncludeGraph } from "./include-graph.ts";
+import type { ProjectSettings, Settings } from "./project-settings.ts";
+
+/**
+ * How much is concluded of a program: `quick` without the search for evidence, `evident` with it,
+ * `decided` when the solver was asked too. The last is what `calm check` says.
+ */
+export type Stage = "quick" | "evident" | "decided";
+
+/** What is concluded of one program, of the texts that its files have at the time. */
+interface Checked {
+  readonly documents: ReadonlyMap<string, Document | IncludeFailure>;
+  readonly settings: ProjectSettings;
+  readonly stage: Stage;
+  readonly messages: ReadonlyMap<string, readonly Message[]>;
+  /** Kept for programs with an open document. */
+  readonly view: ProgramView | null;
+}
+
+/**
+ * The programs of a workspace: which there are, what is concluded of each, and of what that still
+ * holds. A program is known by the location of the file with which it begins.
+ */
+export class Programs {
+  readonly #files: Files;
+  readonly #settings: Settings;
+  readonly #style: MessageStyle;
+  readonly #cache = new EvidenceCache();
+  readonly #checked = new Map<string, Checked>();
+  /** Rule files that the workspace has on the disk. */
+  readonly #found = new Set<string>();
+  #graph: IncludeGraph | null = null;
+  #edges = new Map<string, readonly string[]>();
+
+  constructor(files: Files, settings: Settings, style: MessageStyle) {
+    this.#files = files;
+    this.#settings = settings;
+    this.#style = style;
+  }
+
+  get found(): ReadonlySet<string> {
+    return this.#found;
+  }
+
+  /** The workspace has a file. */
+  add(location: string): void {
+    this.#found.add(location);
+    this.#graph = null;
+  }
+
+  remove(location: string): void {
+    this.#found.delete(location);
+    this.#graph = null;
+  }
+
+  /** To be told of each change of a file, after it; also when it is opened or closed. */
+  changed(location: string): void {
+    const before = this.#edges.get(location);
+    const after = this.#files.includesOf(location);
+    if (before?.join("\n") !== after.join("\n")) this.#graph = null;
+    else if (this.#files.openAt(location) === undefined && !this.#found.has(location)) this.#graph = null;
+  }
+
+  get graph(): IncludeGraph {
+    if (this.#graph === null) {
+      const edges = new Map<string, readonly string[]>();
+      const opened = [...this.#files.opened].map(([location]) => location);
+      this.#graph = includeGraph([...new Set([...this.#found, ...opened])], (location) => {
+        const includes = this.#files.includesOf(location);
+        edges.set(location, includes);
+        return includes;
+      });
+      this.#edges = edges;
+      const roots = new Set(this.#graph.roots);
+      for (const root of this.#checked.keys()) if (!roots.has(root)) this.#checked.delete(root);
+    }
+    return this.#graph;
+  }
+
+  /** How far the conclusions go that hold for the present texts; null for none. */
+  stageOf(root: string): Stage | null {
+    return this.#current(root)?.stage ?? null;
+  }
+
+  /** The stage up to which a program is to be brought. */
+  get lastStage(): Stage {
+    const { evidence, solverTimeout } = this.#settings.client;
+    return solverTimeout !== null ? "decided" : evidence ? "evident" : "quick";
+  }
+
+  /** The program of a document as it is now, concluded at least quickly; null for a file that is not there. */
+  viewOf(location: string): ProgramView | null {
+    const [root] = this.graph.rootsOf(location);
+    return root === undefined ? null : this.viewFrom(root);
+  }
+
+  viewFrom(root: string): ProgramView | null {
+    const known = this.#current(root)?.view ?? null;
+    return known ?? this.check(root, "quick");
+  }
+
+  /** Concludes what the stage asks for; null for a file that is not there. `decided` is for `decide`. */
+  check(root: string, stage: Exclude<Stage, "decided">): ProgramView | null {
+    const document = this.#files.read(root);
+    if ("problem" in document) {
+      this.#checked.delete(root);
+      return null;
+    }
+    const documents = new Map<string, Document | IncludeFailure>([[root, document]]);
+    const settings = this.#settings.of(root);
+    const view = viewProgram(
+      document,
+      (path, from) => {
+        const read = this.#files.include(path, from);
+        if (!("problem" in read)) documents.set(read.path, read);
+        return read;
+      },
+      this.#checkSettings(settings, stage),
+    );
+    for (const member of this.graph.membersOf(root)) {
+      if (!documents.has(member)) documents.set(member, this.#files.read(member));
+    }
+    this.#keep(root, { documents, settings, stage }, view);
+    return view;
+  }
+
+  /** Has the solver decide what is left undecided. Nothing comes of it when the program changes meanwhile. */
+  async decide(root: string, solver: Solver): Promise<void> {
+    const before = this.#current(root);
+    const timeout = this.#settings.client.solverTimeout;
+    if (before === null || before.stage === "decided") return;
+    const view = before.view ?? this.check(root, "evident");
+    const begun = this.#current(root);
+    if (view === null || begun === null) return;
+    const { settings } = begun;
+    const decided =
+      timeout === null
+        ? view
+        : await checkWithSolver(view, this.#checkSettings(settings, "evident"), solver, timeout);
+    if (this.#current(root) !== begun) return;
+    const next = { ...begun, stage: "decided" } as const;
+    if (decided === view) this.#checked.set(root, next);
+    else this.#keep(root, next, { ...view, ...decided });
+  }
+
+  /** What is found in a file, in all programs that have it; null while one of them is not checked. */
+  messagesFor(location: string): readonly Message[] | null {
+    const all = new Map<string, Message>();
+    for (const root of this.graph.rootsOf(location)) {
+      const checked = this.#current(root);
+      if (checked === null) return null;
+      for (const message of checked.messages.get(location) ?? []) {
+        const { range, code, severity } = message;
+        const key = JSON.stringify([range, code, severity, message.message]);
+        if (!all.has(key)) all.set(key, message);
+      }
+    }
+    return [...all.values()];
+  }
+
+  /** Nothing that was concluded holds any more. */
+  forgetAll(): void {
+    this.#checked.clear();
+  }
+
+  #checkSettings(settings: ProjectSettings, stage: Stage): CheckSettings {
+    return {
+      levels: settings.levels,
+      static: settings.static,
+      evidence: stage !== "quick" && this.#settings.client.evidence,
+      cache: this.#cache,
+      readingFindings: this.#files.readingFindings,
+    };
+  }
+
+  #keep(root: string, about: Pick<Checked, "documents" | "settings" | "stage">, view: ProgramView): void {
+    const isOpen = view.documents.some(({ path }) => this.#files.openAt(path) !== undefined);
+    const messages = messagesOf(view, this.#style);
+    this.#checked.set(root, { ...about, messages, view: isOpen ? view : null });
+  }
+
+  #current(root: string): Checked | null {
+    const checked = this.#checked.get(root);
+    if (checked?.settings !== this.#settings.of(root)) return null;
+    for (const [location, document] of checked.documents) {
+      if (this.#files.read(location) !== document) return null;
+    }
+    return checked;
+  }
+}
