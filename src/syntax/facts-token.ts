@@ -111,6 +111,11 @@ class BlockWatch {
   #inBlock = false;
   #aggregates = 0;
 
+  /** How many aggregates' braces are open. */
+  get aggregates(): number {
+    return this.#aggregates;
+  }
+
   open(tokens: readonly IToken[]): boolean {
     if (tokens !== this.#tokens) this.begin(tokens);
     for (; this.#seen < tokens.length; this.#seen++) this.#step(tokens[this.#seen], tokens[this.#seen - 1]);
@@ -142,6 +147,12 @@ class BlockWatch {
 }
 
 const blocks = new BlockWatch();
+
+/** Whether after these tokens a block, or an aggregate's braces, would be thought to be open. */
+export function opensBlock(tokens: readonly IToken[]): boolean {
+  const watch = new BlockWatch();
+  return watch.open(tokens) || watch.aggregates > 0;
+}
 
 /** Lets go of the tokens seen last. */
 export function forgetTokens(): void {

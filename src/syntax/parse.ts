@@ -1,5 +1,6 @@
 import type { IToken } from "chevrotain";
 import type { Source, Span } from "../base/source.ts";
+import { edgesOf, type Edges } from "./edges.ts";
 import { nulCharacter } from "./foreign-sign.ts";
 import { spanOf } from "./leaf.ts";
 import { tokenize } from "./lexer.ts";
@@ -15,6 +16,11 @@ let parser: CalmParser | undefined;
  * and the items around it are there.
  */
 export function parse(source: Source): SyntaxTree {
+  return parsePart(source).tree;
+}
+
+/** Parses a text that may stand between others, with what of it touches those. */
+export function parsePart(source: Source): { readonly tree: SyntaxTree; readonly edges: Edges } {
   parser ??= new CalmParser({ skipValidations: true });
   const read = tokenize(source.text);
   const { items, problems } = parser.read(source, read.tokens);
@@ -22,7 +28,7 @@ export function parse(source: Source): SyntaxTree {
   const lines = read.preprocessorLines.map((token) => unsupported(token, "the C preprocessor"));
   const errors = [...problems, ...lines, ...nulCharactersIn(comments)];
   if (read.unclosedComment !== null) errors.push(unclosedComment(read.unclosedComment));
-  return {
+  const tree: SyntaxTree = {
     source,
     items:
       lines.length === 0
@@ -31,6 +37,7 @@ export function parse(source: Source): SyntaxTree {
     comments,
     errors: inOrder<SyntaxProblem>(errors),
   };
+  return { tree, edges: edgesOf(source.text, read, items, problems) };
 }
 
 function commentOf(token: IToken): Comment {
