@@ -150,7 +150,7 @@ function invalidSeals({ program, movements }: JudgedProgram): readonly AnalysisF
 
 /** A sealing atom that stands in a rule with an uncovered point, over what the point reads, but whose columns do not meet. */
 function uncorrelatedSeals(judged: JudgedProgram): readonly AnalysisFinding[] {
-  const findings = new Map<string, AnalysisFinding>();
+  const findings = new Map<PlainLiteral, Map<Seal, AnalysisFinding>>();
   for (const view of [...judged.views.values()].flat()) {
     const uncovered = view.concerns.some(
       (concern) => view.covers(concern).length === 0 && !isMonotone(concern.direction),
@@ -162,8 +162,9 @@ function uncorrelatedSeals(judged: JudgedProgram): readonly AnalysisFinding[] {
       if (atom === undefined) continue;
       const place = placeOf(view.unit.rule.source, atom.span);
       const columns = apart.flatMap((i) => seal.relation.columns[seal.columns[i] ?? -1]?.name ?? []);
-      const key = `${place.source.path}:${String(place.start)}:${String(seal.place.start)}`;
-      findings.set(key, {
+      const known = findings.get(atom) ?? new Map<Seal, AnalysisFinding>();
+      findings.set(atom, known);
+      known.set(seal, {
         code: "CALM204",
         place,
         seal,
@@ -173,7 +174,7 @@ function uncorrelatedSeals(judged: JudgedProgram): readonly AnalysisFinding[] {
       });
     }
   }
-  return [...findings.values()];
+  return [...findings.values()].flatMap((known) => [...known.values()]);
 }
 
 function isHit(seal: Seal, view: UnitView): boolean {

@@ -1,3 +1,4 @@
+import { placeOf, type Place, type Source } from "../base/source.ts";
 import type { Relation, Seal } from "../model/program.ts";
 import { isMonotone } from "./direction.ts";
 import type { PointNode, Reading } from "./examination.ts";
@@ -30,9 +31,8 @@ export function coordinationRounds(
   points: Points,
   coordinated: ReadonlySet<Relation>,
 ): Rounds {
-  const errors = new Set(
-    points.all.filter((point) => point.severity === "error").map((point) => key(point.place)),
-  );
+  const errors = new PlaceSet();
+  for (const { severity, place } of points.all) if (severity === "error") errors.add(place);
   const limited = new Set(judged.program.limits.map((limit) => limit.relation));
   const rounds = new Map<Relation, number>();
   const covers = new Map<Relation, Covers>();
@@ -48,7 +48,7 @@ export function coordinationRounds(
     const costs = new Map<PointNode, number>();
     for (const concern of concerns) {
       const seals = coversOf(concern);
-      if (seals.length > 0 || errors.has(key({ source, ...concern.span })))
+      if (seals.length > 0 || errors.has(placeOf(source, concern.span)))
         costs.set(
           concern.node,
           waiting(seals.flatMap((cover) => (cover.kind === "seal" ? [cover.seal] : []))),
@@ -125,10 +125,16 @@ function note(covers: Map<object, Cover>, cover: Cover): void {
   if (covers.size < coversMax) covers.set(cover.kind === "seal" ? cover.seal : cover.boundary, cover);
 }
 
-function key(place: {
-  readonly source: { readonly path: string };
-  readonly start: number;
-  readonly end: number;
-}): string {
-  return `${place.source.path}:${String(place.start)}:${String(place.end)}`;
+/** Places by the object of their source and their offsets. */
+class PlaceSet {
+  readonly #bySource = new Map<Source, Set<string>>();
+
+  add({ source, start, end }: Place): void {
+    const known = this.#bySource.get(source) ?? new Set();
+    this.#bySource.set(source, known.add(`${String(start)}:${String(end)}`));
+  }
+
+  has({ source, start, end }: Place): boolean {
+    return this.#bySource.get(source)?.has(`${String(start)}:${String(end)}`) === true;
+  }
 }

@@ -12,7 +12,7 @@ import { withEvidence } from "../analysis/evidence/with-evidence.ts";
 import type { Source } from "../base/source.ts";
 import type { Program } from "../model/program.ts";
 import { resolveProgram, type ResolveOptions } from "../model/resolve.ts";
-import type { ReadInclude } from "../model/splice.ts";
+import { partsOf, type FileTrees, type ReadInclude } from "../model/splice.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
 import { diagnose, type Diagnosis, type Levels } from "./diagnose.ts";
 import type { Context } from "./entry.ts";
@@ -36,11 +36,15 @@ export interface CheckSettings extends ResolveOptions {
 export interface Checked extends Context, Diagnosis {}
 
 /** Resolves, analyses and diagnoses the program that begins with `root`. Never throws. */
-export function checkProgram(root: SyntaxTree, include: ReadInclude, settings: CheckSettings = {}): Checked {
-  const trees = new Map<Source, SyntaxTree>([[root.source, root]]);
+export function checkProgram(root: FileTrees, include: ReadInclude, settings: CheckSettings = {}): Checked {
+  const trees = new Map<Source, SyntaxTree>();
+  const note = (file: FileTrees): void => {
+    for (const tree of partsOf(file)) trees.set(tree.source, tree);
+  };
+  note(root);
   const remember: ReadInclude = (path, from) => {
     const read = include(path, from);
-    if (!("problem" in read)) trees.set(read.source, read);
+    if (!("problem" in read)) note(read);
     return read;
   };
   const program = resolveProgram(root, remember, settings);

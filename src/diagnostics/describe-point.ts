@@ -1,4 +1,5 @@
 import type { OutputVerdict, PointOfOrder } from "../analysis/report.ts";
+import type { Place } from "../base/source.ts";
 import type { Relation } from "../model/program.ts";
 import type { Context, Wording } from "./entry.ts";
 import type { RelatedPlace } from "./diagnostic.ts";
@@ -60,8 +61,12 @@ function relatedPlaces(point: PointOfOrder, context: Context): readonly RelatedP
   const output = outputsThatSee(point.seenBy, context).find(
     ({ declared, promise }) => declared && promise === "final",
   );
-  if (output === undefined || output.place.start === point.place.start) return [];
+  if (output === undefined || isSame(output.place, point.place)) return [];
   return [{ place: output.place, message: "what is printed here must stay true" }];
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.source === b.source && a.start === b.start;
 }
 
 function helpFor(

@@ -1,3 +1,4 @@
+import type { Source } from "../base/source.ts";
 import type { PointOfOrder } from "../analysis/report.ts";
 import type { Relation } from "../model/program.ts";
 import { closeFix } from "./close-fix.ts";
@@ -49,8 +50,8 @@ export function sealedText(seal: PlannedSeal): string {
 /** The sealing relation and the seal, below what they close, or above the rule when that is in another file. */
 function declareSeal(seal: PlannedSeal, plan: SealPlan, context: Context): TextEdit {
   const { relation, columns, by } = seal;
-  const { source } = plan.rule;
-  const newline = lineBreakOf(source);
+  const { source } = relation.place;
+  const newline = lineBreakOf(plan.rule.source);
   const typed = columns.map((index) => relation.columns[index]).filter((column) => column !== undefined);
   const isInput = lookupOf(context).inputs.has(relation);
   const text = [
@@ -59,13 +60,19 @@ function declareSeal(seal: PlannedSeal, plan: SealPlan, context: Context): TextE
     `.seal ${sealedText(seal)} by ${by}`,
   ].join(newline);
   const comments = context.trees.get(source)?.comments ?? [];
-  const end = relation.place.source === source ? endOfLine(source, relation.declaration.span.end) : 0;
+  const end = endOfLine(source, relation.declaration.span.end);
   const below =
-    end > 0 &&
-    end <= startOfLine(source, plan.rule.syntax.span.start) &&
+    standsAbove(source, end, plan, context) &&
     !comments.some((comment) => comment.start < end && end < comment.end);
   if (below) return insertAt(source, end, newline + text);
-  return insertAt(source, plan.rule.syntax.span.start, text + newline);
+  return insertAt(plan.rule.source, plan.rule.syntax.span.start, text + newline);
+}
+
+/** Whether an offset stands above the rule of a plan, in the same file. */
+function standsAbove(source: Source, offset: number, { rule }: SealPlan, { program }: Context): boolean {
+  if (rule.source === source) return offset <= startOfLine(source, rule.syntax.span.start);
+  const { sources } = program;
+  return rule.source.path === source.path && sources.indexOf(source) < sources.indexOf(rule.source);
 }
 
 function boundaryFix(point: PointOfOrder, context: Context): QuickFix | null {

@@ -59,7 +59,9 @@ function declareOutputs(
   promise: OutputPromise,
   context: Context,
 ): readonly TextEdit[] {
-  const source = context.program.sources[0];
+  const { sources } = context.program;
+  // The end of the file is that of its last part.
+  const source = sources.findLast(({ path }) => path === sources[0]?.path);
   if (source === undefined || context.report.outputs.length > outputsMax) return [];
   const newline = lineBreakOf(source);
   const lines = context.report.outputs.map(({ relation }) =>

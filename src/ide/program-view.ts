@@ -1,4 +1,3 @@
-import { present } from "../base/assert.ts";
 import type { Place, Source, Span } from "../base/source.ts";
 import { checkProgram, type Checked, type CheckSettings } from "../diagnostics/check.ts";
 import type { IncludeFailure } from "../model/splice.ts";
@@ -30,13 +29,13 @@ export function viewProgram(
 ): ProgramView {
   const documents = new Map<string, Document>([[root.path, root]]);
   const checked = checkProgram(
-    firstTree(root),
+    treesOf(root),
     (path, from) => {
       const read = include(path, from);
       if ("problem" in read) return read;
       const known = documents.get(read.path) ?? read;
       documents.set(known.path, known);
-      return firstTree(known);
+      return treesOf(known);
     },
     settings,
   );
@@ -47,12 +46,24 @@ export function viewProgram(
 export function inDocument(view: ProgramView, place: Place): DocumentSpan | null {
   for (const document of view.documents) {
     if (document.path !== place.source.path) continue;
-    const part = document.parts.find(({ tree }) => tree.source === place.source);
-    if (part !== undefined) return { document, start: part.start + place.start, end: part.start + place.end };
+    const start = startsOf(document).get(place.source);
+    if (start !== undefined) return { document, start: start + place.start, end: start + place.end };
   }
   return null;
 }
 
-function firstTree({ parts }: Document): SyntaxTree {
-  return present(parts[0], "the first part").tree;
+const starts = new WeakMap<Document, ReadonlyMap<Source, number>>();
+
+/** Where the parts of a document begin. */
+function startsOf(document: Document): ReadonlyMap<Source, number> {
+  let known = starts.get(document);
+  if (known === undefined) {
+    known = new Map(document.parts.map(({ start, tree }) => [tree.source, start]));
+    starts.set(document, known);
+  }
+  return known;
+}
+
+function treesOf({ parts }: Document): readonly SyntaxTree[] {
+  return parts.map(({ tree }) => tree);
 }

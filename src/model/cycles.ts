@@ -1,4 +1,5 @@
 import { shortestPath } from "../base/graph.ts";
+import type { Source } from "../base/source.ts";
 import type { CycleEdge, ProgramFinding } from "./finding.ts";
 import type { DependencyEdge, DependencyGraph, Relation } from "./program.ts";
 
@@ -25,14 +26,16 @@ export function unstratifiedCycles({
 
   const search = new CycleSearch(inside);
   const findings: ProgramFinding[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<Source, Set<string>>();
   const found = new Set<number>();
   let work = 0;
   for (const edge of offending) {
     const component = componentOf.get(edge.to) ?? -1;
     const key = `${edge.place.start} ${edge.place.end} ${edge.from.name} ${edge.to.name}`;
-    if (seen.has(key) || (work > searchBudget && found.has(component))) continue;
-    seen.add(key);
+    const { source } = edge.place;
+    const known = seen.get(source) ?? new Set();
+    if (known.has(key) || (work > searchBudget && found.has(component))) continue;
+    seen.set(source, known.add(key));
     found.add(component);
     work += components[component]?.length ?? 0;
     findings.push({ code: "CALM007", place: edge.place, cycle: search.through(edge) });

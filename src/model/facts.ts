@@ -37,6 +37,7 @@ class FactChecks {
   readonly #names: Names;
   readonly #targets = new Map<string, Target | null>();
   readonly #sources: Source[] = [];
+  readonly #indexes = new Map<Source, number>();
   /** Keys of facts that are not in runs, which the reader of runs cannot read again. */
   readonly #single = new Map<string, Place>();
 
@@ -161,8 +162,12 @@ class FactChecks {
   }
 
   #sourceIndex(source: Source): number {
-    const index = this.#sources.indexOf(source);
-    return index < 0 ? this.#sources.push(source) - 1 : index;
+    let index = this.#indexes.get(source);
+    if (index === undefined) {
+      index = this.#sources.push(source) - 1;
+      this.#indexes.set(source, index);
+    }
+    return index;
   }
 
   #reportUnknown(source: Source, { relation, nameStart, nameEnd }: FactCursor): void {

@@ -22,7 +22,7 @@ import {
 } from "./relation-declarations.ts";
 import { isFact, readRules } from "./rules.ts";
 import { readScenario, type ScenarioNames } from "./scenarios.ts";
-import { splice, type Piece, type ReadInclude } from "./splice.ts";
+import { splice, type FileTrees, type Piece, type ReadInclude } from "./splice.ts";
 import { declareTypes } from "./type-declarations.ts";
 import { UnknownNames } from "./unknown-names.ts";
 
@@ -36,11 +36,7 @@ export interface ResolveOptions {
  * of what it includes. Never throws; what is wrong stands in the program's `findings`, in source
  * order, and what is left without it in the lists.
  */
-export function resolveProgram(
-  root: Syntax.SyntaxTree,
-  include: ReadInclude,
-  options: ResolveOptions = {},
-): Program {
+export function resolveProgram(root: FileTrees, include: ReadInclude, options: ResolveOptions = {}): Program {
   const findings: ProgramFinding[] = [];
   const report = (finding: ProgramFinding): void => void findings.push(finding);
   const unknown = new UnknownNames(report);
@@ -48,8 +44,7 @@ export function resolveProgram(
 
   const types = declareTypes(pieces, unknown, report);
   const declared = new Map(declareRelations(pieces, types.byName, unknown, report));
-  if (!declared.has("_refused") && sources.some(({ text }) => /\b_refused\s*\(/.test(text)))
-    declared.set("_refused", refusedRelation());
+  if (!declared.has("_refused") && sources.some(namesRefused)) declared.set("_refused", refusedRelation());
   const { relations, unknownStatic } = settleRelations(pieces, declared, options.static ?? []);
   const boundaries = declareBoundaries(pieces, replicasOf(pieces), unknown, report);
   const names: Names = { types: types.byName, relations, declared, boundaries, unknown, report };
@@ -101,6 +96,18 @@ export function resolveProgram(
     unknownStatic,
     findings: inSourceOrder(findings, sources),
   };
+}
+
+const namingRefused = new WeakMap<Source, boolean>();
+
+/** Whether a text reads `_refused`, which is then declared. */
+function namesRefused(source: Source): boolean {
+  let names = namingRefused.get(source);
+  if (names === undefined) {
+    names = /\b_refused\s*\(/.test(source.text);
+    namingRefused.set(source, names);
+  }
+  return names;
 }
 
 /** Whether a finding may be of something that would have filled or read a relation. */

@@ -53,9 +53,10 @@ export function repairsOf(broken: BrokenInvariant, context: Context): readonly R
 
 /** Whether the program is sound after a repair, keeps the promise, and has lost no other. */
 function stands(repair: Repair, broken: BrokenInvariant, context: Context): boolean {
-  const [root] = context.program.sources;
-  if (root === undefined || repair.edits.some(({ place }) => place.source !== root)) return false;
-  const text = applyEdits(root, repair.edits);
+  const path = context.program.sources[0]?.path;
+  if (repair.edits.some(({ place }) => place.source.path !== path)) return false;
+  const parts = context.program.sources.filter((source) => source.path === path);
+  const text = parts.map((source) => applyEdits(source, repair.edits)).join("");
   const program = soundProgram(text, context);
   if (program === null || breaksWhatWasSaid(text, repair, broken, context)) return false;
   const again = confluence(program, { bounds: { prefix: 0, branch: 1, states: 0 } });
@@ -120,7 +121,10 @@ function isConfluent({ verdict }: InvariantVerdict): boolean {
 /** Included files as they were read before. */
 function includeFrom({ trees }: Context): ReadInclude {
   return (path) => {
-    const found = [...trees].find(([source]) => source.path === path || source.path.endsWith(`/${path}`));
-    return found === undefined ? { problem: "not found" } : found[1];
+    const found = [...trees.keys()].find(
+      (source) => source.path === path || source.path.endsWith(`/${path}`),
+    );
+    if (found === undefined) return { problem: "not found" };
+    return [...trees.values()].filter(({ source }) => source.path === found.path);
   };
 }
