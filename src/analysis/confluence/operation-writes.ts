@@ -49,8 +49,13 @@ export function writtenMovements(
 function movementOf(relation: Relation, writes: readonly Write[]): WrittenMovement {
   const still = relation.columns.map((): Direction => "constant");
   if (writes.length === 0) return { keys: "constant", values: still };
-  const adds = writes.some(({ effect }) => effect.kind !== "delete" && effect.kind !== "transfer");
   const takes = writes.some(({ effect }) => effect.kind === "delete");
+  const adds = writes.some(
+    (write) =>
+      write.effect.kind !== "delete" &&
+      write.effect.kind !== "transfer" &&
+      (takes || !asksForKey(write, relation)),
+  );
   const keys = directionOf(adds, takes);
   const rises = writes.some((write) => changes(write, 1));
   const falls = writes.some((write) => changes(write, -1));
@@ -106,6 +111,21 @@ function isNeverNegative(term: Syntax.Term, operation: Operation): boolean {
       return (operator === "<=" && a >= 0) || (operator === "<" && a >= -1) || (operator === "=" && a >= 0);
     return false;
   });
+}
+
+/** Whether an operation asks for a row with the key that it writes: then it writes no key that was not there. */
+export function asksForKey({ effect, operation }: Write, { name, keyCount }: Relation): boolean {
+  const keys = effectAtom(effect).arguments.slice(0, keyCount);
+  return guardsOf(operation).some(
+    (literal) =>
+      literal.kind === "atom" &&
+      literal.relation.text === name &&
+      keys.every((key, i) => {
+        const asked = literal.arguments[i];
+        if (key.kind === "variable") return asked?.kind === "variable" && asked.name === key.name;
+        return key.kind === "constant" && asked?.kind === "constant" && asked.value === key.value;
+      }),
+  );
 }
 
 /** The literals that hold wherever an operation runs: those of its `require`s without alternatives. */

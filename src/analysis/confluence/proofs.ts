@@ -3,6 +3,7 @@ import { dependencyGraph } from "../../model/dependency-graph.ts";
 import { effectAtom } from "../../model/effects.ts";
 import { plainRelation } from "../../engine/violation-rules.ts";
 import { isCellKind } from "../../lattice/cell.ts";
+import type { Value } from "../../lattice/row.ts";
 import type {
   Boundary,
   Invariant,
@@ -13,20 +14,27 @@ import type {
   Rule,
 } from "../../model/program.ts";
 import { literalTerms, aggregatesIn } from "../../model/terms.ts";
-import { variablesIn } from "../../syntax/walk.ts";
+import { forEachLiteral, forEachTerm, variablesIn } from "../../syntax/walk.ts";
 import type * as Syntax from "../../syntax/tree.ts";
 import { clauseUnits } from "../clause-units.ts";
 import { isAntitone, type Direction } from "../direction.ts";
 import { Movements, type WrittenMovement } from "../movements.ts";
 import type { StartRow } from "./history.ts";
-import { guardsOf, writesOf, writtenMovements, type Write } from "./operation-writes.ts";
+import { asksForKey, guardsOf, writesOf, writtenMovements, type Write } from "./operation-writes.ts";
 import { renamedLiteral, renamedTerm, type Naming } from "./renamed-literals.ts";
+import { assumeKept, isReadable, type StandingRow } from "./side-knowledge.ts";
 import { TermConstraints } from "./term-constraints.ts";
 import { counterBounds, isOutOfBounds } from "./value-bounds.ts";
 import { ruleOf, violationUnits, type ViolationUnit } from "./violation-units.ts";
 
 /** How it was proved that an invariant is confluent (confluence.md, section 3). */
 export type ProofKind = "direction" | "pointwise" | "cutoff" | "diamond" | "solver";
+
+/** So many rows that are known to stand in a state are looked at. */
+const standingMax = 12;
+
+/** So many rows that stand in all states are looked for, and a unit is split for so many facts. */
+const [lastingMax, splitMax] = [200, 4];
 
 /** So many ways for an invariant to be broken are looked at, once its views are written out. */
 const unitsMax = 64;
@@ -96,9 +104,12 @@ function attemptedProof(
     if (possible.every((unit) => isAntitone(without.direction(unit, null))))
       return { kind: "direction", open: [], prover };
   }
+  if (prover.movesOneCell(possible)) return { kind: "pointwise", open: [], prover };
   let kind: ProofKind = "pointwise";
   const open: ViolationUnit[] = [];
-  const expanded = possible.flatMap((unit) => prover.expanded(unit)).map((unit) => prover.reduced(unit));
+  const expanded = prover
+    .splitByFacts(possible.flatMap((unit) => prover.expanded(unit)))
+    .map((unit) => prover.reduced(unit));
   if (expanded.length > unitsMax) return null;
   for (const unit of expanded) {
     if (prover.isOutOfBounds(unit) || prover.isImpossible(unit)) continue;
@@ -122,6 +133,10 @@ class Prover {
   readonly #writes: ReadonlyMap<Relation, readonly Write[]>;
   readonly #movements: ReadonlyMap<Relation, WrittenMovement>;
   readonly #own: Movements;
+  /** Whether all numbers are whole ones, so that sums of them are never rounded. */
+  readonly #isExact: boolean;
+  #lastingKnown: readonly LastingRow[] | null = null;
+  #waysKnown: readonly ViolationUnit[] | null = null;
 
   constructor(program: Program, facts: readonly StartRow[], operations: readonly Operation[]) {
     this.#program = program;
@@ -129,6 +144,7 @@ class Prover {
     this.#writes = writesOf(program, operations);
     this.#movements = writtenMovements(program, this.#writes);
     this.#own = this.#movementsOf(program, this.#movements);
+    this.#isExact = hasWholeNumbers(program);
   }
 
   isOutOfBounds(unit: ViolationUnit): boolean {
@@ -150,13 +166,95 @@ class Prover {
     );
   }
 
+  /**
+   * Whether all that units read and that operations write is one row, of which a merge takes one of
+   * two: then a merged state is like one of its sides.
+   */
+  movesOneCell(units: readonly ViolationUnit[]): boolean {
+    const { seals, rules } = this.#program;
+    const read = new Map(units.flatMap((unit) => [...this.#relevant(unit)]));
+    const moving = [...read.values()].filter(
+      (relation) => relation.kind === "base" && !this.isStill(relation),
+    );
+    const [relation] = moving;
+    if (relation === undefined || moving.length > 1 || seals.length > 0) return false;
+    const readRules = rules.filter(({ heads }) => heads.some((head) => read.has(head.relation.name)));
+    if (readRules.some(({ boundary }) => boundary !== null)) return false;
+    const bodies = [
+      ...units.flatMap((unit) => [[...unit.atoms, ...unit.rest], ...bodiesOf(unit.rules)]),
+      ...bodiesOf(readRules),
+    ];
+    if (bodies.some((body) => body.some(namesPlace))) return false;
+    return this.#isOneCell(relation);
+  }
+
+  #isOneCell(relation: Relation): boolean {
+    const { columns, keyCount, equivalence } = relation;
+    if (equivalence || !this.#movements.has(relation)) return false;
+    const lattice = columns[keyCount]?.lattice ?? null;
+    const isOneOfTwo =
+      lattice === null ||
+      lattice === "lww" ||
+      ((lattice === "max" || lattice === "min") && !hasExtremes(relation));
+    if (!isOneOfTwo) return false;
+    const effects = (this.#writes.get(relation) ?? []).map(({ effect }) => effect);
+    const [first] = effects;
+    return effects.every(
+      (effect) =>
+        (effect.kind === "insert" || effect.kind === "write") &&
+        effectAtom(effect)
+          .arguments.slice(0, keyCount)
+          .every((term, i) => {
+            const other = first === undefined ? undefined : effectAtom(first).arguments[i];
+            return term.kind === "constant" && other !== undefined && areTheSame(term, other);
+          }),
+    );
+  }
+
+  /** Units with an atom of a relation that gets no new keys, once for each of the few facts that it may be. */
+  splitByFacts(units: readonly ViolationUnit[]): readonly ViolationUnit[] {
+    let done = units;
+    for (const unit of units) {
+      let split: readonly ViolationUnit[] = [unit];
+      for (const atom of unit.atoms) {
+        const facts = this.#onlyFactsFor(atom);
+        if (facts === null || facts.length > splitMax) continue;
+        split = split.flatMap((one) => facts.map((fact) => withFact(one, atom, fact)));
+      }
+      const next = done.flatMap((one) => (one === unit ? split : [one]));
+      if (next.length <= unitsMax) done = next;
+    }
+    return done;
+  }
+
+  /** The facts that an atom's row may be, the values that may change being null; null where there may be others. */
+  #onlyFactsFor(atom: Syntax.Atom): readonly (readonly (Value | null)[])[] | null {
+    const { relations, inputs, incomplete } = this.#program;
+    const relation = relations.get(atom.relation.text);
+    if (relation?.kind !== "base" || relation.equivalence || incomplete.has(relation)) return null;
+    if (inputs.some((input) => input.relation === relation)) return null;
+    const { keys, values } = this.#movements.get(relation) ?? { keys: "any", values: [] };
+    if (keys !== "down" && keys !== "constant") return null;
+    const facts = this.#facts.filter((fact) => fact.relation === relation.name);
+    if (facts.length === 0) return null;
+    return facts
+      .map(({ row }) =>
+        row.map((value, i) => (i < relation.keyCount || values[i] === "constant" ? value : null)),
+      )
+      .filter((row) =>
+        atom.arguments.every(
+          (term, i) => term.kind !== "constant" || row[i] === null || term.value === row[i],
+        ),
+      );
+  }
+
   /** Whether a fact that nobody takes away fits an atom; `isFree` are variables that may be anything. */
   #isAlwaysThere(atom: Syntax.Atom, isFree: (term: Syntax.Term) => boolean): boolean {
     const relation = this.#program.relations.get(atom.relation.text);
     if (relation?.kind !== "base") return false;
     const keys = this.#movements.get(relation)?.keys;
     if (keys !== "up" && keys !== "constant") return false;
-    return this.#facts.some(
+    return this.#lastingRows().some(
       (fact) =>
         fact.relation === relation.name &&
         atom.arguments.every((term, i) => {
@@ -164,6 +262,41 @@ class Prover {
           return i < relation.keyCount && term.kind === "constant" && term.value === fact.row[i];
         }),
     );
+  }
+
+  /**
+   * What all states have, the values that may change being null: facts that nobody takes away, and
+   * rows that the start has beside them to keep the invariants.
+   */
+  #lastingRows(): readonly LastingRow[] {
+    if (this.#lastingKnown !== null) return this.#lastingKnown;
+    const rows = this.#facts.flatMap(({ relation, row }): readonly LastingRow[] => {
+      const lasting = this.#lasting(relation, row);
+      return lasting === null ? [] : [{ relation, row: lasting }];
+    });
+    const known = rows.slice(0, standingMax);
+    const demands = this.#program.invariants
+      .filter(({ assumed }) => !assumed)
+      .flatMap((invariant) => violationUnits(invariant, this.#program) ?? []);
+    for (const { atoms, rest } of [...demands, ...demands]) {
+      const [only] = rest;
+      if (only?.kind !== "negation" || rest.length > 1) continue;
+      for (const bound of bindings(atoms, known)) {
+        const shown = only.atom.arguments.map((term) =>
+          term.kind === "constant"
+            ? term.value
+            : term.kind === "variable"
+              ? (bound.get(term.name) ?? null)
+              : null,
+        );
+        const row = this.#lasting(only.atom.relation.text, shown);
+        if (row === null || rows.length >= lastingMax) continue;
+        rows.push({ relation: only.atom.relation.text, row });
+        known.push({ relation: only.atom.relation.text, row });
+      }
+    }
+    this.#lastingKnown = rows;
+    return rows;
   }
 
   /** The unit with one name for what is equal in it, and without what then says nothing more. */
@@ -233,7 +366,7 @@ class Prover {
   }
 
   #constraintsOf(unit: ViolationUnit): TermConstraints {
-    const constraints = new TermConstraints();
+    const constraints = new TermConstraints(this.#isExact);
     for (const literal of [...unit.atoms, ...unit.rest]) {
       constraints.assume(literal, "unit", null);
       if (literal.kind === "atom") constraints.assumeRow(literal, true, "unit", null);
@@ -418,7 +551,7 @@ class Prover {
     if (relation?.kind !== "base" || relation.qualifier !== "orset") return false;
     const deletes = (this.#writes.get(relation) ?? []).filter(({ effect }) => effect.kind === "delete");
     return deletes.every(({ operation, effect }) => {
-      const constraints = new TermConstraints();
+      const constraints = new TermConstraints(this.#isExact);
       for (const guard of guardsOf(operation)) this.#assume(guard, "deleted", 0, constraints);
       for (const [i, term] of effectAtom(effect).arguments.entries()) {
         const other = atom.arguments[i];
@@ -443,7 +576,7 @@ class Prover {
     const { operation } = write;
     return operation.syntax.steps.some((step) => {
       if (step.kind !== "insert" || step.atom.relation.text !== parent.relation.text) return false;
-      const constraints = new TermConstraints();
+      const constraints = new TermConstraints(this.#isExact);
       for (const literal of unit.atoms) this.#assume(literal, "unit", null, constraints);
       this.#meet(child, write, "left", 0, constraints);
       const pairs = parent.arguments.flatMap((term, i) => {
@@ -461,16 +594,134 @@ class Prover {
   }
 
   #areApart(unit: ViolationUnit, a: Syntax.Atom, b: Syntax.Atom): boolean {
-    return this.#writersOf(a).every((one) =>
-      this.#writersOf(b).every((other) => {
+    return this.#firstWritersOf(unit, a).every((one) =>
+      this.#firstWritersOf(unit, b).every((other) => {
         const { boundary } = one.operation;
         if (isOneAfterTheOther(boundary) && boundary === other.operation.boundary) return true;
         const constraints = this.#constraintsOf(unit);
-        this.#meet(a, one, "left", 0, constraints);
-        this.#meet(b, other, "right", 1, constraints);
+        this.#meet(a, one, "left", 0, constraints, this.#isHeldByKey(unit, a));
+        this.#meet(b, other, "right", 1, constraints, this.#isHeldByKey(unit, b));
+        if (constraints.isContradictory()) return true;
+        this.#assumeAdmitted(unit, a, one, "left", 0, constraints);
+        this.#assumeAdmitted(unit, b, other, "right", 1, constraints);
         return constraints.isContradictory();
       }),
     );
+  }
+
+  /**
+   * Takes that an operation left a state that keeps the invariants: with the row of the unit that it
+   * put there, what else it wrote in one call, what it had asked for and nobody takes away, and what
+   * stands everywhere.
+   */
+  #assumeAdmitted(
+    unit: ViolationUnit,
+    atom: Syntax.Atom,
+    { operation, effect }: Write,
+    scope: string,
+    side: number,
+    constraints: TermConstraints,
+  ): void {
+    const replica = operation.boundary === null ? side : null;
+    const rows: StandingRow[] = [];
+    const put = (name: string, terms: readonly (Syntax.Term | null)[], where: string): void => {
+      const columns = this.#program.relations.get(name)?.columns ?? [];
+      rows.push({
+        relation: name,
+        terms: columns.map((_, i) => {
+          const term = terms[i];
+          return term === null || term === undefined || term.kind === "wildcard"
+            ? constraints.unknown()
+            : constraints.term(term, where, where === "unit" ? null : replica);
+        }),
+      });
+    };
+    const keysOf = ({ arguments: terms }: Syntax.Atom, { keyCount }: Relation): readonly Syntax.Term[] =>
+      terms.slice(0, keyCount);
+    const own = present(this.#program.relations.get(atom.relation.text), atom.relation.text);
+    put(own.name, this.#isHeldByKey(unit, atom) ? keysOf(atom, own) : atom.arguments, "unit");
+    for (const step of operation.syntax.steps) {
+      if (step.kind === "require" || step === effect) continue;
+      const atomOf = effectAtom(step);
+      const relation = this.#program.relations.get(atomOf.relation.text);
+      if (relation === undefined) continue;
+      const others = (this.#writes.get(relation) ?? []).filter((write) => write.operation === operation);
+      if (step.kind === "insert" && others.every((write) => write.effect.kind === "insert"))
+        put(relation.name, keysOf(atomOf, relation), scope);
+      if (step.kind === "write") {
+        // Where a call has several solutions, the last of them stands.
+        const terms = [...atomOf.arguments, ...step.values];
+        const isOne = others.length === 1 && terms.every((term) => isGiven(term, operation));
+        put(relation.name, isOne ? terms : atomOf.arguments, scope);
+      }
+    }
+    for (const guard of guardsOf(operation)) {
+      if (guard.kind !== "atom") continue;
+      const relation = this.#program.relations.get(guard.relation.text);
+      if (relation?.kind !== "base") continue;
+      const keys = this.#movements.get(relation)?.keys;
+      if (this.isStill(relation)) put(relation.name, guard.arguments, scope);
+      else if (keys === "up" || keys === "constant") put(relation.name, keysOf(guard, relation), scope);
+    }
+    for (const other of unit.atoms) {
+      const relation = this.#program.relations.get(other.relation.text);
+      if (relation !== undefined && this.isStill(relation)) put(relation.name, other.arguments, "unit");
+    }
+    for (const { relation, row } of this.#lastingRows()) {
+      if (rows.length >= standingMax) break;
+      rows.push({
+        relation,
+        terms: row.map((value) => (value === null ? constraints.unknown() : constraints.value(value))),
+      });
+    }
+    assumeKept(this.#ways(), rows, constraints, scope);
+  }
+
+  /** What lasts of a fact, nobody taking it away: the values that may change are null. */
+  #lasting(name: string, row: readonly (Value | null)[]): readonly (Value | null)[] | null {
+    const relation = this.#program.relations.get(name);
+    if (relation?.kind !== "base") return null;
+    const { keys, values } = this.#movements.get(relation) ?? { keys: "any", values: [] };
+    if (keys !== "up" && keys !== "constant") return null;
+    return row.map((value, i) => (i < relation.keyCount || values[i] === "constant" ? value : null));
+  }
+
+  /** The ways to break any invariant that operations keep, as far as they can be read. */
+  #ways(): readonly ViolationUnit[] {
+    this.#waysKnown ??= this.#program.invariants
+      .filter(({ assumed }) => !assumed)
+      .flatMap((invariant) => violationUnits(invariant, this.#program) ?? [])
+      .flatMap((unit) => this.expanded(unit))
+      .map((unit) => this.reduced(unit))
+      .filter(isReadable);
+    return this.#waysKnown;
+  }
+
+  /**
+   * Whether a state has the row of an atom as soon as it has its key: the values move on, as those of
+   * counters do, or nothing speaks of them.
+   */
+  #isHeldByKey(unit: ViolationUnit, atom: Syntax.Atom): boolean {
+    const relation = present(this.#program.relations.get(atom.relation.text), atom.relation.text);
+    if (isMixed(relation)) return true;
+    const others = [...unit.atoms, ...unit.rest]
+      .filter((literal) => literal !== atom)
+      .flatMap((literal) => variablesIn(literal).map(({ name }) => name));
+    return atom.arguments.slice(relation.keyCount).every((term) => {
+      if (term.kind === "wildcard") return true;
+      const same = atom.arguments.filter((one) => one.kind === "variable" && areTheSame(one, term));
+      return term.kind === "variable" && same.length === 1 && !others.includes(term.name);
+    });
+  }
+
+  /** What may have put the row of an atom where it was not: of a row that has a key, what does not ask for the key before. */
+  #firstWritersOf(unit: ViolationUnit, atom: Syntax.Atom): readonly Write[] {
+    const relation = present(this.#program.relations.get(atom.relation.text), atom.relation.text);
+    const keys = this.#movements.get(relation)?.keys;
+    const isLasting = keys === "up" || keys === "constant";
+    const writers = this.#writersOf(atom);
+    if (!isLasting || !this.#isHeldByKey(unit, atom)) return writers;
+    return writers.filter((write) => !asksForKey(write, relation));
   }
 
   #writersOf(atom: Syntax.Atom): readonly Write[] {
@@ -487,12 +738,13 @@ class Prover {
     scope: string,
     side: number,
     constraints: TermConstraints,
+    byKey = false,
   ): void {
     // At a boundary it is the caller's name, which the other side may have too.
     const replica = operation.boundary === null ? side : null;
     for (const guard of guardsOf(operation)) this.#assume(guard, scope, replica, constraints);
     const relation = this.#program.relations.get(atom.relation.text);
-    const isWhole = relation !== undefined && !hasExtremes(relation);
+    const isWhole = relation !== undefined && !hasExtremes(relation) && !byKey;
     const written = [
       ...effectAtom(effect).arguments,
       ...(effect.kind === "write" ? effect.values : []),
@@ -571,6 +823,87 @@ class Prover {
   }
 }
 
+interface LastingRow {
+  readonly relation: string;
+  readonly row: readonly (Value | null)[];
+}
+
+/** The values of variables for which atoms are among rows. */
+function bindings(
+  atoms: readonly Syntax.Atom[],
+  rows: readonly LastingRow[],
+): readonly ReadonlyMap<string, Value>[] {
+  let found: readonly ReadonlyMap<string, Value>[] = [new Map()];
+  for (const atom of atoms)
+    found = found
+      .flatMap((bound) =>
+        rows.flatMap(({ relation, row }) => {
+          const next = new Map(bound);
+          const fits =
+            relation === atom.relation.text &&
+            atom.arguments.every((term, i) => {
+              const value = row[i] ?? null;
+              if (term.kind === "wildcard") return true;
+              if (term.kind === "constant") return value === term.value;
+              if (term.kind !== "variable") return false;
+              if (value === null) return !isNamedElsewhere(term.name, i, atom, atoms);
+              if (next.has(term.name)) return next.get(term.name) === value;
+              next.set(term.name, value);
+              return true;
+            });
+          return fits ? [next] : [];
+        }),
+      )
+      .slice(0, lastingMax);
+  return found;
+}
+
+function isNamedElsewhere(
+  name: string,
+  index: number,
+  atom: Syntax.Atom,
+  atoms: readonly Syntax.Atom[],
+): boolean {
+  return atoms.some((other) =>
+    other.arguments.some(
+      (term, i) => (other !== atom || i !== index) && variablesIn(term).some((one) => one.name === name),
+    ),
+  );
+}
+
+function withFact(unit: ViolationUnit, atom: Syntax.Atom, fact: readonly (Value | null)[]): ViolationUnit {
+  const equations = atom.arguments.flatMap((term, i): readonly PlainLiteral[] => {
+    const value = fact[i] ?? null;
+    if (value === null || term.kind === "wildcard" || term.kind === "constant") return [];
+    // No constant is negative.
+    if (typeof value === "number" && !(value >= 0)) return [];
+    const { span } = term;
+    return [{ kind: "comparison", operator: "=", left: term, right: constantTerm(value, span), span }];
+  });
+  return { ...unit, rest: [...unit.rest, ...equations] };
+}
+
+function bodiesOf(rules: readonly Rule[]): readonly (readonly PlainLiteral[])[] {
+  return rules.flatMap(({ clauses }) => clauses.map(({ literals }) => literals));
+}
+
+/** Whether a literal may say something else at another replica or time. */
+function namesPlace(literal: PlainLiteral): boolean {
+  let found = false;
+  forEachLiteral([[literal]], (each) => {
+    forEachTerm(each, (term) => {
+      if (term.kind === "call" && (term.functor === "replica" || term.functor === "now")) found = true;
+    });
+  });
+  return found;
+}
+
+function constantTerm(value: Value, span: Syntax.Atom["span"]): Syntax.Term {
+  return typeof value === "string"
+    ? { kind: "constant", type: "symbol", value, text: value, span }
+    : { kind: "constant", type: "number", value, text: String(value), span };
+}
+
 interface Equation {
   readonly variable: string;
   readonly term: Syntax.Term;
@@ -603,6 +936,21 @@ function isMixed(relation: Relation): boolean {
 function hasExtremes({ columns, keyCount }: Relation): boolean {
   const kind = columns[keyCount]?.lattice ?? null;
   return (kind === "max" || kind === "min") && columns.length > keyCount + 1;
+}
+
+/** Whether a term says the same for all solutions of one call. */
+function isGiven(term: Syntax.Term, operation: Operation): boolean {
+  if (term.kind === "constant") return true;
+  if (term.kind !== "variable") return false;
+  return operation.syntax.parameters.some(({ name }) => name.text === term.name);
+}
+
+function hasWholeNumbers({ relations, operations, types }: Program): boolean {
+  const isFloat = (name: string): boolean => name === "float" || types.get(name)?.base === "float";
+  return (
+    [...relations.values()].every(({ columns }) => columns.every(({ value }) => value !== "float")) &&
+    [...operations.values()].every(({ syntax }) => syntax.parameters.every(({ type }) => !isFloat(type.text)))
+  );
 }
 
 function hasAggregates(atom: Syntax.Atom): boolean {

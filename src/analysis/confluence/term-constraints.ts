@@ -1,6 +1,7 @@
 import type { Value } from "../../lattice/row.ts";
 import { constantNumber } from "../../model/value-flow.ts";
 import type * as Syntax from "../../syntax/tree.ts";
+import { areContradictory, type LinearBound } from "./linear-bounds.ts";
 
 type Node =
   | { readonly kind: "unknown" }
@@ -25,7 +26,7 @@ interface KnownRow {
 /**
  * Equations and comparisons between terms, and whether they can hold together: congruence closure
  * (Nelson and Oppen, "Fast Decision Procedures Based on Congruence Closure", 1980) with what is
- * known of texts put together, of numbers as texts, and of the names of replicas.
+ * known of texts put together, of numbers as texts, of the names of replicas, and of sums.
  *
  * It only finds contradictions; where it finds none there may still be one.
  */
@@ -35,7 +36,34 @@ export class TermConstraints {
   readonly #known = new Map<string, number>();
   readonly #comparisons: Comparison[] = [];
   readonly #rows: KnownRow[] = [];
+  /** Whether all numbers are whole ones, and sums of them never rounded. */
+  readonly #isExact: boolean;
   #isContradictory = false;
+
+  constructor(isExact = false) {
+    this.#isExact = isExact;
+  }
+
+  /** The same again, to suppose more. */
+  copy(): TermConstraints {
+    const copy = new TermConstraints(this.#isExact);
+    copy.#nodes.push(...this.#nodes);
+    copy.#parents.push(...this.#parents);
+    copy.#comparisons.push(...this.#comparisons);
+    copy.#rows.push(...this.#rows);
+    for (const [key, index] of this.#known) copy.#known.set(key, index);
+    copy.#isContradictory = this.#isContradictory;
+    return copy;
+  }
+
+  /** A term of which nothing is known. */
+  unknown(): number {
+    return this.#add({ kind: "unknown" });
+  }
+
+  value(value: Value): number {
+    return this.#constant(value);
+  }
 
   /** Takes a term of a conjunction: `scope` tells its variables from those of others. */
   term(term: Syntax.Term, scope: string, replica: number | null): number {
@@ -100,6 +128,7 @@ export class TermConstraints {
     return (
       this.#isContradictory ||
       this.#comparisons.some((one) => this.#isRefuted(one)) ||
+      areContradictory(this.#bounds()) ||
       this.#rows.some((row) => row.isThere && this.#rows.some((other) => this.#excludes(other, row)))
     );
   }
@@ -247,6 +276,60 @@ export class TermConstraints {
         return (x !== null && y !== null && x > y) || this.#areOrdered(b, a, true);
       case ">=":
         return (x !== null && y !== null && x < y) || this.#areOrdered(a, b, true);
+    }
+  }
+
+  /** The comparisons, and what is known of numbers, as bounds; a part is a class of equal terms. */
+  #bounds(): readonly LinearBound[] {
+    const bounds: LinearBound[] = [];
+    const compare = (left: number, right: number, isStrict: boolean): void => {
+      const parts = new Map<number, number>();
+      if (left !== right) parts.set(left, 1).set(right, -1);
+      // Of whole numbers the one that is less is so by one at least.
+      if (isStrict && this.#isExact && (this.#isNumber(left) || this.#isNumber(right)))
+        bounds.push({ parts, constant: 1, isStrict: false });
+      else bounds.push({ parts, constant: 0, isStrict });
+    };
+    for (const { operator, left, right } of this.#comparisons) {
+      const [a, b] = [this.#find(left), this.#find(right)];
+      if (operator === "<" || operator === "<=") compare(a, b, operator === "<");
+      if (operator === ">" || operator === ">=") compare(b, a, operator === ">");
+    }
+    if (bounds.length === 0) return [];
+    for (const [index, node] of this.#nodes.entries()) {
+      const sum = this.#sumOf(node);
+      if (sum === null) continue;
+      const parts = new Map([...sum.parts].map(([part, factor]) => [part, -factor]));
+      const root = this.#find(index);
+      const own = (parts.get(root) ?? 0) + 1;
+      if (own === 0) parts.delete(root);
+      else parts.set(root, own);
+      bounds.push({ parts, constant: -sum.constant, isStrict: false });
+      const opposite = new Map([...parts].map(([part, factor]) => [part, -factor]));
+      bounds.push({ parts: opposite, constant: sum.constant, isStrict: false });
+    }
+    return bounds;
+  }
+
+  #isNumber(root: number): boolean {
+    return this.#memberOf(root, (node) => this.#sumOf(node) !== null) !== null;
+  }
+
+  /** What a node is the sum of; null where that is not known. */
+  #sumOf(node: Node): Omit<LinearBound, "isStrict"> | null {
+    if (node.kind === "constant")
+      return typeof node.value === "number" ? { parts: new Map(), constant: node.value } : null;
+    if (node.kind !== "call" || !this.#isExact) return null;
+    const [left, right] = node.arguments;
+    if (left === undefined || right === undefined) return null;
+    const [a, b] = [this.#find(left), this.#find(right)];
+    switch (node.functor) {
+      case "+":
+        return { parts: a === b ? new Map([[a, 2]]) : new Map([[a, 1]]).set(b, 1), constant: 0 };
+      case "-":
+        return { parts: a === b ? new Map() : new Map([[a, 1]]).set(b, -1), constant: 0 };
+      default:
+        return null;
     }
   }
 

@@ -405,4 +405,159 @@ export const decisions: readonly (readonly [string, string, string])[] = [
      .invariant has_team: player(_, t) => team(t).`,
     "undecided",
   ],
+  [
+    "a row that was written with another which the invariant allows beside it",
+    `.decl range(low: lww<number>, high: lww<number>)
+     .decl chosen(n: lww<number>)
+     range(1, 1).
+     .operation widen(a: number, b: number) { range() := (a, b). chosen() := b. }
+     .operation choose(n: number) { chosen() := n. }
+     .invariant wide: chosen(n), range(a, b) => a < b.`,
+    "confluent, diamond",
+  ],
+  [
+    "a row that was written without the other",
+    `.decl range(low: lww<number>, high: lww<number>)
+     .decl chosen(n: lww<number>)
+     range(1, 1).
+     .operation widen(a: number, b: number) { range() := (a, b). }
+     .operation choose(n: number) { chosen() := n. }
+     .invariant wide: chosen(n), range(a, b) => a < b.`,
+    "not confluent, needs-coordination, widen(1, 2) then A: widen(1, 1) | B: choose(1)",
+  ],
+  [
+    "a number that a fact bounds everywhere, for all rows",
+    `.decl weight(item: symbol, n: number)
+     weight("box", 1).
+     .decl spare(n: lww<number>)
+     .operation add(item: symbol) { insert weight(item, 1). }
+     .operation keep(n: number) { spare() := n. }
+     .invariant enough: weight(_, w), spare(n) => w + n >= 2.`,
+    "confluent, diamond",
+  ],
+  [
+    "a number that a fact bounds everywhere, though not for all rows",
+    `.decl weight(item: symbol, n: number)
+     weight("box", 1).
+     .decl spare(n: lww<number>)
+     .operation add(item: symbol, w: number) { insert weight(item, w). }
+     .operation keep(n: number) { spare() := n. }
+     .invariant enough: weight(_, w), spare(n) => w + n >= 2.`,
+    'not confluent, needs-coordination, A: add("box", 0) | B: keep(1)',
+  ],
+  [
+    "what is forbidden beside a row that an operation asks for",
+    `.decl opened(shop: symbol)
+     .decl sold(n: number)
+     .operation sell(n: number) { require opened(_). insert sold(n). }
+     .operation open(s: symbol) { insert opened(s). }
+     .invariant none_free: opened(_), sold(0) => false.`,
+    "confluent, diamond",
+  ],
+  [
+    "what is forbidden beside a row that nobody asks for",
+    `.decl opened(shop: symbol)
+     .decl sold(n: number)
+     .operation sell(n: number) { insert sold(n). }
+     .operation open(s: symbol) { insert opened(s). }
+     .invariant none_free: opened(_), sold(0) => false.`,
+    'not confluent, needs-coordination, A: sell(0) | B: open("x")',
+  ],
+  [
+    "a counter that is only changed where it is there",
+    `.decl account(owner: symbol, n: pncounter)
+     .decl closed(day: number)
+     .operation pay(owner: symbol) { require account(owner, _). account(owner) += 1. }
+     .operation close(day: number) { insert closed(day). }
+     .invariant ended: account(_, _), closed(_) => false.`,
+    "confluent, diamond",
+  ],
+  [
+    "a counter that is made by being changed",
+    `.decl account(owner: symbol, n: pncounter)
+     .decl closed(day: number)
+     .operation pay(owner: symbol) { account(owner) += 1. }
+     .operation close(day: number) { insert closed(day). }
+     .invariant ended: account(_, _), closed(_) => false.`,
+    'not confluent, needs-coordination, A: pay("x") | B: close(1)',
+  ],
+  [
+    "a row that is put again where it is there, and may have been taken away elsewhere",
+    `.decl account(owner: symbol) orset
+     .decl closed(day: number)
+     .operation touch(owner: symbol) { require account(owner). insert account(owner). }
+     .operation drop(owner: symbol) { delete account(owner). }
+     .operation close(day: number) { insert closed(day). }
+     .invariant ended: account(_), closed(_) => false.`,
+    'not confluent, needs-coordination, account("x") then A: touch("x") | B: drop("x") close(1)',
+  ],
+  [
+    "a pair of rows that is broken as soon as one of them meets itself",
+    `.decl level(n: number)
+     .operation mark(n: number) { insert level(n). }
+     .invariant spread: level(a), level(b), a >= b => b < 1.`,
+    "confluent, diamond",
+  ],
+  [
+    "a pair of rows that no row breaks by itself",
+    `.decl level(n: number)
+     .operation mark(n: number) { insert level(n). }
+     .invariant spread: level(a), level(b), a > b => b < 1.`,
+    "not confluent, needs-coordination, A: mark(1) | B: mark(2)",
+  ],
+  [
+    "a total, where one register alone is written",
+    `.decl part(name: symbol, n: lww<number>)
+     part("base", 1).
+     part("extra", 1).
+     .operation change(n: number) { part("extra") := n. }
+     .invariant total: t = sum n : { part(_, n) } => t <= 3.`,
+    "confluent, pointwise",
+  ],
+  [
+    "a total, where any of several registers is written",
+    `.decl part(name: symbol, n: lww<number>)
+     part("base", 1).
+     part("extra", 1).
+     .operation change(p: symbol, n: number) { part(p) := n. }
+     .invariant total: t = sum n : { part(_, n) } => t <= 3.`,
+    'not confluent, redesignable, A: change("extra", 2) | B: change("base", 2)',
+  ],
+  [
+    "a total of one counter, of which both sides count",
+    `.decl part(n: pncounter)
+     part(1).
+     .operation change() { part() += 1. }
+     .invariant total: t = sum n : { part(n) } => t <= 3.`,
+    "not confluent, redesignable, change() then A: change() | B: change()",
+  ],
+  [
+    "how many rows a view has of the register that is written",
+    `.decl range(low: lww<number>, high: lww<number>)
+     range(1, 2).
+     .decl wide(n: number)
+     wide(a) :- range(a, b), b > a.
+     .operation change(a: number, b: number) { range() := (a, b). }
+     .invariant some: n = count : { wide(_) } => n >= 1.`,
+    "confluent, pointwise",
+  ],
+  [
+    "rows of which none is a fact that is left",
+    `.decl guest(name: symbol, kind: symbol) orset
+     guest("ana", "chair").
+     guest("bo", "chair").
+     .operation drop(g: symbol) { delete guest(g, _). }
+     .invariant chaired: guest(_, "speaker") => guest(_, "chair").`,
+    "confluent, pointwise",
+  ],
+  [
+    "rows of which one is a fact that is left",
+    `.decl guest(name: symbol, kind: symbol) orset
+     guest("ana", "chair").
+     guest("bo", "chair").
+     guest("cy", "speaker").
+     .operation drop(g: symbol) { delete guest(g, _). }
+     .invariant chaired: guest(_, "speaker") => guest(_, "chair").`,
+    'not confluent, needs-coordination, A: drop("bo") | B: drop("ana")',
+  ],
 ];
