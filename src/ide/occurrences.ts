@@ -11,6 +11,10 @@ export interface Occurrences {
   all(): readonly Occurrence[];
   /** Those with one name, in the order of the text. */
   readonly named: (name: string) => readonly Occurrence[];
+  /** Those that declare something. */
+  declarations(): readonly Occurrence[];
+  /** Those in a span, in the order of the text; none of those in runs of facts. */
+  within(span: Span): readonly Occurrence[];
   /** The one at an offset, also directly behind its end; undefined beside all names. */
   at(offset: number): Occurrence | undefined;
 }
@@ -60,6 +64,16 @@ class OccurrenceIndex implements Occurrences {
     const starts = this.#inRuns.get(name);
     return starts === undefined ? single : [...single, ...inRun(name, starts)].sort(inOrder);
   };
+
+  declarations(): readonly Occurrence[] {
+    return this.#single.filter(({ role }) => role === "declaration");
+  }
+
+  within({ start, end }: Span): readonly Occurrence[] {
+    const first = lastAtMost(this.#single, start - 1, (one) => one.start) + 1;
+    const last = lastAtMost(this.#single, end - 1, (one) => one.start);
+    return this.#single.slice(first, last + 1);
+  }
 
   at(offset: number): Occurrence | undefined {
     const index = lastAtMost(this.#single, offset, ({ start }) => start);
