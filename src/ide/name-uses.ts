@@ -1,6 +1,7 @@
 import type { Document, Part } from "../syntax/document.ts";
 import { partAt } from "../syntax/document.ts";
 import type { Name, SyntaxTree } from "../syntax/tree.ts";
+import { itemAt } from "./item-at.ts";
 import { shareNameSpace, type NameKind, type Occurrence } from "./occurrence.ts";
 import { occurrencesIn } from "./occurrences.ts";
 import type { DocumentSpan, ProgramView } from "./program-view.ts";
@@ -68,8 +69,8 @@ export function thingAt(
 }
 
 /** Whether a local name is known where this one is: in its scenario, or anywhere in its item. */
-function nearbyIn({ tree }: Part, { kind, scope, start, end }: Occurrence): (other: Occurrence) => boolean {
-  const item = tree.items.find(({ span }) => span.start <= start && end <= span.end)?.span;
+function nearbyIn({ tree }: Part, { kind, scope, start }: Occurrence): (other: Occurrence) => boolean {
+  const item = itemAt(tree, start)?.span;
   const isInItem = (other: Occurrence): boolean =>
     item !== undefined && item.start <= other.start && other.end <= item.end;
   return (other) => other.scope === scope || (kind === "variable" && isInItem(other)) || other.scope === null;
