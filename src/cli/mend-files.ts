@@ -1,6 +1,7 @@
 import type { Source } from "../base/source.ts";
 import type { Checked } from "../diagnostics/check.ts";
-import { applyEdits, type TextEdit } from "../diagnostics/quick-fix.ts";
+import { applyEdits } from "../diagnostics/quick-fix.ts";
+import { safeEdits } from "../diagnostics/safe-edits.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
 import type { SourceStore } from "../node/source-store.ts";
 import { writeFileWhole } from "./write-file.ts";
@@ -12,7 +13,7 @@ const roundsMax = 10;
 export function mendFiles(first: Checked, store: SourceStore, check: (root: SyntaxTree) => Checked): Checked {
   let checked = first;
   for (let round = 0; round < roundsMax; round++) {
-    const edits = compatibleEdits(checked);
+    const edits = safeEdits(checked.diagnostics);
     if (edits.length === 0) return checked;
     for (const source of new Set<Source>(edits.map(({ place }) => place.source))) {
       const location = store.locationOf(source);
@@ -25,19 +26,4 @@ export function mendFiles(first: Checked, store: SourceStore, check: (root: Synt
     checked = check(store.read(root.path));
   }
   return checked;
-}
-
-/** The edits of safe fixes, of which none touches another; what is left out comes in the next round. */
-function compatibleEdits({ diagnostics }: Checked): readonly TextEdit[] {
-  const taken: TextEdit[] = [];
-  for (const { fixes } of diagnostics) {
-    const fix = fixes.find(({ safe }) => safe);
-    if (fix === undefined || fix.edits.some((edit) => taken.some((other) => touch(edit, other)))) continue;
-    taken.push(...fix.edits);
-  }
-  return taken;
-}
-
-function touch({ place: a }: TextEdit, { place: b }: TextEdit): boolean {
-  return a.source === b.source && a.start <= b.end && b.start <= a.end;
 }

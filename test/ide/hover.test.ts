@@ -43,11 +43,14 @@ describe("a relation", () => {
 Who may go out: what nobody
 has a word against.`;
 
-  test.each(["in one part", "with CRLF"] as const)("has its verdict, why, and its comment, %s", (shape) => {
-    expect(hoverAt(release("rea$0dy(r) :- release(r), !open_blocker(r, _)."), shape)).toBe(
-      `<ready>\n\n${card}`,
-    );
-  });
+  test.each(["in one part", "in many parts", "with CRLF"] as const)(
+    "has its verdict, why, and its comment, %s",
+    (shape) => {
+      expect(hoverAt(release("rea$0dy(r) :- release(r), !open_blocker(r, _)."), shape)).toBe(
+        `<ready>\n\n${card}`,
+      );
+    },
+  );
 
   test("that a rule reads has the direction of the literal before it", () => {
     expect(hoverAt(release("ready(r) :- $0release(r), !open_blocker(r, _).")))
