@@ -419,13 +419,17 @@ function addExplain(calm: Command, finish: (code: ExitCode) => void): void {
     .command("explain")
     .summary("say what a code means and what to do")
     .description(
-      "Shows the page of a code: what it means, why, how to fix it, with an example. Without a code, lists all.",
+      "Shows the page of a code: what it means, why, how to fix it, with an example. Of a word of a verdict, such as nonmonotone, it shows what it says. Without either, lists all.",
     )
-    .argument("[code]", "such as CALM101")
+    .argument("[code]", "such as CALM101, or a word such as nonmonotone")
     .addOption(colorOption())
     .addHelpText(
       "after",
-      examples(["calm explain", "list all codes"], ["calm explain CALM101", "the page of one"]),
+      examples(
+        ["calm explain", "list all codes"],
+        ["calm explain CALM101", "the page of one"],
+        ["calm explain redesignable", "a word"],
+      ),
     )
     .action(async (code: string | undefined, options: { readonly color: ColorChoice }) => {
       const { explain } = await import("./explain.ts");

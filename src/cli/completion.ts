@@ -1,5 +1,6 @@
 import type { Command, Option } from "commander";
 import { nearestName } from "../base/nearest-name.ts";
+import { verdictWords } from "../diagnostics/verdict-words.ts";
 import { codes } from "../diagnostics/code.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { UsageError } from "../node/usage-error.ts";
@@ -40,7 +41,7 @@ interface OptionWords {
 
 /** What the first argument of a command can be, where that is a closed list. */
 const argumentWords: Readonly<Record<string, readonly string[]>> = {
-  explain: codes,
+  explain: [...codes, ...[...verdictWords.keys()].map((word) => word.replaceAll(" ", "-"))],
   completion: Object.keys(shells),
 };
 

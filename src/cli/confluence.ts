@@ -1,14 +1,13 @@
-import type { InvariantVerdict } from "../analysis/confluence/confluence.ts";
+import { isWrittenBy, type InvariantVerdict } from "../analysis/confluence/confluence.ts";
 import { boundText } from "../diagnostics/calm302.ts";
 import { checkProgram, checkWithSolver, type Checked, type CheckSettings } from "../diagnostics/check.ts";
 import { counterexampleScenario } from "../diagnostics/counterexample-scenario.ts";
 import { counterexampleText, type CounterexampleText } from "../diagnostics/counterexample-text.ts";
-import { applyEdits } from "../diagnostics/quick-fix.ts";
 import { repairsOf } from "../diagnostics/repairs/repairs.ts";
 import type { BrokenInvariant, RepairKind } from "../diagnostics/repairs/repair.ts";
 import { proofTexts } from "../diagnostics/proof-texts.ts";
 import { stopsEvaluation } from "../diagnostics/stops-evaluation.ts";
-import { freshName, list, quoted } from "../diagnostics/wording.ts";
+import { freshName } from "../diagnostics/wording.ts";
 import { Evaluation } from "../engine/evaluation.ts";
 import type { Program } from "../model/program.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
@@ -19,6 +18,7 @@ import { loadFacts } from "./fact-files.ts";
 import { interruptible } from "./interruption.ts";
 import { conflictsJson, invariantJson } from "./invariant-json.ts";
 import { prettyDiagnostic } from "./pretty-reporter.ts";
+import { kindWord, writeRepaired } from "./repaired-program.ts";
 import { SourceStore } from "../node/source-store.ts";
 import { displayWidth, printable, wrap } from "./text-layout.ts";
 import { solverTimeout, Z3Solver } from "../node/z3-solver.ts";
@@ -107,45 +107,6 @@ function factsIn(
   );
 }
 
-/** Prints the program with one repair made, and its title and cost as a note. Throws `UsageError`. */
-function writeRepaired(wanted: string, checked: Checked, path: string, console: Console): ExitCode {
-  const [kind = "", invariant] = wanted.split(":").reverse();
-  const offers = checked.report.invariants
-    .filter((verdict) => verdict.verdict === "not confluent")
-    .flatMap((broken) =>
-      repairsOf(broken, checked).map((repair) => ({ invariant: broken.invariant.name, repair })),
-    );
-  const fitting = offers.filter(
-    (offer) =>
-      kindWord(offer.repair.kind) === kind && (invariant === undefined || offer.invariant === invariant),
-  );
-  const [offer] = fitting;
-  const [root] = checked.program.sources;
-  if (offer === undefined || root === undefined) {
-    const words = offers.map(({ invariant: of, repair }) => quoted(`${of}:${kindWord(repair.kind)}`));
-    throw new UsageError(
-      `${path} has no repair ${wanted}`,
-      words.length === 0 ? "there is none to offer" : `there is ${list(words)}`,
-    );
-  }
-  const texts = new Set(fitting.map(({ repair }) => applyEdits(root, repair.edits)));
-  if (texts.size > 1)
-    throw new UsageError(
-      `${wanted} repairs ${list(fitting.map((one) => one.invariant))}, each by another change`,
-      `say which: --repair ${offer.invariant}:${kind}`,
-    );
-  const { title, cost } = offer.repair;
-  for (const line of [title, `costs: ${cost}`].flatMap((text) => wrap(text, console.width)))
-    console.note(line);
-  console.write(applyEdits(root, offer.repair.edits));
-  return exitCodes.fine;
-}
-
-/** A kind of repair as one word of a command line. */
-function kindWord(kind: RepairKind): string {
-  return kind.replaceAll(" ", "-");
-}
-
 function inJson(checked: Checked): string {
   const { report } = checked;
   const json = {
@@ -230,13 +191,23 @@ function evidenceLines(
     case "undecided":
       return said(`Not decided: ${boundText(verdict.bound)}.`);
     case "confluent":
-      return said(`${proofTexts[verdict.proof]} (proof: ${verdict.proof})`);
+      return said(`${proofText(verdict, checked.program)} (proof: ${verdict.proof})`);
     case "not confluent":
       return [
         ...storyLines(verdict, checked, console),
         ...repairLines(verdict, checked, withScenarios, console),
       ];
   }
+}
+
+function proofText(
+  { invariant, proof }: InvariantVerdict & { readonly verdict: "confluent" },
+  program: Program,
+): string {
+  const isWritten = isWrittenBy(invariant, new Set(program.operations.values()), program);
+  return proof === "direction" && !isWritten
+    ? "No operation writes what it reads: it holds as it did at the start."
+    : proofTexts[proof];
 }
 
 /** The run, one column for each branch where they fit beside each other. */
@@ -288,7 +259,8 @@ function repairLines(
   withScenarios: boolean,
   { style, width }: Console,
 ): readonly string[] {
-  const repairs = repairsOf(broken, checked).flatMap(({ kind, title, cost, keeps }) => [
+  const offered = repairsOf(broken, checked);
+  const repairs = offered.flatMap(({ kind, title, cost, keeps }) => [
     ...wrap(printable(`${title} (${kindWord(kind)})`), width - 4).map(
       (line, i) => `  ${i === 0 ? "- " : "  "}${line}`,
     ),
@@ -304,8 +276,15 @@ function repairLines(
         freshName(program, `${broken.invariant.name}_broken`),
       )
     : "";
+  const hasRights = offered.some(({ kind }) => sharesRights(kind));
+  const unshared =
+    broken.class === "redesignable" && !hasRights
+      ? wrap(noRights, width - 4).map((line) => `    ${line}`)
+      : [];
   return [
-    ...(repairs.length === 0 ? [] : ["  What may be done, each tried and judged again:", ...repairs]),
+    ...(repairs.length === 0
+      ? []
+      : ["  What may be done, each tried and judged again:", ...repairs, ...unshared]),
     ...(scenario === ""
       ? []
       : [
@@ -317,6 +296,14 @@ function repairLines(
         ]),
   ];
 }
+
+/** Whether a repair is one by which rights are allocated. */
+function sharesRights(kind: RepairKind): boolean {
+  return kind === "escrow" || kind === "mask reservation" || kind === "reservation";
+}
+
+const noRights =
+  "Rights could be shared out by hand: no edit that was tried does so, as the text does not say how many there are, or what uses one up.";
 
 /** Which operations conflict: a half of a table, as it is the same the other way round. */
 function matrixLines({ program, report }: Checked): readonly string[] {

@@ -68,16 +68,16 @@ export function failedRun(error: unknown, path: string, console: Console): ExitC
     return exitCodes.findings;
   }
   if (error instanceof FactFileError) {
-    console.note(`error: ${error.message}`);
+    console.note(`${error.isUnreadable ? "calm" : "error"}: ${error.message}`);
     for (const line of error.lines) console.note(`  ${line}`);
     return error.isUnreadable ? exitCodes.usage : exitCodes.findings;
   }
   if (error instanceof ReadFailure) {
-    console.note(`error: ${path} ${error.message}`);
+    console.note(`calm: ${path} ${error.message}`);
     return exitCodes.usage;
   }
   if (error instanceof WriteFailure) {
-    console.note(`error: ${error.message}; no output was written`);
+    console.note(`calm: ${error.message}; no output was written`);
     return exitCodes.usage;
   }
   throw error;

@@ -1,23 +1,34 @@
 import { catalogue, pageOf } from "../diagnostics/catalogue.ts";
+import { nearestName } from "../base/nearest-name.ts";
 import { codes, isCode, nearestCode } from "../diagnostics/code.ts";
+import { verdictWords } from "../diagnostics/verdict-words.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { UsageError } from "../node/usage-error.ts";
 import { wrap } from "./text-layout.ts";
 
-/** `calm explain`: the page of a code, or the list of all codes. Throws `UsageError` for an unknown one. */
+/**
+ * `calm explain`: the page of a code, what a word of a verdict says, or the list of both. Throws
+ * `UsageError` for what is neither.
+ */
 export function explain(name: string | null, color: ColorChoice): ExitCode {
   const console = openConsole(color);
   if (name === null) {
-    console.write(listOfCodes(console));
+    console.write(`${listOfCodes(console)}\n${listOfWords(console)}`);
     return exitCodes.fine;
   }
+  const word = name.toLowerCase();
+  for (const [known, { of, meaning }] of verdictWords)
+    if (word === known || word === known.replaceAll(" ", "-")) {
+      console.write(`${console.style.strong(known)}, said of ${of}\n\n${prose(meaning, console)}\n`);
+      return exitCodes.fine;
+    }
   const code = name.toUpperCase();
   if (!isCode(code)) {
-    const nearest = nearestCode(code);
+    const nearest = nearestCode(code) ?? nearestName(word, verdictWords.keys());
     throw new UsageError(
-      `${name} is not a code`,
-      nearest === null ? "calm explain lists all codes" : `did you mean ${nearest}?`,
+      `${name} is not a code, and no word of a verdict`,
+      nearest === null ? "calm explain lists them all" : `did you mean ${nearest}?`,
     );
   }
   console.write(pageText(code, console));
@@ -33,6 +44,13 @@ function listOfCodes({ style, width }: Console): string {
     return [title + first, ...rest.map((line) => indentation + line)];
   });
   return `${lines.join("\n")}\n`;
+}
+
+function listOfWords({ width }: Console): string {
+  const text = `Words of verdicts are explained too: ${[...verdictWords.keys()].map((word) => word.replaceAll(" ", "-")).join(", ")}.`;
+  return wrap(text, width)
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function pageText(code: (typeof codes)[number], console: Console): string {

@@ -64,7 +64,7 @@ function words(results: readonly QuorumResult[], console: Console): readonly str
       { title: "reads go on\nwithout", align: "right" },
       { title: "stale reads\nenumerated", align: "right" },
       { title: "\nsimulated", align: "right" },
-      { title: "", align: "left" },
+      { title: "\na read", align: "left" },
     ],
     results.map((one) => [
       String(one.write),
@@ -74,10 +74,10 @@ function words(results: readonly QuorumResult[], console: Console): readonly str
       String(one.readsTolerate),
       percent(one.stale),
       percent(one.staleSimulated),
-      one.overlap > 0 ? "fresh" : "can miss",
+      one.overlap > 0 ? "is fresh" : "can miss",
     ]),
     (text, _, column) =>
-      column < 7 ? text : text === "fresh" ? style.good(text) : style.severity("error", text),
+      column < 7 ? text : text === "is fresh" ? style.good(text) : style.severity("error", text),
   );
   const apart = results.filter(({ agree }) => !agree).length;
   return [

@@ -29,7 +29,7 @@ export const calm004 = {
   describe({ problem, place }) {
     return {
       message: sentence(problem, place),
-      help: conversion(problem),
+      help: conversion(problem, place),
       fixes: () => fixes(problem, place),
     };
   },
@@ -53,8 +53,13 @@ function sentence(problem: TypeProblem, place: Place): string {
   }
 }
 
-function conversion(problem: TypeProblem): readonly string[] {
+function conversion(problem: TypeProblem, place: Place): readonly string[] {
   if (problem.kind !== "argument" && problem.kind !== "operand") return [];
+  const written = place.source.text.slice(place.start, place.end);
+  if (problem.expected === "symbol" && /^-?[\d.]+$/.test(written))
+    return [`a symbol is written in quotes: \`"${written}"\``];
+  if (problem.expected === "number" && /^"-?\d+"$/.test(written))
+    return [`a number is written without quotes: ${quoted(written.slice(1, -1))}`];
   const functor = converter(problem.expected, problem.found);
   return functor === null
     ? []

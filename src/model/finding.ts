@@ -93,7 +93,7 @@ export type ProgramFinding =
   | {
       readonly code: "CALM303";
       readonly place: Place;
-      readonly what: "operation" | "invariant";
+      readonly what: "operation" | "idle operation" | "invariant";
       readonly name: string;
     }
   | {

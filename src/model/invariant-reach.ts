@@ -29,8 +29,10 @@ export function invariantReach(
   const invariants = program.invariants.filter(({ assumed }) => !assumed);
   if (operations.length === 0) return [];
   const findings: ProgramFinding[] = [];
-  const add = (what: "operation" | "invariant", { name, source, syntax }: Operation | Invariant): void =>
-    void findings.push({ code: "CALM303", place: placeOf(source, syntax.name.span), what, name });
+  const add = (
+    what: "operation" | "idle operation" | "invariant",
+    { name, source, syntax }: Operation | Invariant,
+  ): void => void findings.push({ code: "CALM303", place: placeOf(source, syntax.name.span), what, name });
 
   const idle = idleOperations(program);
   const both = invariants.length > 0;
@@ -44,7 +46,8 @@ export function invariantReach(
   );
   for (const operation of operations) {
     const isLimited = writtenBy(operation, program).some((relation) => limited.has(relation));
-    if ((both && !isLimited) || idle.has(operation)) add("operation", operation);
+    if (idle.has(operation)) add("idle operation", operation);
+    else if (both && !isLimited) add("operation", operation);
   }
   for (const invariant of both ? invariants : []) {
     if (!readBy(invariant, relations).some((relation) => touched.has(relation))) add("invariant", invariant);
@@ -58,13 +61,11 @@ export function idleOperations(
 ): ReadonlySet<Operation> {
   const live = liveRelations(program);
   return new Set(
-    [...program.operations.values()].filter(({ syntax }) =>
-      syntax.steps.some(
-        (step) =>
-          step.kind === "require" &&
-          !clausesOf([step.body]).clauses.some((clause) => clauseCanFire(clause, live, program.relations)),
-      ),
-    ),
+    [...program.operations.values()].filter(({ syntax }) => {
+      const required = syntax.steps.flatMap((step) => (step.kind === "require" ? step.body : []));
+      const { clauses, overflow } = clausesOf([required]);
+      return !overflow && !clauses.some((clause) => clauseCanFire(clause, live, program.relations));
+    }),
   );
 }
 

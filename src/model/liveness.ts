@@ -1,4 +1,4 @@
-import type { Clause, Program, Relation } from "./program.ts";
+import type { Clause, PlainLiteral, Program, Relation } from "./program.ts";
 import { positiveAtom } from "./terms.ts";
 import { constantNumber } from "./value-flow.ts";
 
@@ -60,26 +60,65 @@ function readRelations(clause: Clause, relations: ReadonlyMap<string, Relation>)
   return clause.literals.flatMap(positiveAtom).flatMap((atom) => relations.get(atom.relation.text) ?? []);
 }
 
-/** Whether a literal is false whatever the facts: `false`, or a comparison of two constants. */
+/**
+ * Whether a conjunction is false whatever the facts: by `false`, by a comparison of two constants, or
+ * since a variable cannot be what it is compared with all at once, as in `n < 0, n > 0`.
+ */
 function isRefuted(clause: Clause): boolean {
-  return clause.literals.some((literal) => {
-    if (literal.kind === "truth") return !literal.value;
-    if (literal.kind !== "comparison") return false;
-    const [a, b] = [constantNumber(literal.left), constantNumber(literal.right)];
-    if (a === null || b === null) return false;
-    switch (literal.operator) {
-      case "=":
-        return a !== b;
-      case "!=":
-        return a === b;
-      case "<":
-        return a >= b;
-      case "<=":
-        return a > b;
-      case ">":
-        return a <= b;
-      case ">=":
-        return a < b;
-    }
-  });
+  return isEmptyRange(clause) || clause.literals.some((literal) => isNeverSo(literal));
+}
+
+/** Whether constants leave no number for some variable. */
+function isEmptyRange({ literals }: Clause): boolean {
+  const bounds = literals.flatMap(boundsIn);
+  return bounds.some(
+    (low) =>
+      low.isLow &&
+      bounds.some(
+        (high) =>
+          !high.isLow &&
+          high.variable === low.variable &&
+          (low.value > high.value || (low.value === high.value && (low.isOpen || high.isOpen))),
+      ),
+  );
+}
+
+/** What a variable is not below, or not above; `isOpen`: nor equal to. */
+interface NumberBound {
+  readonly variable: string;
+  readonly value: number;
+  readonly isLow: boolean;
+  readonly isOpen: boolean;
+}
+
+function boundsIn(literal: PlainLiteral): readonly NumberBound[] {
+  if (literal.kind !== "comparison" || literal.operator === "!=") return [];
+  const { left, right, operator } = literal;
+  const isTurned = right.kind === "variable";
+  const [variable, value] = isTurned ? [right, constantNumber(left)] : [left, constantNumber(right)];
+  if (variable.kind !== "variable" || value === null) return [];
+  const bound = { variable: variable.name, value, isOpen: operator === "<" || operator === ">" };
+  if (operator === "=") return [true, false].map((isLow) => ({ ...bound, isLow }));
+  return [{ ...bound, isLow: (operator === ">" || operator === ">=") !== isTurned }];
+}
+
+function isNeverSo(literal: PlainLiteral): boolean {
+  if (literal.kind === "truth") return !literal.value;
+  if (literal.kind !== "comparison") return false;
+  const [a, b] = [constantNumber(literal.left), constantNumber(literal.right)];
+  if (a === null || b === null) return false;
+  switch (literal.operator) {
+    case "=":
+      return a !== b;
+    case "!=":
+      return a === b;
+    case "<":
+      return a >= b;
+    case "<=":
+      return a > b;
+    case ">":
+      return a <= b;
+    case ">=":
+      return a < b;
+  }
 }

@@ -194,6 +194,9 @@ function missingArguments(rule: string, around: Surroundings): Mistake {
       );
     default: {
       const problem = expected(around, `expected \`(\` and arguments after ${last(around)}`);
+      const begins = around.look(-1).tokenType;
+      if (isName(around.look(1).tokenType) && (begins === t.LeftBrace || begins === t.Dot))
+        return withMeant(problem, around.look(0).image, EFFECT_WORDS, OTHER_EFFECT_WORDS);
       return around.look(-1).tokenType === t.Expect
         ? withNearest(problem, around.look(0).image, EXPECTATION_WORDS)
         : problem;
@@ -314,10 +317,11 @@ function noStatement(around: Surroundings): Mistake {
       "a fact, an effect or a call stands behind a replica here",
       "write `at REPLICA: …`",
     );
-  return withNearest(
+  return withMeant(
     unexpected(found, `no statement of a scenario begins with ${quoted(found)}`),
     found.image,
     STATEMENT_WORDS,
+    OTHER_STATEMENT_WORDS,
   );
 }
 
@@ -326,7 +330,42 @@ const STATEMENT_WORDS = [
   ...["recover", "seal", "run", "repeat", "settle", "expect"],
 ];
 
+/** What other tools call a statement. */
+const OTHER_STATEMENT_WORDS: ReadonlyMap<string, string> = new Map([
+  ...["wait", "sleep", "advance"].map((word) => [word, "run"] as const),
+  ...["assert", "check", "verify"].map((word) => [word, "expect"] as const),
+  ...["merge", "sync", "converge"].map((word) => [word, "settle"] as const),
+  ...["nodes", "actors", "sites"].map((word) => [word, "replicas"] as const),
+  ...["split", "disconnect"].map((word) => [word, "partition"] as const),
+  ...["join", "connect", "reconnect"].map((word) => [word, "heal"] as const),
+  ...["kill", "stop"].map((word) => [word, "crash"] as const),
+  ...["restart", "start"].map((word) => [word, "recover"] as const),
+]);
+
+const EFFECT_WORDS = ["require", "insert", "delete", "transfer"];
+
+/** What other languages call an effect. */
+const OTHER_EFFECT_WORDS: ReadonlyMap<string, string> = new Map([
+  ...["add", "put", "create"].map((word) => [word, "insert"] as const),
+  ...["remove", "drop", "retract"].map((word) => [word, "delete"] as const),
+  ...["assert", "check", "when", "guard", "if"].map((word) => [word, "require"] as const),
+  ...["move", "send", "lend"].map((word) => [word, "transfer"] as const),
+]);
+
 const EXPECTATION_WORDS = ["converged", "diverged", "holds", "violated", "refused"];
+
+/** With the word that was meant: what others call it is known, or it is nearly so written. */
+function withMeant(
+  problem: Mistake,
+  name: string,
+  candidates: readonly string[],
+  others: ReadonlyMap<string, string>,
+): Mistake {
+  const meant = others.get(name);
+  return meant === undefined
+    ? withNearest(problem, name, candidates)
+    : { ...problem, help: `did you mean \`${meant}\`?` };
+}
 
 function withNearest(problem: Mistake, name: string, candidates: readonly string[], prefix = ""): Mistake {
   const nearest = nearestName(name, candidates);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { codes } from "../../src/diagnostics/code.ts";
+import { verdictWords } from "../../src/diagnostics/verdict-words.ts";
 import { calm, folderWith } from "./calm.ts";
 import { clean, open } from "./rule-texts.ts";
 
@@ -29,12 +30,31 @@ describe("explain", () => {
   test("lists all codes without one", async () => {
     const { out } = await calm(["explain"]);
     expect(out.match(/^CALM\d+/gm)).toEqual([...codes]);
+    expect(out.replace(/\s+/g, " ")).toContain("nonmonotone, nondeterministic, final");
+  });
+
+  test("says what a word of a verdict says", async () => {
+    for (const word of ["not-confluent", "Not confluent"]) {
+      const { code, out } = await calm(["explain", word]);
+      expect([code, out.split("\n")[0]]).toEqual([0, "not confluent, said of an invariant"]);
+    }
+    const { code, err } = await calm(["explain", "nonmonotne"]);
+    expect([code, err.split("\n")[1]]).toEqual([2, "did you mean nonmonotone?"]);
+  });
+
+  test("knows every word that a verdict is written with", () => {
+    const schema = readFileSync(new URL("../../src/cli/check.schema.json", import.meta.url), "utf8");
+    const words = [...schema.matchAll(/"(?:verdict|class|promise|proof)": \{\s*"enum": \[([^\]]*)\]/g)]
+      .flatMap(([, list = ""]) => [...list.matchAll(/"([^"]+)"/g)])
+      .map(([, word = ""]) => word.replaceAll("_", " "));
+    expect(words.length).toBeGreaterThan(15);
+    for (const word of words) expect([...verdictWords.keys()]).toContain(word);
   });
 
   test.each(["CALM109", "101", "calm1011"])("%s: suggests the nearest code", async (name) => {
     const { code, err } = await calm(["explain", name]);
     expect(code).toBe(2);
-    expect(err).toMatch(/^calm: \S+ is not a code\ndid you mean CALM1\d\d\?\n$/);
+    expect(err).toMatch(/^calm: \S+ is not a code, and no word of a verdict\ndid you mean CALM1\d\d\?\n$/);
   });
 });
 

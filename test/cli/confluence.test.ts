@@ -123,6 +123,56 @@ describe("calm confluence", () => {
     expect([again.code, again.out.split("\n")[0]]).toEqual([0, "no_oversell: confluent, coordination-free"]);
   });
 
+  test("says what else a repair changes: invariants that read otherwise, scenarios that go otherwise", async () => {
+    const text = `.decl left(item: symbol, n: pncounter)
+left("camera", 1).
+.operation sell(p: symbol) { require left(p, n), n > 0. left(p) -= 1. }
+.invariant enough: left(p, n) => n >= 0.
+.decl seat(person: symbol)
+.operation book(p: symbol) { insert seat(p). }
+.invariant two: n = count : { seat(_) } => n <= 2.
+.scenario three {
+  replicas a, b.
+  at a: book("ana").
+  at b: book("bo").
+  at b: book("cy").
+  settle.
+  expect violated two.
+}
+.scenario one {
+  replicas a, b.
+  at a: book("ana").
+  expect at a: seat("ana").
+}
+`;
+    const folder = folderWith({ "seats.dl": text });
+    const { code, err } = await calm(["confluence", "--repair", "two:escrow", "seats.dl"], { cwd: folder });
+    expect([code, err.split("\n").slice(-3)]).toEqual([
+      0,
+      [
+        "the invariant `two` now reads `seat_left(n) => n >= 0.`",
+        "the scenario `three` no longer goes as written: `calm simulate` shows how",
+        "",
+      ],
+    ]);
+  });
+
+  test("says so where rights could be shared out, and no edit that was tried does it", async () => {
+    const text = `.decl pay(id: number, x: number)
+.operation spend(i: number, x: number) { require x > 0. insert pay(i, x). }
+.invariant budget: s = sum x : { pay(_, x) } => s <= 10.
+`;
+    const { out } = await calm(["confluence", "--no-solver", "-"], { input: text });
+    expect(out).toContain("budget: not confluent, redesignable with rights allocation\n");
+    expect(out.replace(/\s+/g, " ")).toContain("Rights could be shared out by hand:");
+  });
+
+  test("an invariant that nothing writes holds as it did", async () => {
+    const text = ".decl q(x: number)\n.invariant small: q(x) => x < 10.\n";
+    const { out } = await calm(["confluence", "-"], { input: text });
+    expect(out).toContain("No operation writes what it reads: it holds as it did at the start.");
+  });
+
   test("a repair that several invariants offer is made for the one that is named", async () => {
     const text = `.decl seat(id: number, guest: symbol)
 .decl room(id: number, guest: symbol)

@@ -117,7 +117,7 @@ describe("run refuses, and writes nothing", () => {
     expect(await refusal({ "main.dl": roads })).toMatchObject({
       code: 2,
       err: [
-        "error: not all facts can be read; nothing was loaded",
+        "calm: not all facts can be read; nothing was loaded",
         "  road.facts does not exist (the facts of `road`)",
       ],
     });
@@ -184,7 +184,7 @@ describe("run refuses, and writes nothing", () => {
     const { code, err } = await calm(["run", "-D", "out", "main.dl"], { cwd });
     expect([code, err]).toEqual([
       2,
-      "error: out/reach.csv cannot be written: a part of its path is a file, not a folder; no output was written\n",
+      "calm: out/reach.csv cannot be written: a part of its path is a file, not a folder; no output was written\n",
     ]);
   });
 
@@ -204,7 +204,7 @@ describe("run refuses, and writes nothing", () => {
       const { code, err } = await calm(["run", "-D", "disk", "main.dl"], { cwd });
       expect([code, err]).toEqual([
         2,
-        "error: disk/large.csv cannot be written: the disk is full; no output was written\n",
+        "calm: disk/large.csv cannot be written: the disk is full; no output was written\n",
       ]);
       expect(readdirSync(disk)).toEqual(["small.csv"]);
       expect(readFileSync(join(disk, "small.csv"), "utf8")).toBe("before\n");

@@ -246,13 +246,13 @@ describe("simulate ends with 2", () => {
       /^calm: shop\.dl has no scenario `x`\nit has: last_unit, dublin_is_down\n$/,
     ],
     [["none.dl"], /^calm: none\.dl has no scenario to run\n/],
-    [["lost.dl"], /^error: lost\.dl does not exist\n$/],
+    [["lost.dl"], /^calm: lost\.dl does not exist\n$/],
     [["shop.dl", "--seed", "x"], /argument 'x' is invalid\. It must be a whole number, 0 or more\./],
     [["shop.dl", "--format", "xml"], /Allowed choices are pretty, json, svg\./],
     [["shop.dl", "none.dl"], /too many arguments/],
     [
       ["shop.dl", "-F", "nowhere"],
-      /^error: not all facts can be read; nothing was loaded\n {2}nowhere\/stock\.facts does not exist/,
+      /^calm: not all facts can be read; nothing was loaded\n {2}nowhere\/stock\.facts does not exist/,
     ],
   ])("calm simulate %j", async (words, says) => {
     const { code, out, err } = await calm(["simulate", ...words], { cwd: cwd() });

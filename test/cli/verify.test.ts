@@ -135,12 +135,12 @@ describe("verify ends with 2", () => {
 
   test.each([
     [["fixed.dl"], /^calm: fixed\.dl has nothing to run: no relation can be written/],
-    [["lost.dl"], /^error: lost\.dl does not exist\n$/],
+    [["lost.dl"], /^calm: lost\.dl does not exist\n$/],
     [["release.dl", "--schedules", "0"], /argument '0' is invalid\. It must be a whole number, 1 or more\./],
     [["release.dl", "--seed", "-3"], /argument '-3' is invalid/],
     [
       ["release.dl", "-F", "nowhere"],
-      /^error: not all facts can be read; nothing was loaded\n {2}nowhere\/release\.facts does not exist/,
+      /^calm: not all facts can be read; nothing was loaded\n {2}nowhere\/release\.facts does not exist/,
     ],
     [["release.dl", "--format", "sarif"], /Allowed choices are pretty, json\./],
   ])("calm verify %j", async (words, says) => {

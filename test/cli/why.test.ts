@@ -167,7 +167,7 @@ describe("what is no row is wrong usage", () => {
     const { code, err } = await calm(["why", "main.dl", 'shut("kiel")'], { cwd });
     expect([code, err]).toEqual([
       2,
-      "error: not all facts can be read; nothing was loaded\n  road.facts does not exist (the facts of `road`)\n",
+      "calm: not all facts can be read; nothing was loaded\n  road.facts does not exist (the facts of `road`)\n",
     ]);
     const bad = folderWith({ "main.dl": "a(1) :- b(1).\n" });
     expect((await calm(["why", "main.dl", "a(1)"], { cwd: bad })).code).toBe(1);

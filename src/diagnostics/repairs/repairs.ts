@@ -72,11 +72,16 @@ function stands(repair: Repair, broken: BrokenInvariant, context: Context): bool
   return outputs.length > 0 ? outputs.every(({ ok }) => ok) : kept.has(broken.invariant.name);
 }
 
+/** The program of a changed text of the root file. */
+export function programOf(text: string, context: Context): Program {
+  const tree = parse({ path: context.program.sources[0]?.path ?? "", text });
+  return resolveProgram(tree, includeFrom(context));
+}
+
 /** The program of a changed text; null where the text or what it says has errors that were not there before. */
 function soundProgram(text: string, context: Context): Program | null {
-  const tree = parse({ path: context.program.sources[0]?.path ?? "", text });
-  if (tree.errors.length > 0) return null;
-  const program = resolveProgram(tree, includeFrom(context));
+  if (parse({ path: "", text }).errors.length > 0) return null;
+  const program = programOf(text, context);
   const before = context.program.findings.filter(isGrave).length;
   return program.findings.filter(isGrave).length > before ? null : program;
 }
