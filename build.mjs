@@ -8,10 +8,11 @@
  *     node build.mjs --types   also the type declarations, in dist/types
  *     node build.mjs --bench   only bench/main.ts and the processes that it starts, in tmp/bench
  *     node build.mjs --conformance   only test/conformance/main.ts, as tmp/conformance/main.js
+ *     node build.mjs --extension   only the extension for VS Code, in dist/extension, ready to be packed
  */
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -38,6 +39,8 @@ if (options.has("--bench")) {
 } else if (options.has("--conformance")) {
   const settings = forNode({ minify: false, sourcemap: true });
   await bundle({ main: "test/conformance/main.ts" }, "tmp/conformance", settings);
+} else if (options.has("--extension")) {
+  await buildExtension();
 } else {
   const library = entryPoints();
   const written = await Promise.all([
@@ -47,7 +50,7 @@ if (options.has("--bench")) {
           "dist",
           forNode({ chunkNames: "chunks/cli-[hash]", plugins: [withoutChildProcesses] }),
         )
-      : [],
+      : new Map(),
     Object.keys(library).length > 0
       ? bundle(library, "dist", {
           platform: "neutral",
@@ -55,10 +58,72 @@ if (options.has("--bench")) {
           mainFields: ["module", "main"],
           chunkNames: "chunks/lib-[hash]",
         })
-      : [],
+      : new Map(),
   ]);
-  removeStale(new Set(written.flat()));
+  removeStale(new Set(written.flatMap((files) => [...files.keys()])));
   if (options.has("--types")) declareTypes();
+}
+
+/**
+ * The folder as it is packed: the client, the server and the script of the pages, a file each, and
+ * what lies in `extension` beside the sources. The library that places the boxes of graphs is a file
+ * of its own, since it is large and only loaded to draw.
+ */
+async function buildExtension() {
+  const outdir = "dist/extension";
+  rmSync(join(root, outdir), { recursive: true, force: true });
+  const single = { splitting: false, format: "cjs", platform: "node", outExtension: { ".js": ".cjs" } };
+  const moduleUrl = "__moduleUrl";
+  const withModuleUrl = {
+    define: { "import.meta.url": moduleUrl },
+    banner: { js: `const ${moduleUrl}=require("node:url").pathToFileURL(__filename).href;` },
+  };
+  const drawer = "elkjs/lib/elk.bundled.js";
+  const besides = {
+    name: "besides",
+    setup: (build) => build.onResolve({ filter: /^elkjs/ }, () => ({ path: "./elk.cjs", external: true })),
+  };
+  const written = [
+    await bundle({ extension: "extension/src/extension.ts" }, outdir, { ...single, external: ["vscode"] }),
+    await bundle({ server: "src/lsp/main.ts" }, outdir, {
+      ...single,
+      ...withModuleUrl,
+      plugins: [besides],
+    }),
+    await bundle({ elk: drawer }, outdir, single),
+    await bundle({ page: "extension/src/page.ts" }, `${outdir}/page`, {
+      splitting: false,
+      format: "iife",
+      platform: "browser",
+    }),
+  ];
+  const copied = ["icons", "page", "walkthrough", "language-configuration.json", "snippets.json"];
+  for (const name of [...copied, ".vscodeignore", "README.md", "CHANGELOG.md"])
+    cpSync(join(root, "extension", name), join(root, outdir, name), { recursive: true });
+  cpSync(join(root, "LICENSE"), join(root, outdir, "LICENSE"));
+  cpSync(join(root, "grammar/calm.tmLanguage.json"), join(root, outdir, "calm.tmLanguage.json"));
+  cpSync(join(root, "src/node/config.schema.json"), join(root, outdir, "config.schema.json"));
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const manifest = JSON.parse(readFileSync(join(root, "extension/package.json"), "utf8"));
+  writeFileSync(join(root, outdir, "package.json"), JSON.stringify({ ...manifest, version }, null, 2));
+  writeFileSync(
+    join(root, outdir, "THIRD-PARTY-NOTICES.txt"),
+    noticesOf(written.flatMap((files) => [...files.values()].flat())),
+  );
+}
+
+/** The licences of the packages that bundled files come from. */
+function noticesOf(inputs) {
+  const packages = new Set(
+    inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+  );
+  const notices = [...packages].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
+    const text = file === undefined ? "" : readFileSync(join(root, folder, file), "utf8").trim();
+    return `${name} ${version} (${license})\n\n${text}`.trim();
+  });
+  return `${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
 function entryPoints() {
@@ -74,7 +139,7 @@ function forNode(settings) {
   return { platform: "node", banner: { js: require }, ...settings };
 }
 
-/** Returns the paths written, relative to the root. */
+/** Returns, by the path of each file written, relative to the root, the paths of what is in it. */
 async function bundle(entries, outdir, settings) {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -91,7 +156,7 @@ async function bundle(entries, outdir, settings) {
     logLevel: "warning",
     ...settings,
   });
-  return Object.keys(metafile.outputs);
+  return new Map(Object.entries(metafile.outputs).map(([path, { inputs }]) => [path, Object.keys(inputs)]));
 }
 
 /** Files go after the new ones are in place, so that a command running meanwhile finds its chunks or newer ones. */

@@ -167,7 +167,8 @@ export interface Status {
 }
 
 /**
- * The settings, section `calm`, by `workspace/configuration` and `workspace/didChangeConfiguration`
+ * The settings, section `calm`, by `workspace/configuration`; the server registers
+ * `workspace/didChangeConfiguration` for that section to hear of changes, and asks again
  * (or as `initializationOptions.settings` from clients that have neither). Absent ones have the
  * defaults of `extension/package.json`. A `calm.config.json` above a file goes before `rules` and `static`.
  */
