@@ -3,6 +3,7 @@ import { nearestName } from "../base/nearest-name.ts";
 import { Evaluation } from "../engine/evaluation.ts";
 import type { Scenario } from "../model/program.ts";
 import { factsGiven, localProgram } from "../replication/local-program.ts";
+import { scenarioVerdict } from "../lab/scenario-verdict.ts";
 import { spaceTimeDiagram, type DrawnRun } from "../lab/space-time-diagram.ts";
 import { runScenario, type ExpectResult, type ScenarioResult } from "../replication/scenario-run.ts";
 import { traceEntry, type TraceEntry } from "../replication/trace.ts";
@@ -72,7 +73,7 @@ function simulateFile(path: string, options: SimulateOptions, console: Console):
   else {
     writeReport(options.out, text, console);
     for (const { result } of simulated)
-      if (!result.ok) console.note(`${result.name}: ${verdictText(result)}`);
+      if (!result.ok) console.note(`${result.name}: ${scenarioVerdict(result)}`);
   }
   return simulated.every(({ result }) => result.ok) ? exitCodes.fine : exitCodes.findings;
 }
@@ -158,7 +159,9 @@ function scenarioLines(
 ): readonly string[] {
   const { style, width } = console;
   const title = `${style.strong(result.name)}  ${style.dim(`${locationText(result.place)}  seed ${String(result.seed)}`)}`;
-  const verdict = result.ok ? style.good(verdictText(result)) : style.severity("error", verdictText(result));
+  const verdict = result.ok
+    ? style.good(scenarioVerdict(result))
+    : style.severity("error", scenarioVerdict(result));
   const why = [
     ...failureTexts(result),
     ...(result.error === null ? [] : [`${locationText(result.error.place)}: ${result.error.message}`]),
@@ -171,19 +174,6 @@ function scenarioLines(
     verdict,
     ...why,
   ];
-}
-
-function verdictText({ ok, expects }: ScenarioResult): string {
-  const all = expects.length;
-  const held = ofAll(expects.filter((one) => one.ok).length, all);
-  if (!ok) return `failed, ${held}`;
-  return all === 0 ? "ok, though it expects nothing" : `ok, ${held}`;
-}
-
-function ofAll(held: number, all: number): string {
-  if (all === 0) return "before it expected anything";
-  if (held === all) return all === 1 ? "its expectation holds" : `all ${String(all)} expectations hold`;
-  return `${String(held)} of ${String(all)} expectations ${held === 1 ? "holds" : "hold"}`;
 }
 
 /** What failed at one place in the same way, as in `repeat`, is said once. */

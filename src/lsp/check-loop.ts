@@ -33,6 +33,7 @@ export class CheckLoop {
   #immediate: NodeJS.Immediate | null = null;
   #deciding: string | null = null;
   readonly #waiting: (() => void)[] = [];
+  #watching: (() => void)[] = [];
   #isOver = false;
 
   constructor(parts: CheckLoopParts) {
@@ -56,10 +57,30 @@ export class CheckLoop {
     });
   }
 
+  /** Resolves when the evidence for the programs of a document is in, or none will be looked for. */
+  async concluded(location: string): Promise<void> {
+    const { programs, settings } = this.#parts;
+    if (!settings.client.evidence) return;
+    for (const root of programs.graph.rootsOf(location)) {
+      while (!this.#isOver && !this.#failed.has(root) && (programs.stageOf(root) ?? "quick") === "quick") {
+        await new Promise<void>((resolve) => {
+          this.#watching.push(resolve);
+          if (this.#timer === null) this.#continue();
+        });
+      }
+    }
+  }
+
   end(): void {
     this.#isOver = true;
     this.#rest();
     this.#release();
+    this.#stir();
+  }
+
+  /** What has no open document waits until something changes. */
+  leaveClosed(): void {
+    this.#closed = [];
   }
 
   /** How many programs without an open document are still to be looked at. */
@@ -141,12 +162,19 @@ export class CheckLoop {
       programs.check(root, stage);
       if (stage === "evident") this.#costs.set(root, performance.now() - begun);
       report(root);
+      this.#stir();
       if (programs.stageOf(root) === null) this.#failed.add(root);
     } catch (error) {
       this.#failed.add(root);
       fault(error, root);
     }
     return true;
+  }
+
+  #stir(): void {
+    const watching = this.#watching;
+    this.#watching = [];
+    for (const resolve of watching) resolve();
   }
 
   /** Asks the solver, one program at a time; false when it is at work on another or has nothing to say. */

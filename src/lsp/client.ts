@@ -18,6 +18,8 @@ export interface Client {
   readonly refreshesCodeLenses: boolean;
   readonly refreshesSemanticTokens: boolean;
   readonly showsDocuments: boolean;
+  /** Draws Markdown in hovers. */
+  readonly markdown: boolean;
   readonly snippets: boolean;
   readonly documentChanges: boolean;
   readonly hierarchicalSymbols: boolean;
@@ -52,6 +54,7 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     refreshesSemanticTokens: workspace?.semanticTokens?.refreshSupport === true,
     showsDocuments: window?.showDocument?.support === true,
+    markdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,

@@ -1,9 +1,37 @@
 import {
+  DidChangeWorkspaceFoldersNotification,
+  DocumentDiagnosticRequest,
+  WorkspaceDiagnosticRequest,
+  LSPErrorCodes,
+  ResponseError,
   TextDocumentSyncKind,
-  type DidChangeWorkspaceFoldersParams,
+  type CancellationToken,
   type Connection,
   type ServerCapabilities,
 } from "vscode-languageserver/node";
+import type { ExplainParams } from "../../extension/src/protocol.ts";
+import { answerCheckWorkspace } from "./check-workspace.ts";
+import { answerDocumentDiagnostics, answerWorkspaceDiagnostics } from "./diagnostics-pull.ts";
+import { explainPage } from "./explain-request.ts";
+import { answerGraph } from "./graph-request.ts";
+import {
+  answerDocumentSymbols,
+  answerIncoming,
+  answerLinks,
+  answerOutgoing,
+  answerPrepareHierarchy,
+  answerWorkspaceSymbols,
+} from "./outline.ts";
+import { answerRunScenario, answerScenarios } from "./scenario-requests.ts";
+import { answerHover } from "./hover.ts";
+import {
+  answerDefinition,
+  answerHighlights,
+  answerLinkedEditing,
+  answerPrepareRename,
+  answerReferences,
+  answerRename,
+} from "./names.ts";
 import type { Client } from "./client.ts";
 import type { Session } from "./session.ts";
 
@@ -17,20 +45,27 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
       save: { includeText: false },
     },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: { prepareProvider: true },
+    linkedEditingRangeProvider: true,
+    documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
+    documentLinkProvider: {},
+    callHierarchyProvider: true,
+    ...(client.pullsDiagnostics
+      ? {
+          diagnosticProvider: { identifier: "calm", interFileDependencies: true, workspaceDiagnostics: true },
+        }
+      : {}),
   };
 }
 
 /** Has each message of the client come to who answers it. */
 export function connect(connection: Connection, session: Session): void {
-  const told = <P>(handler: (params: P) => void): ((params: P) => void) => {
-    return (params) => {
-      try {
-        handler(params);
-      } catch (error) {
-        session.fault(error, "a notification");
-      }
-    };
-  };
+  const told = toldTo(session);
   connection.onDidOpenTextDocument(
     told(({ textDocument: { uri, version, text } }) => session.opened(uri, version, text)),
   );
@@ -40,7 +75,71 @@ export function connect(connection: Connection, session: Session): void {
   connection.onDidChangeWatchedFiles(told((params) => session.watched(params)));
   connection.onDidChangeConfiguration(told(({ settings }) => void session.configured(settings)));
   connection.onNotification(
-    "workspace/didChangeWorkspaceFolders",
-    told(({ event }: DidChangeWorkspaceFoldersParams) => session.foldersChanged(event.added, event.removed)),
+    DidChangeWorkspaceFoldersNotification.type,
+    told(({ event }) => session.foldersChanged(event.added, event.removed)),
   );
+
+  const asked = askedOf(session);
+  connection.onHover(asked(answerHover));
+  connection.onDefinition(asked(answerDefinition));
+  connection.onReferences(asked(answerReferences));
+  connection.onDocumentHighlight(asked(answerHighlights));
+  connection.onPrepareRename(asked(answerPrepareRename));
+  connection.onRenameRequest(asked(answerRename));
+  connection.languages.onLinkedEditingRange(asked(answerLinkedEditing));
+  connection.onDocumentSymbol(asked(answerDocumentSymbols));
+  connection.onWorkspaceSymbol(asked(answerWorkspaceSymbols));
+  connection.onDocumentLinks(asked(answerLinks));
+  connection.languages.callHierarchy.onPrepare(asked(answerPrepareHierarchy));
+  connection.languages.callHierarchy.onIncomingCalls(asked(answerIncoming));
+  connection.languages.callHierarchy.onOutgoingCalls(asked(answerOutgoing));
+  if (session.client.pullsDiagnostics) {
+    connection.onRequest(DocumentDiagnosticRequest.method, asked(answerDocumentDiagnostics));
+    connection.onRequest(WorkspaceDiagnosticRequest.method, asked(answerWorkspaceDiagnostics));
+  }
+  connection.onRequest("calm/graph", asked(answerGraph));
+  connection.onRequest("calm/scenarios", asked(answerScenarios));
+  connection.onRequest("calm/runScenario", asked(answerRunScenario));
+  connection.onRequest("calm/explain", asked(answerExplain));
+  connection.onRequest("calm/checkWorkspace", asked(answerCheckWorkspace));
+}
+
+function answerExplain(_: Session, params: ExplainParams): ReturnType<typeof explainPage> {
+  return explainPage(params);
+}
+
+/** A notification is never answered: what goes wrong is said in the log. */
+function toldTo(session: Session) {
+  return <P>(handler: (params: P) => void) =>
+    (params: P): void => {
+      try {
+        handler(params);
+      } catch (error) {
+        session.fault(error, "a notification");
+      }
+    };
+}
+
+/**
+ * A request is answered with nothing when something of ours goes wrong, which is said in the log; one
+ * that was taken back is not worked on.
+ */
+function askedOf(session: Session) {
+  return <P, R>(answer: (session: Session, params: P, token: CancellationToken) => R | Promise<R>) =>
+    async (params: P, token: CancellationToken): Promise<R | ResponseError<undefined> | null> => {
+      const isCancelled = (): boolean => token.isCancellationRequested;
+      if (isCancelled()) return cancelled();
+      try {
+        const result = await answer(session, params, token);
+        return isCancelled() ? cancelled() : result;
+      } catch (error) {
+        if (error instanceof ResponseError) return error as ResponseError<undefined>;
+        session.fault(error, answer.name);
+        return null;
+      }
+    };
+}
+
+function cancelled(): ResponseError<undefined> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
 }

@@ -4,7 +4,15 @@ import type { Source } from "../base/source.ts";
 import type { Finding } from "../diagnostics/finding.ts";
 import type { IncludeFailure } from "../model/splice.ts";
 import { includedPath, invalidByteFindings, readRuleText, ReadFailure } from "../node/source-store.ts";
-import { documentOf, partAt, type Document, type Part } from "../syntax/document.ts";
+import {
+  documentOf,
+  editDocument,
+  partAt,
+  type Document,
+  type DocumentEdit,
+  type Part,
+} from "../syntax/document.ts";
+import type { SyntaxTree } from "../syntax/tree.ts";
 import { locationOf, uriOfLocation } from "./file-location.ts";
 
 /** A document as the client has it; its document's path is its location. */
@@ -15,13 +23,6 @@ export interface OpenFile {
   readonly document: Document;
 }
 
-/** A change of a range of a document, in its own offsets. */
-export interface Change {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
 /**
  * Rule files by their locations: those that the client has open, and those on the disk, which are
  * read when they are first asked for. The same file is the same object until it changes.
@@ -30,7 +31,7 @@ export class Files {
   readonly #open = new Map<string, OpenFile>();
   readonly #disk = new Map<string, DiskFile>();
   readonly #invalid = new WeakMap<Source, readonly Finding[]>();
-  readonly #includes = new WeakMap<Part, readonly string[]>();
+  readonly #includes = new WeakMap<SyntaxTree, readonly string[]>();
 
   /** What is wrong with the bytes of a source (CALM001). */
   readonly readingFindings = (source: Source): readonly Finding[] => this.#invalid.get(source) ?? [];
@@ -54,16 +55,18 @@ export class Files {
   change(
     location: string,
     version: number | null,
-    changes: readonly ((document: Document) => Change)[],
+    changes: readonly ((text: Source) => DocumentEdit)[],
   ): void {
     const file = this.#open.get(location);
     if (file === undefined) return;
-    let { text }: Source = file.document;
-    for (const next of changes) {
-      const { start, end, text: inserted } = next({ ...file.document, text });
-      text = text.slice(0, start) + inserted + text.slice(end);
-    }
-    this.#open.set(location, { uri: file.uri, version, document: documentOf(location, text) });
+    let text: Source = file.document;
+    const edits = changes.map((next): DocumentEdit => {
+      const edit = next(text);
+      const { path, text: before } = text;
+      text = { path, text: before.slice(0, edit.start) + edit.text + before.slice(edit.end) };
+      return edit;
+    });
+    this.#open.set(location, { uri: file.uri, version, document: editDocument(file.document, edits) });
   }
 
   close(location: string): void {
@@ -115,14 +118,14 @@ export class Files {
   }
 
   #includesIn(part: Part): readonly string[] {
-    let includes = this.#includes.get(part);
+    let includes = this.#includes.get(part.tree);
     if (includes === undefined) {
       const { items, source } = part.tree;
       includes = items
         .filter((item) => item.kind === "include")
         .map(({ path }) => includedLocation(path, source))
         .filter((location) => location !== null);
-      this.#includes.set(part, includes);
+      this.#includes.set(part.tree, includes);
     }
     return includes;
   }

@@ -23,7 +23,7 @@ export function offsetAt(source: Source, { line, character }: Position, encoding
   return offset;
 }
 
-function positionAt(source: Source, offset: number, encoding: PositionEncoding): Position {
+export function positionAt(source: Source, offset: number, encoding: PositionEncoding): Position {
   const lines = linesOf(source);
   const { line, character } = lines.position(offset);
   if (encoding === "utf-16") return { line, character };

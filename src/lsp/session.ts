@@ -3,26 +3,33 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   FileChangeType,
+  CancellationToken,
   type Connection,
   type DidChangeTextDocumentParams,
   type DidChangeWatchedFilesParams,
   type InitializeParams,
+  type Position,
   type TextDocumentContentChangeEvent,
+  type TextDocumentPositionParams,
+  type WorkDoneProgressServerReporter,
   type WorkspaceFolder,
 } from "vscode-languageserver/node";
+import type { Source } from "../base/source.ts";
 import { configName } from "../node/config.ts";
 import { isRuleFile } from "../node/rule-files.ts";
 import type { Z3Solver } from "../node/z3-solver.ts";
-import type { Document } from "../syntax/document.ts";
+import type { ProgramView } from "../ide/program-view.ts";
+import type { Document, DocumentEdit } from "../syntax/document.ts";
 import { CheckLoop } from "./check-loop.ts";
 import { clientOf, type Client } from "./client.ts";
 import { clientSettings } from "./client-settings.ts";
 import { DiagnosticsPublisher } from "./diagnostics-publisher.ts";
 import { locationOf } from "./file-location.ts";
-import { Files, type Change } from "./files.ts";
-import { offsetAt } from "./position-encoding.ts";
+import { Files } from "./files.ts";
 import { Programs } from "./programs.ts";
 import { Settings } from "./project-settings.ts";
+import { StatusReporter } from "./status-reporter.ts";
+import { Translation } from "./translation.ts";
 import { searchWorkspace } from "./workspace-search.ts";
 
 export interface SessionParts {
@@ -32,8 +39,24 @@ export interface SessionParts {
   readonly isBusy: () => boolean;
 }
 
+/** Where the progress of something long is told. */
+export type Progress = Pick<WorkDoneProgressServerReporter, "begin" | "report" | "done">;
+
+export interface OpenDocument {
+  readonly location: string;
+  readonly document: Document;
+  readonly view: ProgramView;
+}
+
+export interface DocumentPlace extends OpenDocument {
+  readonly offset: number;
+}
+
 /** So long may a client take to say what it has set, before its files are checked. */
 const settingsMilliseconds = 500;
+
+/** What is concluded within so long is asked for together. */
+const refreshMilliseconds = 50;
 
 /** So long must the disk rest before the workspace is searched again. */
 const searchMilliseconds = 200;
@@ -45,13 +68,19 @@ export class Session {
   readonly settings: Settings;
   readonly programs: Programs;
   readonly connection: Connection;
+  readonly translation: Translation;
   readonly #publisher: DiagnosticsPublisher;
+  readonly #status: StatusReporter | null;
   readonly #loop: CheckLoop;
   readonly #folders: Set<string>;
   readonly #complaints = new Set<string>();
   #search: AbortController | null = null;
   #searchTimer: NodeJS.Timeout | null = null;
+  #watching: (() => void)[] = [];
+  #refreshTimer: NodeJS.Timeout | null = null;
   #isReady = false;
+  #isOver = false;
+  #isCapped = false;
 
   constructor({ connection, params, solver, isBusy }: SessionParts) {
     this.connection = connection;
@@ -70,7 +99,9 @@ export class Session {
       uriOf: (location) => this.files.uriOf(location),
       versionOf: (location) => this.files.openAt(location)?.version ?? null,
     });
+    this.translation = new Translation(client, this.files);
     this.#publisher = new DiagnosticsPublisher(connection, this.files, this.programs);
+    this.#status = client.status ? new StatusReporter(connection, this.files, this.programs) : null;
     this.#loop = new CheckLoop({
       files: this.files,
       programs: this.programs,
@@ -88,6 +119,9 @@ export class Session {
   }
 
   end(): void {
+    this.#isOver = true;
+    if (this.#refreshTimer !== null) clearTimeout(this.#refreshTimer);
+    this.#stir();
     this.#loop.end();
     this.#search?.abort();
     if (this.#searchTimer !== null) clearTimeout(this.#searchTimer);
@@ -97,6 +131,69 @@ export class Session {
   fault(error: unknown, during: string): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.connection.console.error(`calm: internal fault at ${during}: ${text}`);
+  }
+
+  /** The open document of a request, with the first program that has it; null for one that is not open. */
+  document(uri: string): OpenDocument | null {
+    const location = locationOf(uri);
+    const open = this.files.openAt(location);
+    const view = open === undefined ? null : this.programs.viewOf(location);
+    return open === undefined || view === null ? null : { location, document: open.document, view };
+  }
+
+  /** The same with the offset of the request's position. */
+  at({ textDocument, position }: TextDocumentPositionParams): DocumentPlace | null {
+    const open = this.document(textDocument.uri);
+    return open === null ? null : { ...open, offset: this.translation.offset(open.document, position) };
+  }
+
+  /** A place that the server named before, in a file that may be on the disk only. */
+  documentPlace(uri: string, position: Position): DocumentPlace | null {
+    const location = locationOf(uri);
+    const document = this.files.read(location);
+    const view = this.programs.viewOf(location);
+    if ("problem" in document || view === null) return null;
+    return { location, document, view, offset: this.translation.offset(document, position) };
+  }
+
+  /** Every file of the workspace, those that are open, and what they include. */
+  *allDocuments(): Iterable<Document> {
+    const { graph } = this.programs;
+    const locations = new Set(graph.roots.flatMap((root) => graph.membersOf(root)));
+    for (const location of locations) {
+      const document = this.files.read(location);
+      if (!("problem" in document)) yield document;
+    }
+  }
+
+  /** All programs that have a file. */
+  viewsOf(location: string): readonly ProgramView[] {
+    return this.programs.graph
+      .rootsOf(location)
+      .map((root) => this.programs.viewFrom(root))
+      .filter((view) => view !== null);
+  }
+
+  /** Waits, not longer than so many milliseconds, until nothing more will be concluded of a document. */
+  async concluded(uri: string, milliseconds: number): Promise<void> {
+    await Promise.race([this.#loop.concluded(locationOf(uri)), pause(milliseconds)]);
+  }
+
+  /** Waits until all programs are concluded. */
+  settled(): Promise<void> {
+    return this.#loop.settled();
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Waits until more is concluded of some program, or the request is taken back. */
+  nextReport(token: CancellationToken): Promise<void> {
+    return new Promise((resolve) => {
+      this.#watching.push(resolve);
+      token.onCancellationRequested(() => resolve());
+    });
   }
 
   opened(uri: string, version: number, text: string): void {
@@ -111,7 +208,7 @@ export class Session {
     this.files.change(
       location,
       textDocument.version,
-      contentChanges.map((change) => (document) => this.#changeOf(change, document)),
+      contentChanges.map((change) => (text) => this.#changeOf(change, text)),
     );
     this.programs.changed(location);
     this.#touch(this.settings.client.debounce);
@@ -120,8 +217,9 @@ export class Session {
   closed(uri: string): void {
     const location = locationOf(uri);
     this.files.close(location);
-    this.#publisher.closed(location);
     this.programs.changed(location);
+    this.#publisher.closed(location);
+    this.#publisher.sweep();
     this.#touch(0);
   }
 
@@ -154,6 +252,35 @@ export class Session {
     this.#touch(0);
   }
 
+  /** Whether the workspace has more files than may be checked. */
+  get isCapped(): boolean {
+    return this.#isCapped;
+  }
+
+  /**
+   * Looks for the rule files of the workspace and has them all checked; resolves when they are, or when
+   * it is cancelled, after which the rest waits for the next change.
+   */
+  async checkWorkspace(progress: Progress | null, token: CancellationToken): Promise<void> {
+    const listener = token.onCancellationRequested(() => {
+      this.#search?.abort();
+      this.#loop.leaveClosed();
+    });
+    progress?.begin("Checking rule files", 0, "", true);
+    await this.#searchFolders();
+    const all = Math.max(1, this.programs.graph.roots.length);
+    let shown = 0;
+    const settled = this.settled().then(() => true);
+    while (!token.isCancellationRequested && !(await Promise.race([settled, this.nextReport(token)]))) {
+      const percentage = Math.floor((100 * Math.max(0, all - this.#loop.remaining)) / all);
+      if (percentage === shown) continue;
+      shown = percentage;
+      progress?.report(percentage, `${String(all - this.#loop.remaining)} of ${String(all)}`);
+    }
+    progress?.done();
+    listener.dispose();
+  }
+
   /** Files may have come or gone. */
   searchAgain(): void {
     if (!this.#isReady) return;
@@ -175,7 +302,16 @@ export class Session {
       }));
       this.#ask(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
-    await this.#searchFolders();
+    const progress = client.progress && this.#folders.size > 0 ? await this.#progress() : null;
+    await this.checkWorkspace(progress, progress?.token ?? CancellationToken.None);
+  }
+
+  async #progress(): Promise<WorkDoneProgressServerReporter | null> {
+    try {
+      return await this.connection.window.createWorkDoneProgress();
+    } catch {
+      return null;
+    }
   }
 
   /** What a client refuses is left undone. */
@@ -195,17 +331,20 @@ export class Session {
     this.settings.client = clientSettings(settings ?? this.client.settings);
   }
 
+  /** Looks for rule files, and has what is found checked; resolves before it is. */
   async #searchFolders(): Promise<void> {
     this.#search?.abort();
     const search = new AbortController();
     this.#search = search;
     const result = await searchWorkspace([...this.#folders], this.settings, search.signal);
     if (result === null) return;
-    const { files: found } = result;
     if (this.#search === search) this.#search = null;
-    for (const location of this.programs.found) if (!found.has(location)) this.programs.remove(location);
-    for (const location of found) if (!this.programs.found.has(location)) this.programs.add(location);
+    const { files, isCapped } = result;
+    this.#isCapped = isCapped;
+    for (const location of this.programs.found) if (!files.has(location)) this.programs.remove(location);
+    for (const location of files) if (!this.programs.found.has(location)) this.programs.add(location);
     this.#lookAtDisk();
+    this.#publisher.sweep();
     this.#touch(0);
   }
 
@@ -221,14 +360,30 @@ export class Session {
   }
 
   #report(root: string): void {
-    if (!this.client.pullsDiagnostics) this.#publisher.report(root);
+    if (this.client.pullsDiagnostics) this.#refreshSoon();
+    else this.#publisher.report(root);
+    this.#status?.report(root);
+    this.#stir();
   }
 
-  #changeOf(change: TextDocumentContentChangeEvent, document: Document): Change {
-    if (!("range" in change)) return { start: 0, end: document.text.length, text: change.text };
-    const start = offsetAt(document, change.range.start, this.client.encoding);
-    const end = offsetAt(document, change.range.end, this.client.encoding);
-    return { start: Math.min(start, end), end: Math.max(start, end), text: change.text };
+  /** Has the client ask again for what it shows; once for all that is concluded in a short while. */
+  #refreshSoon(): void {
+    if (!this.client.refreshesDiagnostics || this.#refreshTimer !== null) return;
+    this.#refreshTimer = setTimeout(() => {
+      this.#refreshTimer = null;
+      this.#ask(this.connection.languages.diagnostics.refresh());
+    }, refreshMilliseconds);
+  }
+
+  #stir(): void {
+    const watching = this.#watching;
+    this.#watching = [];
+    for (const resolve of watching) resolve();
+  }
+
+  #changeOf(change: TextDocumentContentChangeEvent, text: Source): DocumentEdit {
+    if (!("range" in change)) return { start: 0, end: text.text.length, text: change.text };
+    return { ...this.translation.span(text, change.range), text: change.text };
   }
 
   #complain(problem: string): void {

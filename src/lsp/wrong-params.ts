@@ -81,6 +81,11 @@ const shapes: Readonly<Record<string, Shape>> = {
   "workspace/didChangeConfiguration": [["settings", () => true, "anything"]],
   "callHierarchy/incomingCalls": [["item", isItem, "an item"]],
   "callHierarchy/outgoingCalls": [["item", isItem, "an item"]],
+  "calm/graph": document,
+  "calm/scenarios": document,
+  "calm/runScenario": [...document, ["scenario", (value) => value === null || isString(value), "a name"]],
+  "calm/explain": [["code", (value) => value === null || isString(value), "a code"]],
+  "textDocument/diagnostic": document,
   "completionItem/resolve": [["label", isString, "a string"]],
   "window/workDoneProgress/cancel": [["token", isIdentity, "a number or a string"]],
 };
