@@ -8,7 +8,7 @@ import {
   type InvariantVerdict,
 } from "./confluence.ts";
 import { mergeQuery, type MergeKnowledge } from "./merge-query.ts";
-import { unprovedUnits } from "./proofs.ts";
+import { unprovedUnits } from "./prove-confluence.ts";
 import type { Solver } from "./solver.ts";
 
 export interface SolverOptions {
