@@ -1,6 +1,12 @@
 import { isWrittenBy, type InvariantVerdict } from "../analysis/confluence/confluence.ts";
 import { boundText } from "../diagnostics/calm302.ts";
-import { checkProgram, checkWithSolver, type Checked, type CheckSettings } from "../diagnostics/check.ts";
+import {
+  checkProgram,
+  checkWithSolver,
+  judgeInvariants,
+  type Checked,
+  type CheckSettings,
+} from "../diagnostics/check.ts";
 import { counterexampleScenario } from "../diagnostics/counterexample-scenario.ts";
 import { counterexampleText, type CounterexampleText } from "../diagnostics/counterexample-text.ts";
 import { repairsOf } from "../diagnostics/repairs/repairs.ts";
@@ -85,7 +91,7 @@ function judge(
     );
   const given = options.facts === undefined ? {} : { given: factsIn(options.facts, first.program) };
   const settings = { ...unsearched, search: { bounds: { prefix, branch, states }, ...given } };
-  return { checked: checkProgram(tree, store.include, settings), settings };
+  return { checked: judgeInvariants(first, settings), settings };
 }
 
 function show(path: string, checked: Checked, options: ConfluenceOptions, console: Console): ExitCode {

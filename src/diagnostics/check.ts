@@ -48,11 +48,23 @@ export function checkProgram(root: FileTrees, include: ReadInclude, settings: Ch
     return read;
   };
   const program = resolveProgram(root, remember, settings);
-  const invariants =
-    settings.invariants === false
-      ? unjudged
-      : confluence(program, { ...settings.search, lacksOperations: lacksOperations(program, trees) });
-  return concluded(program, trees, invariants, settings);
+  return settings.invariants === false
+    ? concluded(program, trees, unjudged, settings)
+    : judgedProgram(program, trees, settings);
+}
+
+/** What was checked without its invariants, with these judged. `settings` may have another search. */
+export function judgeInvariants({ program, trees }: Checked, settings: CheckSettings): Checked {
+  return judgedProgram(program, trees, settings);
+}
+
+function judgedProgram(
+  program: Program,
+  trees: ReadonlyMap<Source, SyntaxTree>,
+  settings: CheckSettings,
+): Checked {
+  const search = { ...settings.search, lacksOperations: lacksOperations(program, trees) };
+  return concluded(program, trees, confluence(program, search), settings);
 }
 
 /**
