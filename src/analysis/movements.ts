@@ -1,5 +1,6 @@
 import { columnKinds } from "../lattice/column-kind.ts";
 import type { PlainLiteral, Program, Relation, Seal } from "../model/program.ts";
+import { isSound } from "../model/sound-boundary.ts";
 import { absentAtom, positiveAtom } from "../model/terms.ts";
 import {
   usesIn,
@@ -169,9 +170,8 @@ export class Movements {
 
   /** Whether the heads of a rule are decisions in this world: it stands at a boundary that does its work. */
   isDecided(unit: ClauseUnit): boolean {
-    const protocol = unit.rule.boundary?.protocol;
-    if (protocol === undefined || !this.#world.coordination) return false;
-    return protocol.kind !== "quorum" || protocol.sound;
+    const { boundary } = unit.rule;
+    return boundary !== null && this.#world.coordination && isSound(boundary);
   }
 
   /** The plain environment: every relation as a whole. */

@@ -1,6 +1,7 @@
 import type { OutputVerdict, PointOfOrder } from "../analysis/report.ts";
 import type { Place } from "../base/source.ts";
 import type { Relation } from "../model/program.ts";
+import { isSound } from "../model/sound-boundary.ts";
 import type { Context, Wording } from "./entry.ts";
 import type { RelatedPlace } from "./diagnostic.ts";
 import { closable } from "./close-fix.ts";
@@ -8,7 +9,7 @@ import { lookupOf } from "./lookup.ts";
 import { boundaryName, pointFixes, sealedText } from "./point-fixes.ts";
 import { sealPlan, type SealPlan } from "./seal-plan.ts";
 import { witnessText } from "./witness-text.ts";
-import { coverText, isSound, list, quoted } from "./wording.ts";
+import { coverText, list, quoted } from "./wording.ts";
 
 /** What a code says about its points; the rest of the wording is common to all points of order. */
 export interface PointWords {

@@ -1,6 +1,7 @@
 import type { Source } from "../base/source.ts";
 import type { PointOfOrder } from "../analysis/report.ts";
 import type { Relation } from "../model/program.ts";
+import { isSound } from "../model/sound-boundary.ts";
 import { closeFix } from "./close-fix.ts";
 import type { Context } from "./entry.ts";
 import { lookupOf } from "./lookup.ts";
@@ -8,7 +9,7 @@ import { endOfLine, insertAt, lineBreakOf, startOfLine, type QuickFix, type Text
 import type { PlannedSeal, SealPlan } from "./seal-plan.ts";
 import { suppressFix } from "./suppress-fix.ts";
 import { promiseFix } from "./promise-fix.ts";
-import { freshName, isSound, list, quoted } from "./wording.ts";
+import { freshName, list, quoted } from "./wording.ts";
 
 /** What can be done about an uncovered point of order, the best first. None for one that is only information. */
 export function pointFixes(

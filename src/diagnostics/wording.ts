@@ -1,5 +1,5 @@
 import type { Place } from "../base/source.ts";
-import type { Boundary, Program, Seal } from "../model/program.ts";
+import type { Program, Seal } from "../model/program.ts";
 import type { Cover } from "../analysis/report.ts";
 
 /** Program text in a sentence. */
@@ -59,9 +59,4 @@ export function freshName(program: Program, wish: string): string {
 /** A name that none of those that are taken is. */
 export function freshAmong(taken: ReadonlySet<string>, wish: string): string {
   return taken.has(wish) ? freshAmong(taken, `${wish}_`) : wish;
-}
-
-/** A boundary that covers what is decided at it. */
-export function isSound(boundary: Boundary): boolean {
-  return boundary.protocol.kind !== "quorum" || boundary.protocol.sound;
 }

@@ -6,6 +6,7 @@ import { columnKinds, isColumnKind } from "../lattice/column-kind.ts";
 import { effectAtom } from "../model/effects.ts";
 import { functors } from "../model/functors.ts";
 import type { Boundary, Relation } from "../model/program.ts";
+import { isSound } from "../model/sound-boundary.ts";
 import { partAt, type Document, type Part } from "../syntax/document.ts";
 import type { Body, Item, Literal, Scenario } from "../syntax/tree.ts";
 import { forEachLiteral } from "../syntax/walk.ts";
@@ -243,10 +244,7 @@ class HoveredPlace {
       .filter(({ boundary }) => boundary?.name === name)
       .map((operation) => quoted(operation.name));
     const comment = docComment(place, this.#view);
-    const unsound =
-      protocol.kind === "quorum" && !protocol.sound
-        ? ["These quorums need not overlap, so it covers nothing."]
-        : [];
+    const unsound = isSound({ protocol }) ? [] : ["These quorums need not overlap, so it covers nothing."];
     return [
       fenced(place.source.text.slice(syntax.span.start, syntax.span.end)),
       vocabulary.protocols[protocol.kind].text,

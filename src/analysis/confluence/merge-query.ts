@@ -3,6 +3,7 @@ import { valueTypeOf } from "../../engine/operation-plan.ts";
 import { clausesOf } from "../../model/clauses.ts";
 import { effectAtom } from "../../model/effects.ts";
 import type { Operation, PlainLiteral, Program, Relation } from "../../model/program.ts";
+import { isSound } from "../../model/sound-boundary.ts";
 import { aggregatesIn, literalTerms, variablesIn } from "../../model/terms.ts";
 import type * as Syntax from "../../syntax/tree.ts";
 import type { StartRow } from "./history.ts";
@@ -753,9 +754,9 @@ class MergeQuery {
     const isOnOneSide =
       boundary === null
         ? this.#terms.apply("acts in A", [this.#terms.integer(`${name} replica`)], "Bool")
-        : boundary.protocol.kind === "quorum" && !boundary.protocol.sound
-          ? null
-          : this.#terms.truth(`boundary ${boundary.name} acts in A`);
+        : isSound(boundary)
+          ? this.#terms.truth(`boundary ${boundary.name} acts in A`)
+          : null;
     if (isOnOneSide !== null && part !== "M") add(part === "A" ? isOnOneSide : `(not ${isOnOneSide})`);
     return allOf(texts);
   }

@@ -1,6 +1,7 @@
 import { Chance } from "../../base/chance.ts";
 import type { Value } from "../../engine/value-pool.ts";
-import type { Boundary, PlainLiteral, Program, Relation, Rule, Seal } from "../../model/program.ts";
+import type { PlainLiteral, Program, Relation, Rule, Seal } from "../../model/program.ts";
+import { isSound } from "../../model/sound-boundary.ts";
 import { absentAtom, aggregatesIn, literalTerms, positiveAtom } from "../../model/terms.ts";
 import { aggregateClauses } from "../../model/value-flow.ts";
 import type { Aggregate, Atom } from "../../syntax/tree.ts";
@@ -191,7 +192,7 @@ export class RunSearch {
   #decisions(outcome: Outcome): readonly Fact[] {
     const decided = new Set(
       this.#program.rules.flatMap(({ boundary, heads }) =>
-        boundary === null || !decides(boundary) ? [] : heads.map((head) => head.relation),
+        boundary === null || !isSound(boundary) ? [] : heads.map((head) => head.relation),
       ),
     );
     return [...decided].flatMap((relation) =>
@@ -244,11 +245,6 @@ export class RunSearch {
 
 /** How large a state may grow by steps that did nothing. */
 const climbMax = 12;
-
-/** A quorum that may miss another one decides nothing. */
-function decides({ protocol }: Boundary): boolean {
-  return protocol.kind !== "quorum" || protocol.sound;
-}
 
 function changeKind(relation: Relation): Change["kind"] {
   const kind = relation.columns[relation.keyCount]?.lattice ?? null;
