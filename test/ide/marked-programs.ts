@@ -80,7 +80,7 @@ function beside(path: string, name: string): string {
 }
 
 /** A document in as many parts as it can have: cut before every item that begins a line. */
-function cutDocument(path: string, text: string): Document {
+export function cutDocument(path: string, text: string): Document {
   const { items } = parse({ path, text });
   const cuts = new Set([0]);
   let end = 0;
