@@ -2,7 +2,7 @@ import type { Span } from "../base/source.ts";
 import { partAt, type Document } from "../syntax/document.ts";
 import { definitionsOf } from "./definition.ts";
 import { itemAt } from "./item-at.ts";
-import { thingAt, type NamedThing, type NameUse } from "./name-uses.ts";
+import { programDocuments, thingAt, type NamedThing, type NameUse } from "./name-uses.ts";
 import { occurrencesIn } from "./occurrences.ts";
 import type { DocumentSpan, ProgramView } from "./program-view.ts";
 
@@ -26,7 +26,11 @@ export function hierarchyRelation(
   offset: number,
 ): HierarchyRelation | null {
   const thing = relationThing(views, document, offset);
-  return thing === null ? null : hierarchyRelationOf(thing, document);
+  if (thing === null) return null;
+  const definitions = definitionsOf(thing);
+  const isHere = (use: NameUse): boolean => use.document === document;
+  const written = thing.uses.find((use) => isHere(use) && use.role === "write");
+  return placedRelation(thing.name, definitions.find(isHere) ?? written ?? definitions[0] ?? thing.use);
 }
 
 /**
@@ -38,7 +42,7 @@ export function derivedFromIt(
   document: Document,
   offset: number,
 ): readonly Derivation[] {
-  const neighbours = new Neighbours(views);
+  const neighbours = new Neighbours(programDocuments(views, document));
   for (const use of relationThing(views, document, offset)?.uses ?? []) {
     if (use.role !== "read") continue;
     for (const head of namesInRule(use, "write")) neighbours.add(head, use, use.document);
@@ -52,7 +56,7 @@ export function whatItIsDerivedFrom(
   document: Document,
   offset: number,
 ): readonly Derivation[] {
-  const neighbours = new Neighbours(views);
+  const neighbours = new Neighbours(programDocuments(views, document));
   for (const use of relationThing(views, document, offset)?.uses ?? []) {
     if (use.role !== "write") continue;
     for (const read of namesInRule(use, "read"))
@@ -66,20 +70,12 @@ function relationThing(views: readonly ProgramView[], document: Document, offset
   return thing?.kind === "relation" ? thing : null;
 }
 
-/** Where it is defined; with a document, there, or at least where it is written there. */
-function hierarchyRelationOf(thing: NamedThing, document: Document | null): HierarchyRelation {
-  const definitions = definitionsOf(thing);
-  const place =
-    definitions.find((one) => one.document === document) ??
-    thing.uses.find((use) => use.document === document && use.role === "write") ??
-    definitions[0] ??
-    thing.use;
-  const part = partAt(place.document, place.start);
-  const { start, end } = place;
+function placedRelation(name: string, { document, start, end }: DocumentSpan): HierarchyRelation {
+  const part = partAt(document, start);
   const span = itemAt(part.tree, start - part.start)?.span;
   const item =
     span === undefined ? { start, end } : { start: part.start + span.start, end: part.start + span.end };
-  return { name: thing.name, document: place.document, start, end, item };
+  return { name, document, start, end, item };
 }
 
 /** The relations that a rule with a body names as its heads or in its body, where a use is in one. */
@@ -98,30 +94,56 @@ interface Neighbour {
   readonly places: Map<number, DocumentSpan>;
 }
 
-/** Gathers neighbours by name and document, each looked up once. */
+/** Gathers neighbours by name and document. */
 class Neighbours {
-  readonly #views: readonly ProgramView[];
-  readonly #found = new Map<string, Neighbour | null>();
+  readonly #documents: readonly Document[];
+  readonly #found = new Map<string, Neighbour>();
+  #declarations: ReadonlyMap<string, readonly DocumentSpan[]> | null = null;
 
-  constructor(views: readonly ProgramView[]) {
-    this.#views = views;
+  constructor(documents: readonly Document[]) {
+    this.#documents = documents;
   }
 
-  /** `use` names a neighbour, which is shown in `document` if it can be. */
+  /**
+   * `use` names a neighbour; with a document, in which it is, that neighbour is shown there, else
+   * where it is declared.
+   */
   add(use: NameUse, place: DocumentSpan | null, document: Document | null): void {
-    const key = `${use.document.text.slice(use.start, use.end)} ${document?.path ?? ""}`;
+    const name = use.document.text.slice(use.start, use.end);
+    const key = `${name} ${document?.path ?? ""}`;
     let known = this.#found.get(key);
     if (known === undefined) {
-      const thing = thingAt(this.#views, use.document, use.start);
-      known = thing === null ? null : { relation: hierarchyRelationOf(thing, document), places: new Map() };
+      this.#declarations ??= declarationsIn(this.#documents);
+      const declared = this.#declarations.get(name) ?? [];
+      const shown =
+        document === null ? declared[0] : declared.find((one) => one.document.path === document.path);
+      known = { relation: placedRelation(name, shown ?? use), places: new Map() };
       this.#found.set(key, known);
     }
-    if (place !== null) known?.places.set(place.start, place);
+    if (place !== null) known.places.set(place.start, place);
   }
 
   all(): readonly Derivation[] {
-    return [...this.#found.values()].flatMap((one) =>
-      one === null ? [] : [{ relation: one.relation, places: [...one.places.values()] }],
-    );
+    return [...this.#found.values()].map(({ relation, places }) => ({
+      relation,
+      places: [...places.values()],
+    }));
   }
+}
+
+/** Where the relations are declared, by name. */
+function declarationsIn(documents: readonly Document[]): ReadonlyMap<string, readonly DocumentSpan[]> {
+  const found = new Map<string, DocumentSpan[]>();
+  for (const document of documents) {
+    for (const { start: offset, tree } of document.parts) {
+      for (const { kind, name, start, end } of occurrencesIn(tree).declarations()) {
+        if (kind !== "relation") continue;
+        const place = { document, start: offset + start, end: offset + end };
+        const same = found.get(name);
+        if (same === undefined) found.set(name, [place]);
+        else same.push(place);
+      }
+    }
+  }
+  return found;
 }

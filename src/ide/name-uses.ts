@@ -148,7 +148,7 @@ function isSharedReplica(name: string, views: readonly ProgramView[], document: 
 }
 
 /** The document, and the others of the programs that it is part of. */
-function programDocuments(views: readonly ProgramView[], document: Document): readonly Document[] {
+export function programDocuments(views: readonly ProgramView[], document: Document): readonly Document[] {
   const own = views.filter(({ documents }) => documents.some(({ path }) => path === document.path));
   const byPath = new Map(
     [document, ...own.flatMap(({ documents }) => documents)].map((one) => [one.path, one]),
