@@ -15,7 +15,7 @@ export function pointsAt(source: Source, offset: number, { report }: ProgramView
 const bySource = new WeakMap<Report, Map<Source, PointOfOrder[]>>();
 
 /** The points of order that lie in a source. */
-function pointsIn(source: Source, report: Report): readonly PointOfOrder[] {
+export function pointsIn(source: Source, report: Report): readonly PointOfOrder[] {
   let known = bySource.get(report);
   if (known === undefined) {
     known = new Map();
