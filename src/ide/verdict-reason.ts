@@ -69,9 +69,14 @@ function indexed(program: Program): Indexed {
   return known;
 }
 
+/** Every literal and aggregate that reads a relation, in the order of the rules. */
+export function readsOf(relation: Relation, { program }: ProgramView): readonly DependencyEdge[] {
+  return indexed(program).from.get(relation) ?? [];
+}
+
 /** The relations that read one, without itself, in the order of the text. */
-export function readersOf(relation: Relation, { program }: ProgramView): readonly Relation[] {
-  const readers = new Set((indexed(program).from.get(relation) ?? []).map(({ to }) => to));
+export function readersOf(relation: Relation, view: ProgramView): readonly Relation[] {
+  const readers = new Set(readsOf(relation, view).map(({ to }) => to));
   readers.delete(relation);
   return [...readers];
 }
