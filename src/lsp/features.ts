@@ -23,6 +23,8 @@ import {
   answerWorkspaceSymbols,
 } from "./outline.ts";
 import { answerRunScenario, answerScenarios } from "./scenario-requests.ts";
+import { actionKinds, answerCodeActions } from "./code-actions.ts";
+import { answerFolding, answerSelectionRanges } from "./ranges.ts";
 import { answerHover } from "./hover.ts";
 import {
   answerDefinition,
@@ -55,6 +57,9 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     workspaceSymbolProvider: true,
     documentLinkProvider: {},
     callHierarchyProvider: true,
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    codeActionProvider: { codeActionKinds: [...actionKinds] },
     ...(client.pullsDiagnostics
       ? {
           diagnosticProvider: { identifier: "calm", interFileDependencies: true, workspaceDiagnostics: true },
@@ -93,6 +98,9 @@ export function connect(connection: Connection, session: Session): void {
   connection.languages.callHierarchy.onPrepare(asked(answerPrepareHierarchy));
   connection.languages.callHierarchy.onIncomingCalls(asked(answerIncoming));
   connection.languages.callHierarchy.onOutgoingCalls(asked(answerOutgoing));
+  connection.onFoldingRanges(asked(answerFolding));
+  connection.onSelectionRanges(asked(answerSelectionRanges));
+  connection.onCodeAction(asked(answerCodeActions));
   if (session.client.pullsDiagnostics) {
     connection.onRequest(DocumentDiagnosticRequest.method, asked(answerDocumentDiagnostics));
     connection.onRequest(WorkspaceDiagnosticRequest.method, asked(answerWorkspaceDiagnostics));

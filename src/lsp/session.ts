@@ -3,6 +3,8 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   FileChangeType,
+  MessageType,
+  ShowMessageNotification,
   CancellationToken,
   type Connection,
   type DidChangeTextDocumentParams,
@@ -131,6 +133,16 @@ export class Session {
   fault(error: unknown, during: string): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.connection.console.error(`calm: internal fault at ${during}: ${text}`);
+  }
+
+  /** Has the editor show a sentence. */
+  tell(type: MessageType, message: string): void {
+    void this.connection.sendNotification(ShowMessageNotification.type, { type, message });
+  }
+
+  /** The text of an open document, for what needs no program. */
+  text(uri: string): Document | null {
+    return this.files.openAt(locationOf(uri))?.document ?? null;
   }
 
   /** The open document of a request, with the first program that has it; null for one that is not open. */
@@ -389,7 +401,7 @@ export class Session {
   #complain(problem: string): void {
     if (this.#complaints.has(problem)) return;
     this.#complaints.add(problem);
-    this.connection.window.showWarningMessage(`calm: ${problem}`);
+    this.tell(MessageType.Warning, `calm: ${problem}`);
   }
 }
 

@@ -63,9 +63,14 @@ export class Editor {
   }
 
   ask(method: string, params?: unknown, id: number | string = ++this.#last): Promise<Incoming> {
-    const answer = new Promise<Incoming>((resolve) => this.#answers.set(id, resolve));
+    const answer = this.answerTo(id);
     this.send({ jsonrpc: "2.0", id, method, ...(params === undefined ? {} : { params }) });
     return answer;
+  }
+
+  /** The answer to a request of that id, which is still to be sent. */
+  answerTo(id: number | string): Promise<Incoming> {
+    return new Promise((resolve) => this.#answers.set(id, resolve));
   }
 
   notify(method: string, params: unknown): void {
