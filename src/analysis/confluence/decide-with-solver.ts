@@ -7,7 +7,8 @@ import {
   type ConfluenceReport,
   type InvariantVerdict,
 } from "./confluence.ts";
-import { mergeQuery, type MergeKnowledge } from "./merge-query.ts";
+import type { MergeKnowledge } from "./merge-knowledge.ts";
+import { mergeQuery } from "./merge-query.ts";
 import { unprovedUnits } from "./prove-confluence.ts";
 import type { Solver } from "./solver.ts";
 
