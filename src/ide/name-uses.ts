@@ -1,10 +1,12 @@
-import type { Document, Part } from "../syntax/document.ts";
-import { partAt } from "../syntax/document.ts";
+import { groupBy } from "../base/group-by.ts";
+import type { Span } from "../base/source.ts";
+import { partAt, type Document, type Part } from "../syntax/document.ts";
 import type { Name, SyntaxTree } from "../syntax/tree.ts";
 import { itemAt } from "./item-at.ts";
 import { shareNameSpace, type NameKind, type Occurrence } from "./occurrence.ts";
 import { occurrencesIn } from "./occurrences.ts";
 import type { DocumentSpan, ProgramView } from "./program-view.ts";
+import { replicaArguments, transferTargets } from "./replica-arguments.ts";
 
 /** A place where a thing is named. */
 export interface NameUse extends DocumentSpan {
@@ -44,25 +46,27 @@ export function thingAt(
   const use = useOf(document, part, occurrence);
   const { kind, name } = occurrence;
   if (isLocal(occurrence, views, document)) {
-    const { named } = occurrencesIn(part.tree);
     const usesOf = (of: string, isMeant: (other: Occurrence) => boolean): readonly NameUse[] =>
-      named(of)
+      occurrencesIn(part.tree)
+        .named(of)
         .filter((other) => other.kind === kind && isMeant(other))
         .map((other) => useOf(document, part, other));
-    const uses = usesOf(name, ({ scope }) => scope === occurrence.scope);
+    const named = usesOf(name, ({ scope }) => scope === occurrence.scope);
+    const uses = kind === "replica" ? withArguments(named, name, programDocuments(views, document)) : named;
     const isNear = nearbyIn(part, occurrence);
     return { kind, name, part, occurrence, use, uses, namesakes: (other) => usesOf(other, isNear) };
   }
   const isSame = sameThing(occurrence, views, document);
   const found = documentsNaming(views, document, (one) => usesIn(one, name, isSame));
   const all = [...found.values()].flat();
+  const uses = all.map(({ use: one }) => one);
   return {
     kind: declaredKind(occurrence, all),
     name,
     part,
     occurrence,
     use,
-    uses: all.map(({ use: one }) => one),
+    uses: kind === "replica" ? withArguments(uses, name, [...found.keys()]) : uses,
     namesakes: (other) =>
       [...found.keys()].flatMap((one) => usesIn(one, other, isSame).map(({ use: namesake }) => namesake)),
   };
@@ -74,6 +78,35 @@ function nearbyIn({ tree }: Part, { kind, scope, start }: Occurrence): (other: O
   const isInItem = (other: Occurrence): boolean =>
     item !== undefined && item.start <= other.start && other.end <= item.end;
   return (other) => other.scope === scope || (kind === "variable" && isInItem(other)) || other.scope === null;
+}
+
+/** The uses of a replica with those as an argument of calls in the scenarios that name it. */
+function withArguments(
+  uses: readonly NameUse[],
+  replica: string,
+  documents: readonly Document[],
+): readonly NameUse[] {
+  const targets = transferTargets(documents);
+  const byDocument = groupBy(uses, ({ document }) => document);
+  return [...byDocument].flatMap(([document, own]) => {
+    const scenarios = new Map<Span, readonly NameUse[]>();
+    for (const { start } of own) {
+      const part = partAt(document, start);
+      const item = itemAt(part.tree, start - part.start);
+      if (item?.kind !== "scenario" || scenarios.has(item.span)) continue;
+      const found = replicaArguments(item, replica, targets);
+      scenarios.set(
+        item.span,
+        found.map((span) => ({
+          document,
+          start: part.start + span.start,
+          end: part.start + span.end,
+          role: "read",
+        })),
+      );
+    }
+    return [...own, ...[...scenarios.values()].flat()].sort((a, b) => a.start - b.start);
+  });
 }
 
 interface FoundUse {

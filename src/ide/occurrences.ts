@@ -10,7 +10,7 @@ export interface Occurrences {
   /** In the order of the text; a column of several relations, like all else, once. */
   all(): readonly Occurrence[];
   /** Those with one name, in the order of the text. */
-  readonly named: (name: string) => readonly Occurrence[];
+  named(name: string): readonly Occurrence[];
   /** Those that declare something. */
   declarations(): readonly Occurrence[];
   /** Those in a span, in the order of the text; none of those in runs of facts. */
@@ -59,11 +59,11 @@ class OccurrenceIndex implements Occurrences {
     return inRuns.length === 0 ? this.#single : [...this.#single, ...inRuns].sort(inOrder);
   }
 
-  readonly named = (name: string): readonly Occurrence[] => {
+  named(name: string): readonly Occurrence[] {
     const single = this.#singleByName.get(name) ?? [];
     const starts = this.#inRuns.get(name);
     return starts === undefined ? single : [...single, ...inRun(name, starts)].sort(inOrder);
-  };
+  }
 
   declarations(): readonly Occurrence[] {
     return this.#single.filter(({ role }) => role === "declaration");

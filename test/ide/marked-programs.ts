@@ -21,7 +21,12 @@ export type Files = Readonly<Record<string, string>>;
 
 /** How the text of a file becomes a document. */
 export const shapes = {
-  "in one part": documentOf,
+  "in one part": (path: string, text: string) => ({
+    path,
+    text,
+    parts: [{ start: 0, tree: parse({ path, text }) }],
+  }),
+  "in parts": documentOf,
   "in many parts": cutDocument,
   "with CRLF": (path: string, text: string) => documentOf(path, text),
 } satisfies Record<string, (path: string, text: string) => Document>;

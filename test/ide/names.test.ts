@@ -195,6 +195,26 @@ left("p", 4).
 .scenario t { replicas [[madrid]], b. }
 `,
   ],
+  [
+    "a replica that is handed to an operation that transfers to it",
+    {
+      "a.dl": `.include "lib.dl"
+.operation note(s: symbol, r: symbol) { insert noted(s, r). }
+.scenario s {
+  replicas [[a$0]], b.
+  at b: lend("a", 1, "[[a]]").
+  repeat 2: at b: lend("a", 1, "[[a]]").
+  at [[a]]: lend("a", 1, "b").
+  at b: note("a", "a").
+}
+.scenario t { replicas a, b. at b: lend("a", 1, "a"). }
+`,
+      "lib.dl": `.decl left(p: symbol, n: bounded<0>)
+.decl noted(s: symbol, r: symbol)
+.operation lend(s: symbol, n: number, r: symbol) { transfer n of left(s) to r. }
+`,
+    },
+  ],
   ["a scenario", "\n.scenario [[on$0e]] { replicas one. settle. }\n"],
   [
     "a relation across included files",

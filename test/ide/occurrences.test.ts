@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { present } from "../../src/base/assert.ts";
 import { definition } from "../../src/ide/definition.ts";
 import { occurrencesIn } from "../../src/ide/occurrences.ts";
 import { references } from "../../src/ide/references.ts";
@@ -9,7 +8,7 @@ import { tokenize } from "../../src/syntax/lexer.ts";
 import { parse } from "../../src/syntax/parse.ts";
 import { Facts } from "../../src/syntax/facts-token.ts";
 import { endOf, isName, keywords } from "../../src/syntax/tokens.ts";
-import { exampleTexts } from "./example-documents.ts";
+import { exampleTexts, namesOf } from "./example-documents.ts";
 
 /** Words of the language that name nothing. */
 const words = new Set([
@@ -66,7 +65,7 @@ test.each([...exampleTexts])("every name in %s is found from its beginning to it
 
 test.each([...exampleTexts])("every name in %s is among the references of its definition", (path, text) => {
   const document = documentOf(path, text);
-  for (const { start } of occurrencesIn(present(document.parts[0], "a part").tree).all()) {
+  for (const { start } of namesOf(document)) {
     const [first] = definition([], document, start);
     // Of a relation that an included file declares there may be none here.
     if (first === undefined) continue;

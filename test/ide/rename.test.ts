@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { linesOf } from "../../src/base/source.ts";
+import { linesOf, type Place } from "../../src/base/source.ts";
 import { applyEdits, replace } from "../../src/diagnostics/quick-fix.ts";
-import { occurrencesIn } from "../../src/ide/occurrences.ts";
 import { prepareRename, rename, type Renaming } from "../../src/ide/rename.ts";
-import type { ProgramView } from "../../src/ide/program-view.ts";
+import { inDocument, type ProgramView } from "../../src/ide/program-view.ts";
 import { references } from "../../src/ide/references.ts";
 import { documentOf, type Document } from "../../src/syntax/document.ts";
-import { exampleTexts } from "./example-documents.ts";
+import { exampleTexts, namesOf } from "./example-documents.ts";
 import { marked, shapes, viewsOf, type Files, type Shape } from "./marked-programs.ts";
 
 /** The texts of the documents after a renaming. */
@@ -209,24 +208,20 @@ interface Site {
 function sitesOf(view: ProgramView): readonly Site[] {
   const seen = new Set<string>();
   return view.documents.flatMap((document) => {
-    const [{ tree } = { tree: null }] = document.parts;
-    if (tree === null) throw new Error("a document without a part");
-    return occurrencesIn(tree)
-      .all()
-      .flatMap(({ start, name }, index) => {
-        if (seen.has(`${document.path} ${start}`)) return [];
-        for (const use of references([view], document, start, { definitions: true }))
-          seen.add(`${use.document.path} ${use.start}`);
-        const prepared = prepareRename([view], document, start);
-        return prepared === null || "refusal" in prepared ? [] : [{ path: document.path, index, name }];
-      });
+    return namesOf(document).flatMap(({ start, name }, index) => {
+      if (seen.has(`${document.path} ${start}`)) return [];
+      for (const use of references([view], document, start, { definitions: true }))
+        seen.add(`${use.document.path} ${use.start}`);
+      const prepared = prepareRename([view], document, start);
+      return prepared === null || "refusal" in prepared ? [] : [{ path: document.path, index, name }];
+    });
   });
 }
 
 /** The program with another name at a place; its documents alone are read again. */
 function renamedAt(view: ProgramView, { path, index }: Site, newName: string): ProgramView {
   const document = view.documents.find((one) => one.path === path);
-  const occurrence = document?.parts.flatMap(({ tree }) => occurrencesIn(tree).all())[index];
+  const occurrence = document === undefined ? undefined : namesOf(document)[index];
   if (document === undefined || occurrence === undefined) throw new Error(`no name ${index} in ${path}`);
   const result = rename([view], document, occurrence.start, newName);
   if (result === null || "refusal" in result)
@@ -249,14 +244,14 @@ function verdicts(view: ProgramView): unknown {
     outputs: report.outputs.map(({ promise, verdict, ok, rounds }) => [promise, verdict, ok, rounds]),
     invariants: report.invariants.map(({ verdict }) => verdict),
     diagnostics: [...diagnostics, ...suppressed.map(({ diagnostic }) => diagnostic)].map(
-      ({ code, severity, place: { source, start } }) => [
-        code,
-        severity,
-        source.path,
-        linesOf(source).position(start).line,
-      ],
+      ({ code, severity, place }) => [code, severity, place.source.path, lineOf(view, place)],
     ),
   };
+}
+
+function lineOf(view: ProgramView, place: Place): number | null {
+  const found = inDocument(view, place);
+  return found === null ? null : linesOf(found.document).position(found.start).line;
 }
 
 /** Of how many names of the examples one is renamed; 1 for all of them. */
