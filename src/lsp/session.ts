@@ -77,6 +77,7 @@ export class Session {
   readonly #folders: Set<string>;
   readonly #complaints = new Set<string>();
   #search: AbortController | null = null;
+  #searched: Promise<void> = Promise.resolve();
   #searchTimer: NodeJS.Timeout | null = null;
   #watching: (() => void)[] = [];
   #refreshTimer: NodeJS.Timeout | null = null;
@@ -343,14 +344,24 @@ export class Session {
     this.settings.client = clientSettings(settings ?? this.client.settings);
   }
 
-  /** Looks for rule files, and has what is found checked; resolves before it is. */
-  async #searchFolders(): Promise<void> {
+  /**
+   * Looks for rule files, and has what is found checked; resolves before it is. A search that another
+   * one overtakes ends with that one.
+   */
+  #searchFolders(): Promise<void> {
     this.#search?.abort();
     const search = new AbortController();
     this.#search = search;
-    const result = await searchWorkspace([...this.#folders], this.settings, search.signal);
-    if (result === null) return;
-    if (this.#search === search) this.#search = null;
+    this.#searched = this.#searchUntil(search.signal);
+    return this.#searched;
+  }
+
+  async #searchUntil(signal: AbortSignal): Promise<void> {
+    const result = await searchWorkspace([...this.#folders], this.settings, signal);
+    if (result === null) {
+      if (this.#search?.signal !== signal) await this.#searched;
+      return;
+    }
     const { files, isCapped } = result;
     this.#isCapped = isCapped;
     for (const location of this.programs.found) if (!files.has(location)) this.programs.remove(location);

@@ -30,7 +30,7 @@ export async function searchWorkspace(
       begun = performance.now();
     }
   }
-  return { files, isCapped: false };
+  return signal.aborted ? null : { files, isCapped: false };
 }
 
 export interface WorkspaceFiles {
