@@ -1,4 +1,4 @@
-import type { ProofKind } from "../analysis/confluence/prove-confluence.ts";
+import type { ProofKind } from "../analysis/confluence/proof/prove-confluence.ts";
 
 /** What each kind of proof says of an invariant that is confluent. */
 export const proofTexts = {

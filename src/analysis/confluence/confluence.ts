@@ -13,7 +13,7 @@ import {
 } from "./counterexample-search.ts";
 import type { StartRow } from "./history.ts";
 import { relevantRelations } from "./relevant-relations.ts";
-import { proveConfluence, type ProofKind } from "./prove-confluence.ts";
+import { proveConfluence, type ProofKind } from "./proof/prove-confluence.ts";
 
 /** What is concluded of an invariant, with the evidence for it (confluence.md, section 2). */
 export type InvariantVerdict =

@@ -7,9 +7,9 @@ import {
   type ConfluenceReport,
   type InvariantVerdict,
 } from "./confluence.ts";
-import type { MergeKnowledge } from "./merge-knowledge.ts";
-import { mergeQuery } from "./merge-query.ts";
-import { unprovedUnits } from "./prove-confluence.ts";
+import type { MergeKnowledge } from "./merge-query/merge-knowledge.ts";
+import { mergeQuery } from "./merge-query/merge-query.ts";
+import { unprovedUnits } from "./proof/prove-confluence.ts";
 import type { Solver } from "./solver.ts";
 
 export interface SolverOptions {

@@ -1,13 +1,13 @@
-import { valueTypeOf } from "../../engine/operation-plan.ts";
-import { variableTypes, type VariableTypes } from "../../engine/term-types.ts";
-import { effectAtom } from "../../model/effects.ts";
-import type { Operation, PlainLiteral, Program } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import { guardsOf } from "./operation-writes.ts";
+import { valueTypeOf } from "../../../engine/operation-plan.ts";
+import { variableTypes, type VariableTypes } from "../../../engine/term-types.ts";
+import { effectAtom } from "../../../model/effects.ts";
+import type { Operation, PlainLiteral, Program } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import { guardsOf } from "../operation-writes.ts";
 import type { Cell } from "./query-cell.ts";
-import { TermConstraints } from "./term-constraints.ts";
+import { TermConstraints } from "../term-constraints.ts";
 import { Unspeakable } from "./unspeakable.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 
 /** A kind of call: an operation, and which of its effects meet which cells. */
 export interface CallPattern {

@@ -1,6 +1,6 @@
-import { clausesOf } from "../../model/clauses.ts";
-import type { Relation } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import { clausesOf } from "../../../model/clauses.ts";
+import type { Relation } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 import type { MergeKnowledge } from "./merge-knowledge.ts";
 import { demandCells, kindOf, relationOf } from "./query-cell.ts";
 import { Unspeakable } from "./unspeakable.ts";

@@ -1,9 +1,9 @@
-import type { Invariant, Program, Relation } from "../../model/program.ts";
-import { isSound } from "../../model/sound-boundary.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import { isAntitone } from "../direction.ts";
+import type { Invariant, Program, Relation } from "../../../model/program.ts";
+import { isSound } from "../../../model/sound-boundary.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import { isAntitone } from "../../direction.ts";
 import { expandedUnit, unitsMax } from "./expanded-unit.ts";
-import type { StartRow } from "./history.ts";
+import type { StartRow } from "../history.ts";
 import { LastingRows } from "./lasting-rows.ts";
 import { movesOneCell } from "./one-cell.ts";
 import { PartsApart } from "./parts-apart.ts";
@@ -12,8 +12,8 @@ import { splitByFacts } from "./split-by-facts.ts";
 import { isTouched } from "./touched-parent.ts";
 import { constraintsOf } from "./unit-constraints.ts";
 import { isHeldByRows, unitDirection } from "./unit-direction.ts";
-import { counterBounds, isOutOfBounds } from "./value-bounds.ts";
-import { violationUnits, type ViolationUnit } from "./violation-units.ts";
+import { counterBounds, isOutOfBounds } from "../value-bounds.ts";
+import { violationUnits, type ViolationUnit } from "../violation-units.ts";
 import { writtenProgram, type WrittenProgram } from "./written-program.ts";
 
 /** How it was proved that an invariant is confluent (confluence.md, section 3). */

@@ -1,4 +1,4 @@
-import type * as Syntax from "../../syntax/tree.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 
 /** Whether two terms are one variable, or one constant. */
 export function areTheSame(a: Syntax.Term, b: Syntax.Term): boolean {

@@ -1,12 +1,12 @@
-import { present } from "../../base/assert.ts";
-import { effectAtom } from "../../model/effects.ts";
-import type { Operation, Relation } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import { present } from "../../../base/assert.ts";
+import { effectAtom } from "../../../model/effects.ts";
+import type { Operation, Relation } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 import { isHeldByKey } from "./atom-writers.ts";
-import { guardsOf, type Write } from "./operation-writes.ts";
+import { guardsOf, type Write } from "../operation-writes.ts";
 import type { StandingRow } from "./side-knowledge.ts";
-import type { TermConstraints } from "./term-constraints.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { TermConstraints } from "../term-constraints.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /**

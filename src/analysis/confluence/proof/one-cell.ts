@@ -1,10 +1,10 @@
-import { effectAtom } from "../../model/effects.ts";
-import type { PlainLiteral, Relation, Rule } from "../../model/program.ts";
-import { forEachLiteral, forEachTerm } from "../../syntax/walk.ts";
+import { effectAtom } from "../../../model/effects.ts";
+import type { PlainLiteral, Relation, Rule } from "../../../model/program.ts";
+import { forEachLiteral, forEachTerm } from "../../../syntax/walk.ts";
 import { hasExtremes } from "./merged-values.ts";
 import { relationsReadBy } from "./relations-read-by.ts";
 import { areTheSame } from "./same-terms.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /**

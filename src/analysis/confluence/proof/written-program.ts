@@ -1,8 +1,8 @@
-import type { Operation, Program, Relation } from "../../model/program.ts";
-import { clauseUnits } from "../clause-units.ts";
-import { Movements, type WrittenMovement } from "../movements.ts";
-import type { StartRow } from "./history.ts";
-import { writesOf, writtenMovements, type Write } from "./operation-writes.ts";
+import type { Operation, Program, Relation } from "../../../model/program.ts";
+import { clauseUnits } from "../../clause-units.ts";
+import { Movements, type WrittenMovement } from "../../movements.ts";
+import type { StartRow } from "../history.ts";
+import { writesOf, writtenMovements, type Write } from "../operation-writes.ts";
 
 /** A program that starts with facts and that operations alone move. */
 export interface WrittenProgram {

@@ -1,6 +1,6 @@
-import type { VariableTypes } from "../../engine/term-types.ts";
-import type { ValueType } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import type { VariableTypes } from "../../../engine/term-types.ts";
+import type { ValueType } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 
 /** What the names in a term stand for. */
 export interface SmtScope {

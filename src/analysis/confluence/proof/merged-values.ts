@@ -1,5 +1,5 @@
-import { isCellKind } from "../../lattice/cell.ts";
-import type { Relation } from "../../model/program.ts";
+import { isCellKind } from "../../../lattice/cell.ts";
+import type { Relation } from "../../../model/program.ts";
 
 /** Whether a merged value may be one that neither side has. */
 export function isMixed(relation: Relation): boolean {

@@ -1,7 +1,7 @@
-import { effectAtom } from "../../model/effects.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import { guardsOf } from "./operation-writes.ts";
-import { TermConstraints } from "./term-constraints.ts";
+import { effectAtom } from "../../../model/effects.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import { guardsOf } from "../operation-writes.ts";
+import { TermConstraints } from "../term-constraints.ts";
 import { assumeAlways } from "./unit-constraints.ts";
 import type { WrittenProgram } from "./written-program.ts";
 

@@ -1,5 +1,5 @@
-import type { Program, Relation } from "../../model/program.ts";
-import type { StartRow } from "./history.ts";
+import type { Program, Relation } from "../../../model/program.ts";
+import type { StartRow } from "../history.ts";
 
 /** What is known beside the unit itself. */
 export interface MergeKnowledge {

@@ -1,7 +1,7 @@
-import type { PlainLiteral } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import type { TermConstraints } from "./term-constraints.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { PlainLiteral } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import type { TermConstraints } from "../term-constraints.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 
 /** A row that stands in a state: its terms as `TermConstraints` know them. */
 export interface StandingRow {

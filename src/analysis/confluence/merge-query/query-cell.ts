@@ -1,5 +1,5 @@
-import type { Program, Relation } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import type { Program, Relation } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 import { Unspeakable } from "./unspeakable.ts";
 
 /** One row that a unit reads, or one sum over the rows of a counter. */

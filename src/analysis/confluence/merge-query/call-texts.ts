@@ -1,8 +1,8 @@
-import { effectAtom } from "../../model/effects.ts";
-import { isSound } from "../../model/sound-boundary.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import { effectAtom } from "../../../model/effects.ts";
+import { isSound } from "../../../model/sound-boundary.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 import type { CallPattern, Meeting } from "./call-patterns.ts";
-import { linearTerm, minus, scaled, type LinearTerm } from "./linear-terms.ts";
+import { linearTerm, minus, scaled, type LinearTerm } from "../linear-terms.ts";
 import type { MergeKnowledge } from "./merge-knowledge.ts";
 import { seenBy, type Part } from "./merge-states.ts";
 import { isWhole, relationOf, type Cell } from "./query-cell.ts";

@@ -1,7 +1,7 @@
-import type { Program, Relation } from "../../model/program.ts";
-import { aggregatesIn, literalTerms } from "../../model/terms.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { Program, Relation } from "../../../model/program.ts";
+import { aggregatesIn, literalTerms } from "../../../model/terms.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 
 /** What a unit reads, through views. */
 export function relationsReadBy(unit: ViolationUnit, program: Program): ReadonlyMap<string, Relation> {

@@ -1,8 +1,8 @@
-import { variableTypes, type VariableTypes } from "../../engine/term-types.ts";
-import { clausesOf } from "../../model/clauses.ts";
-import type { PlainLiteral } from "../../model/program.ts";
-import { aggregatesIn, literalTerms, variablesIn } from "../../model/terms.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import { variableTypes, type VariableTypes } from "../../../engine/term-types.ts";
+import { clausesOf } from "../../../model/clauses.ts";
+import type { PlainLiteral } from "../../../model/program.ts";
+import { aggregatesIn, literalTerms, variablesIn } from "../../../model/terms.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 import { counterSum } from "./counter-sum.ts";
 import type { MergeKnowledge } from "./merge-knowledge.ts";
 import type { StateName } from "./merge-states.ts";
@@ -10,7 +10,7 @@ import { demandCells, isWhole, relationOf, type Cell } from "./query-cell.ts";
 import type { QueryCells } from "./query-cells.ts";
 import { allOf, type SmtScope, type SmtTerms } from "./smt-terms.ts";
 import { Unspeakable } from "./unspeakable.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 
 /**
  * A unit as a formula over the cells that it reads, which are added to those of the query. Throws

@@ -1,10 +1,10 @@
-import { present } from "../../base/assert.ts";
-import type { PlainLiteral } from "../../model/program.ts";
-import { aggregatesIn } from "../../model/terms.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import { renamedLiteral, renamedTerm, type Naming } from "./renamed-literals.ts";
+import { present } from "../../../base/assert.ts";
+import type { PlainLiteral } from "../../../model/program.ts";
+import { aggregatesIn } from "../../../model/terms.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import { renamedLiteral, renamedTerm, type Naming } from "../renamed-literals.ts";
 import { areTheSame } from "./same-terms.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /** So many ways for an invariant to be broken are looked at, once its views are written out. */

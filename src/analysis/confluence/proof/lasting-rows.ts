@@ -1,7 +1,7 @@
-import type { Value } from "../../lattice/row.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import { variablesIn } from "../../syntax/walk.ts";
-import { violationUnits } from "./violation-units.ts";
+import type { Value } from "../../../lattice/row.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import { variablesIn } from "../../../syntax/walk.ts";
+import { violationUnits } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /** So many rows are found, and so many are looked at to find those that must stand beside them. */

@@ -1,5 +1,5 @@
-import type { Relation } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import type { Relation } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 import { partsOf, type Part, type StateName } from "./merge-states.ts";
 import { kindOf, type Cell } from "./query-cell.ts";
 import { anyOf, sumOf, type SmtScope, type SmtTerms } from "./smt-terms.ts";

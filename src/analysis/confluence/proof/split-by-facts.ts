@@ -1,8 +1,8 @@
-import type { Value } from "../../lattice/row.ts";
-import type { PlainLiteral } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import type { Value } from "../../../lattice/row.ts";
+import type { PlainLiteral } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 import { unitsMax } from "./expanded-unit.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /** A unit is split for so many facts. */

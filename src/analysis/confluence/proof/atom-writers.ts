@@ -1,10 +1,10 @@
-import { present } from "../../base/assert.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import { variablesIn } from "../../syntax/walk.ts";
+import { present } from "../../../base/assert.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import { variablesIn } from "../../../syntax/walk.ts";
 import { isMixed } from "./merged-values.ts";
-import { asksForKey, type Write } from "./operation-writes.ts";
+import { asksForKey, type Write } from "../operation-writes.ts";
 import { areTheSame } from "./same-terms.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /** What may put the row of an atom where it was not. */

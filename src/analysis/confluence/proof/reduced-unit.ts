@@ -1,10 +1,10 @@
-import type { PlainLiteral } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import { variablesIn } from "../../syntax/walk.ts";
+import type { PlainLiteral } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import { variablesIn } from "../../../syntax/walk.ts";
 import type { LastingRows } from "./lasting-rows.ts";
-import { renamedLiteral, type Naming } from "./renamed-literals.ts";
+import { renamedLiteral, type Naming } from "../renamed-literals.ts";
 import { areTheSame } from "./same-terms.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /** The unit with one name for what is equal in it, and without what then says nothing more. */

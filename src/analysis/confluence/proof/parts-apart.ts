@@ -1,15 +1,15 @@
-import { isSound } from "../../model/sound-boundary.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import { isSound } from "../../../model/sound-boundary.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 import { firstWritersOf, isHeldByKey } from "./atom-writers.ts";
 import { expandedUnit } from "./expanded-unit.ts";
 import type { LastingRows } from "./lasting-rows.ts";
-import type { Write } from "./operation-writes.ts";
+import type { Write } from "../operation-writes.ts";
 import { leftRows } from "./left-rows.ts";
 import { reducedUnit } from "./reduced-unit.ts";
 import { assumeKept, isReadable } from "./side-knowledge.ts";
-import type { TermConstraints } from "./term-constraints.ts";
+import type { TermConstraints } from "../term-constraints.ts";
 import { assumeMeeting, constraintsOf } from "./unit-constraints.ts";
-import { violationUnits, type ViolationUnit } from "./violation-units.ts";
+import { violationUnits, type ViolationUnit } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /** So many rows that are known to stand in a state are looked at. */

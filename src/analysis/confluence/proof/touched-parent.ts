@@ -1,12 +1,12 @@
-import type { Relation } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import { isAntitone } from "../direction.ts";
+import type { Relation } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import { isAntitone } from "../../direction.ts";
 import { writersOf } from "./atom-writers.ts";
-import type { Write } from "./operation-writes.ts";
-import { TermConstraints } from "./term-constraints.ts";
+import type { Write } from "../operation-writes.ts";
+import { TermConstraints } from "../term-constraints.ts";
 import { assumeAlways, assumeMeeting } from "./unit-constraints.ts";
 import { unitDirection } from "./unit-direction.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /**

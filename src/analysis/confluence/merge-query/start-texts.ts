@@ -1,6 +1,6 @@
-import type { Relation } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import type { StartRow } from "./history.ts";
+import type { Relation } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import type { StartRow } from "../history.ts";
 import type { MergeKnowledge } from "./merge-knowledge.ts";
 import { relationOf, type Cell } from "./query-cell.ts";
 import { allOf, anyOf, type SmtScope, type SmtTerms } from "./smt-terms.ts";

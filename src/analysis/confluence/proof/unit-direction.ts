@@ -1,13 +1,13 @@
-import { present } from "../../base/assert.ts";
-import { plainRelation } from "../../engine/violation-rules.ts";
-import { dependencyGraph } from "../../model/dependency-graph.ts";
-import type { PlainLiteral, Relation, Rule } from "../../model/program.ts";
-import type * as Syntax from "../../syntax/tree.ts";
-import { isAntitone, type Direction } from "../direction.ts";
+import { present } from "../../../base/assert.ts";
+import { plainRelation } from "../../../engine/violation-rules.ts";
+import { dependencyGraph } from "../../../model/dependency-graph.ts";
+import type { PlainLiteral, Relation, Rule } from "../../../model/program.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
+import { isAntitone, type Direction } from "../../direction.ts";
 import { hasExtremes, isMixed } from "./merged-values.ts";
 import { relationsReadBy } from "./relations-read-by.ts";
 import { isSpared } from "./spared-rows.ts";
-import { ruleOf, type ViolationUnit } from "./violation-units.ts";
+import { ruleOf, type ViolationUnit } from "../violation-units.ts";
 import { movementsWhere, type WrittenProgram } from "./written-program.ts";
 
 /**

@@ -1,9 +1,9 @@
-import { effectAtom } from "../../model/effects.ts";
-import type * as Syntax from "../../syntax/tree.ts";
+import { effectAtom } from "../../../model/effects.ts";
+import type * as Syntax from "../../../syntax/tree.ts";
 import { hasExtremes } from "./merged-values.ts";
-import { guardsOf, type Write } from "./operation-writes.ts";
-import { TermConstraints } from "./term-constraints.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import { guardsOf, type Write } from "../operation-writes.ts";
+import { TermConstraints } from "../term-constraints.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 import type { WrittenProgram } from "./written-program.ts";
 
 /** What follows where a unit holds: its tests, its rows, and that keyed relations have one row for each key. */

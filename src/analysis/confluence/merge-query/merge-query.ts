@@ -8,7 +8,7 @@ import { QueryCells } from "./query-cells.ts";
 import { SmtTerms } from "./smt-terms.ts";
 import { StartTexts } from "./start-texts.ts";
 import { Unspeakable } from "./unspeakable.ts";
-import type { ViolationUnit } from "./violation-units.ts";
+import type { ViolationUnit } from "../violation-units.ts";
 
 /**
  * Asks, as SMT-LIB 2, for two states of one execution that a unit is false in, and that merge into
