@@ -9,6 +9,7 @@ import { decideWithSolver } from "../analysis/confluence/decide-with-solver.ts";
 import type { Solver } from "../analysis/confluence/solver.ts";
 import { trusting, withInvariants } from "../analysis/confluence/with-invariants.ts";
 import { withEvidence } from "../analysis/evidence/with-evidence.ts";
+import type { Memory } from "../base/memory.ts";
 import type { Source } from "../base/source.ts";
 import type { Program } from "../model/program.ts";
 import { resolveProgram, type ResolveOptions } from "../model/resolve.ts";
@@ -28,6 +29,8 @@ export interface CheckSettings extends ResolveOptions {
   readonly search?: ConfluenceOptions;
   /** Remembers evidence from one check of a program to the next. */
   readonly cache?: EvidenceCache | null;
+  /** Keeps what was concluded of the parts of a program to its next check; of one program only. */
+  readonly memory?: Memory | undefined;
   /** What was found while a source's text was decoded. */
   readonly readingFindings?: (source: Source) => readonly Finding[];
 }
@@ -42,6 +45,7 @@ export function checkProgram(root: FileTrees, include: ReadInclude, settings: Ch
     for (const tree of partsOf(file)) trees.set(tree.source, tree);
   };
   note(root);
+  settings.memory?.begin();
   const remember: ReadInclude = (path, from) => {
     const read = include(path, from);
     if (!("problem" in read)) note(read);

@@ -1,4 +1,5 @@
 import { stronglyConnected } from "../base/graph.ts";
+import { sameMembers, type Memory } from "../base/memory.ts";
 import { placeOf } from "../base/source.ts";
 import { exactReads } from "./exact-reads.ts";
 import type { DependencyEdge, DependencyGraph, Relation, Rule } from "./program.ts";
@@ -14,23 +15,42 @@ import { ruleReads } from "./reads.ts";
 export function dependencyGraph(
   relations: ReadonlyMap<string, Relation>,
   rules: readonly Rule[],
+  memory: Memory | null = null,
 ): DependencyGraph {
-  const decidedAt = decisions(rules);
+  const decisionsOf = decisions(rules);
+  const decidedAt = memory?.map("decided at", decisionsOf) ?? decisionsOf;
+  const edges = rules.flatMap((rule) => {
+    const ask = (): readonly DependencyEdge[] => edgesOf(rule, relations, decidedAt);
+    return memory?.recall("edges", rule, ask) ?? ask();
+  });
+  const { components, ...graph } = layers([...relations.values()], edges);
+  const kept = components.map((component) => {
+    const [first] = component;
+    return first === undefined
+      ? component
+      : (memory?.same("component", first, component, sameMembers) ?? component);
+  });
+  return { edges, components: kept, ...graph };
+}
+
+function edgesOf(
+  rule: Rule,
+  relations: ReadonlyMap<string, Relation>,
+  decidedAt: ReadonlyMap<Relation, Rule["boundary"]>,
+): readonly DependencyEdge[] {
   const edges: DependencyEdge[] = [];
-  for (const rule of rules) {
-    const exact = exactReads(rule, relations);
-    for (const { atom, kind, span } of ruleReads(rule)) {
-      const from = relations.get(atom.relation.text);
-      if (from === undefined) continue;
-      const decided = rule.boundary !== null && decidedAt.get(from) === rule.boundary;
-      for (const [index, { relation: to }] of rule.heads.entries()) {
-        const isExact = kind === "positive" && exact?.[index]?.has(atom) === true;
-        const place = placeOf(rule.source, span);
-        edges.push({ from, to, rule, place, kind: decided ? "decided" : isExact ? "exact" : kind });
-      }
+  const exact = exactReads(rule, relations);
+  for (const { atom, kind, span } of ruleReads(rule)) {
+    const from = relations.get(atom.relation.text);
+    if (from === undefined) continue;
+    const decided = rule.boundary !== null && decidedAt.get(from) === rule.boundary;
+    for (const [index, { relation: to }] of rule.heads.entries()) {
+      const isExact = kind === "positive" && exact?.[index]?.has(atom) === true;
+      const place = placeOf(rule.source, span);
+      edges.push({ from, to, rule, place, kind: decided ? "decided" : isExact ? "exact" : kind });
     }
   }
-  return { edges, ...layers([...relations.values()], edges) };
+  return edges;
 }
 
 /** The boundary of each relation all of whose rules are at one and the same. */

@@ -2,6 +2,7 @@ import { placeOf, type Source } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { namedRelation, type Names } from "./names.ts";
 import type { IoDirective, Output, OutputPromise, Seal } from "./program.ts";
+import { rememberedNames } from "./remembered.ts";
 import type { Piece } from "./splice.ts";
 
 export interface Directives {
@@ -26,19 +27,18 @@ export function readDirectives(pieces: readonly Piece[], names: Names): Directiv
   for (const { source, item } of pieces) {
     switch (item.kind) {
       case "input":
-        for (const one of directive(item, source, names)) inputs.push(one);
+        for (const one of recalled(item, source, names)) inputs.push(one);
         break;
-      case "output": {
-        const output = promiseOf(item, source, names);
-        for (const one of directive(item, source, names)) outputs.push({ ...one, ...output });
+      case "output":
+        for (const one of rememberedNames(names, "output", item, (inner) => outputsOf(item, source, inner)))
+          outputs.push(one);
         break;
-      }
       case "printsize":
-        for (const one of directive(item, source, names)) printsizes.push(one);
+        for (const one of recalled(item, source, names)) printsizes.push(one);
         break;
       case "limitsize":
         checkLimit(item, source, names);
-        for (const one of directive(item, source, names)) limits.push(one);
+        for (const one of recalled(item, source, names)) limits.push(one);
         break;
       case "type":
       case "relation":
@@ -54,6 +54,15 @@ export function readDirectives(pieces: readonly Piece[], names: Names): Directiv
     }
   }
   return { inputs, outputs, printsizes, limits };
+}
+
+function outputsOf(item: Syntax.IoDirective, source: Source, names: Names): readonly Output[] {
+  const output = promiseOf(item, source, names);
+  return directive(item, source, names).map((one) => ({ ...one, ...output }));
+}
+
+function recalled(item: Syntax.IoDirective, source: Source, names: Names): readonly IoDirective[] {
+  return rememberedNames(names, "directive", item, (inner) => directive(item, source, inner));
 }
 
 function directive(syntax: Syntax.IoDirective, source: Source, names: Names): readonly IoDirective[] {
@@ -107,7 +116,8 @@ function checkLimit(syntax: Syntax.IoDirective, source: Source, { report, unknow
 /** Reads the seals whose relations and columns are right, and as many of the sealing relation's (CALM003). */
 export function readSeals(pieces: readonly Piece[], names: Names): readonly Seal[] {
   return pieces.flatMap(({ source, item }) => {
-    const seal = item.kind === "seal" ? sealOf(item, source, names) : null;
+    if (item.kind !== "seal") return [];
+    const seal = rememberedNames(names, "seal", item, (inner) => sealOf(item, source, inner));
     return seal === null ? [] : [seal];
   });
 }

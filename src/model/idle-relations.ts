@@ -26,8 +26,9 @@ export function idleRelations(
   const ruleCount = new Map<string, number>();
   for (const { name } of program.factRelations) filled.add(name);
   for (const { item } of pieces) {
-    noteFilled(item, filled);
-    noteRead(item, read);
+    const mentions = mentionsOf(item);
+    for (const name of mentions.filled) filled.add(name);
+    for (const name of mentions.read) read.add(name);
     if (item.kind !== "rule" || isFact(item)) continue;
     for (const { relation } of item.heads)
       ruleCount.set(relation.text, (ruleCount.get(relation.text) ?? 0) + 1);
@@ -62,6 +63,26 @@ export function idleRelations(
           : null;
     return problem === null ? [] : [{ code: "CALM009", place, relation: name, problem }];
   });
+}
+
+interface Mentions {
+  readonly filled: ReadonlySet<string>;
+  readonly read: ReadonlySet<string>;
+}
+
+const mentions = new WeakMap<Piece["item"], Mentions>();
+
+/** The names of relations that an item fills and reads. */
+function mentionsOf(item: Piece["item"]): Mentions {
+  let known = mentions.get(item);
+  if (known === undefined) {
+    const [filled, read] = [new Set<string>(), new Set<string>()];
+    noteFilled(item, filled);
+    noteRead(item, read);
+    known = { filled, read };
+    mentions.set(item, known);
+  }
+  return known;
 }
 
 function noteFilled(item: Piece["item"], filled: Set<string>): void {

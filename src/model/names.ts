@@ -1,4 +1,5 @@
 import { placeOf, type Source, type Span } from "../base/source.ts";
+import type { Memory } from "../base/memory.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { aggregatedClauses, clauseCount, clauseLimit } from "./clauses.ts";
 import type { ProgramFinding } from "./finding.ts";
@@ -18,6 +19,7 @@ export interface Names {
   readonly boundaries: ReadonlyMap<string, Boundary | null>;
   readonly unknown: UnknownNames;
   readonly report: (finding: ProgramFinding) => void;
+  readonly memory: Memory | null;
 }
 
 /** The relation of an atom whose name and number of arguments are right; else reports and is null. */

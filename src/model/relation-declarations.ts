@@ -1,10 +1,12 @@
 import { placeOf, type Place, type Source } from "../base/source.ts";
 import { columnKinds, isColumnKind, type ColumnKind } from "../lattice/column-kind.ts";
+import type { Memory } from "../base/memory.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import type { DeclarationProblem, ProgramFinding } from "./finding.ts";
 import type { Column, Qualifier } from "./program.ts";
 import type { Piece } from "./splice.ts";
 import { baseTypes, type Type } from "./type.ts";
+import { remembered } from "./remembered.ts";
 import type { UnknownNames } from "./unknown-names.ts";
 
 /** A relation as its declaration alone has it. */
@@ -45,19 +47,24 @@ export function declareRelations(
   types: ReadonlyMap<string, Type | null>,
   unknown: UnknownNames,
   report: (finding: ProgramFinding) => void,
+  memory: Memory | null = null,
 ): ReadonlyMap<string, DeclaredRelation> {
   const relations = new Map<string, DeclaredRelation>();
   for (const { source, item } of pieces) {
     if (item.kind !== "relation") continue;
-    const shape = shapeOf(item, source, types, unknown, report);
-    for (const { text: name, span } of item.names) {
-      const place = placeOf(source, span);
+    const declared = remembered(memory, "declaration", item, report, (inner) => {
+      const shape = shapeOf(item, source, types, unknown.reporting(inner), inner);
+      return item.names.map(({ text: name, span }): DeclaredRelation => ({
+        ...shape,
+        name,
+        place: placeOf(source, span),
+      }));
+    });
+    for (const one of declared) {
+      const { name, place } = one;
       const first = relations.get(name);
-      if (first !== undefined) {
-        report({ code: "CALM006", place, what: "relation", name, first: first.place });
-        continue;
-      }
-      relations.set(name, { ...shape, name, place });
+      if (first === undefined) relations.set(name, one);
+      else report({ code: "CALM006", place, what: "relation", name, first: first.place });
     }
   }
   return relations;

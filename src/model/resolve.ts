@@ -1,3 +1,4 @@
+import type { Memory } from "../base/memory.ts";
 import { placeOf, type Place, type Source } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { declareBoundaries, type ScenarioReplicas } from "./boundary-declarations.ts";
@@ -20,6 +21,7 @@ import {
   refusedRelation,
   type DeclaredRelation,
 } from "./relation-declarations.ts";
+import { rememberedList } from "./remembered.ts";
 import { isFact, readRules } from "./rules.ts";
 import { readScenario, type ScenarioNames } from "./scenarios.ts";
 import { splice, type FileTrees, type Piece, type ReadInclude } from "./splice.ts";
@@ -29,6 +31,8 @@ import { UnknownNames } from "./unknown-names.ts";
 export interface ResolveOptions {
   /** Base relations that count as `static`, or all those with an `.input`. */
   readonly static?: readonly string[] | "inputs";
+  /** Keeps what is worked out of one item to the next time that this program is resolved. */
+  readonly memory?: Memory | undefined;
 }
 
 /**
@@ -39,22 +43,40 @@ export interface ResolveOptions {
 export function resolveProgram(root: FileTrees, include: ReadInclude, options: ResolveOptions = {}): Program {
   const findings: ProgramFinding[] = [];
   const report = (finding: ProgramFinding): void => void findings.push(finding);
+  const memory = options.memory ?? null;
   const unknown = new UnknownNames(report);
   const { sources, pieces } = splice(root, include, report);
 
-  const types = declareTypes(pieces, unknown, report);
-  const declared = new Map(declareRelations(pieces, types.byName, unknown, report));
-  if (!declared.has("_refused") && sources.some(namesRefused)) declared.set("_refused", refusedRelation());
-  const { relations, unknownStatic } = settleRelations(pieces, declared, options.static ?? []);
-  const boundaries = declareBoundaries(pieces, replicasOf(pieces), unknown, report);
-  const names: Names = { types: types.byName, relations, declared, boundaries, unknown, report };
+  const types = rememberedList(memory, "types", itemsOf(pieces, "type"), report, (inner) =>
+    declareTypes(pieces, unknown.reporting(inner), inner),
+  );
+  const byName = memory?.map("types", types.byName) ?? types.byName;
+  const declared = new Map(declareRelations(pieces, byName, unknown, report, memory));
+  if (!declared.has("_refused") && sources.some(namesRefused))
+    declared.set("_refused", memory?.recallList("refused", [], refusedRelation) ?? refusedRelation());
+  const settled = settleRelations(pieces, declared, options.static ?? [], memory);
+  const { unknownStatic } = settled;
+  const relations = memory?.map("relations", settled.relations) ?? settled.relations;
+  const staging = [...itemsOf(pieces, "boundary"), ...itemsOf(pieces, "scenario")];
+  const boundaries = rememberedList(memory, "boundaries", staging, report, (inner) =>
+    declareBoundaries(pieces, replicasOf(pieces), unknown.reporting(inner), inner),
+  );
+  const names: Names = {
+    types: byName,
+    relations,
+    declared: memory?.map("declared", declared) ?? declared,
+    boundaries: memory?.map("boundaries", boundaries) ?? boundaries,
+    unknown,
+    report,
+    memory,
+  };
 
   const { rules, facts, incomplete } = readRules(pieces, names);
   const factRelations = checkFacts(facts, names);
   const directives = readDirectives(pieces, names);
   const seals = readSeals(pieces, names);
   const { operations, invariants, scenarios } = readNamed(pieces, names);
-  const dependencies = dependencyGraph(relations, rules);
+  const dependencies = dependencyGraph(relations, rules, memory);
   const readWhole = !findings.some(hidesUses);
   const { inputs } = directives;
   const resolved = {
@@ -122,6 +144,7 @@ function settleRelations(
   pieces: readonly Piece[],
   declared: ReadonlyMap<string, DeclaredRelation>,
   closed: readonly string[] | "inputs",
+  memory: Memory | null,
 ): { readonly relations: ReadonlyMap<string, Relation>; readonly unknownStatic: readonly string[] } {
   const derived = new Set<string>();
   const inputs = new Set<string>();
@@ -135,11 +158,30 @@ function settleRelations(
     const { place, declaration, columns, keyCount, equivalence } = one;
     const kind = derived.has(name) && isDerivable(one) ? "derived" : "base";
     const qualifier = kind === "base" && closedNames.has(name) ? "static" : one.qualifier;
-    relations.set(name, { name, place, declaration, kind, qualifier, columns, keyCount, equivalence });
+    const relation: Relation = {
+      name,
+      place,
+      declaration,
+      kind,
+      qualifier,
+      columns,
+      keyCount,
+      equivalence,
+    };
+    relations.set(name, memory?.same("relation", one, relation, isSettledAs) ?? relation);
   }
   const unknownStatic =
     closed === "inputs" ? [] : closed.filter((name) => relations.get(name)?.kind !== "base");
   return { relations, unknownStatic };
+}
+
+/** Of one declaration, whether two relations are the same. */
+function isSettledAs(a: Relation, b: Relation): boolean {
+  return a.kind === b.kind && a.qualifier === b.qualifier;
+}
+
+function itemsOf(pieces: readonly Piece[], kind: Piece["item"]["kind"]): readonly Piece["item"][] {
+  return pieces.flatMap(({ item }) => (item.kind === kind ? [item] : []));
 }
 
 function replicasOf(pieces: readonly Piece[]): readonly ScenarioReplicas[] {

@@ -4,9 +4,10 @@ import { variablesIn } from "../syntax/walk.ts";
 import { reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
 import { clausesOf } from "./clauses.ts";
 import { boundaryOf, checkAtomNames, checkBodyNames, checkSize, type Names } from "./names.ts";
-import type { Clause, FactSource, PlainLiteral, Relation, Rule, RuleHead } from "./program.ts";
+import type { Boundary, Clause, FactSource, PlainLiteral, Relation, Rule, RuleHead } from "./program.ts";
 import { isDerivable, type DeclaredRelation } from "./relation-declarations.ts";
 import { unsafeOccurrences } from "./safety.ts";
+import { rememberedNames } from "./remembered.ts";
 import type { Piece } from "./splice.ts";
 import { holdsSource } from "./terms.ts";
 import { TypeInference } from "./type-inference.ts";
@@ -31,31 +32,73 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
   for (const { source, item } of pieces) {
     if (item.kind === "facts") facts.push({ kind: "run", source, run: item });
     if (item.kind !== "rule") continue;
-    const heads = soundHeads(item, source, names);
-    if (isFact(item)) {
-      for (const head of heads)
-        if (isSoundFact(head, source, names)) facts.push({ kind: "fact", source, ...head });
+    const read = rememberedNames(names, "rule", item, (inner) => readRule(item, source, inner));
+    if (read.kind === "facts") {
+      for (const fact of read.facts) facts.push(fact);
       continue;
     }
-    const indexed = heads.map(({ relation, atom }): RuleHead => {
-      const index = ruleCount.get(relation) ?? 0;
-      ruleCount.set(relation, index + 1);
-      return { relation, atom, index };
-    });
-    const boundary = boundaryOf(item.boundary, source, names);
-    const { clauses, sound } = readBody(item, source, names);
-    const safe = areSafe(clauses, item, source, names);
-    const typed = areTyped(clauses, heads, source, names);
-    const derivable = indexed.filter((head) => checkDerivable(head, source, names));
-    const isLeftOut = !sound || !safe || !typed || boundary === "wrong" || derivable.length === 0;
-    for (const { relation: name } of item.heads) {
-      const relation = names.relations.get(name.text);
-      const isKept = !isLeftOut && derivable.some((head) => head.relation === relation);
-      if (relation !== undefined && !isKept) incomplete.add(relation);
+    const indexed = new Map<SoundHead, RuleHead>();
+    for (const head of read.heads) {
+      const index = ruleCount.get(head.relation) ?? 0;
+      ruleCount.set(head.relation, index + 1);
+      indexed.set(head, { ...head, index });
     }
-    if (!isLeftOut) rules.push({ source, syntax: item, heads: derivable, clauses, boundary });
+    for (const relation of read.incomplete) incomplete.add(relation);
+    if (read.isLeftOut) continue;
+    const { clauses, boundary } = read;
+    const heads = read.derivable.flatMap((head) => indexed.get(head) ?? []);
+    const rule: Rule = { source, syntax: item, heads, clauses, boundary };
+    rules.push(names.memory?.same("indexed rule", read, rule, haveSameIndexes) ?? rule);
   }
   return { rules, facts, incomplete };
+}
+
+/** What one rule says by itself. */
+type RuleReading =
+  | { readonly kind: "facts"; readonly facts: readonly FactSource[] }
+  | {
+      readonly kind: "rule";
+      readonly heads: readonly SoundHead[];
+      /** Those of the heads that a rule may derive. */
+      readonly derivable: readonly SoundHead[];
+      readonly clauses: readonly Clause[];
+      readonly boundary: Boundary | null;
+      readonly isLeftOut: boolean;
+      /** The relations that it would derive if it were right. */
+      readonly incomplete: readonly Relation[];
+    };
+
+function readRule(item: Syntax.Rule, source: Source, names: Names): RuleReading {
+  const heads = soundHeads(item, source, names);
+  if (isFact(item)) {
+    const sound = heads.filter((head) => isSoundFact(head, source, names));
+    return { kind: "facts", facts: sound.map((head) => ({ kind: "fact", source, ...head })) };
+  }
+  const boundary = boundaryOf(item.boundary, source, names);
+  const { clauses, sound } = readBody(item, source, names);
+  const safe = areSafe(clauses, item, source, names);
+  const typed = areTyped(clauses, heads, source, names);
+  const derivable = heads.filter((head) => checkDerivable(head, source, names));
+  const isWrong = boundary === "wrong";
+  const isLeftOut = !sound || !safe || !typed || isWrong || derivable.length === 0;
+  const incomplete = item.heads.flatMap(({ relation: name }) => {
+    const relation = names.relations.get(name.text);
+    const isKept = !isLeftOut && derivable.some((head) => head.relation === relation);
+    return relation === undefined || isKept ? [] : [relation];
+  });
+  return {
+    kind: "rule",
+    heads,
+    derivable,
+    clauses,
+    boundary: isWrong ? null : boundary,
+    isLeftOut,
+    incomplete,
+  };
+}
+
+function haveSameIndexes(a: Rule, b: Rule): boolean {
+  return a.heads.every(({ index }, i) => index === b.heads[i]?.index);
 }
 
 /**

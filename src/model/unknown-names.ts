@@ -46,6 +46,13 @@ export class UnknownNames {
     this.#report({ code: "CALM002", place, what, name, nearest, known: few });
   }
 
+  /** The same, reporting elsewhere. */
+  reporting(report: (finding: ProgramFinding) => void): UnknownNames {
+    const other = new UnknownNames(report);
+    other.#memory = this.#memory;
+    return other;
+  }
+
   /** The same, with `noted` called at each name that is reported. */
   counting(noted: () => void): UnknownNames {
     const counting = new UnknownNames((finding) => {
