@@ -1,3 +1,5 @@
+import { assert } from "../base/assert.ts";
+import { sameFields, type Memory } from "../base/memory.ts";
 import type { Output, Program, Relation } from "../model/program.ts";
 import { clauseUnits, type ClauseUnits, type UnitsByRelation } from "./clause-units.ts";
 import { coordinatedRelations, overall } from "./coordinated-relations.ts";
@@ -27,24 +29,29 @@ import { superfluousRules, unitViews } from "./unit-view.ts";
  * in place of worse ones, and what is monotone by them has no points of order.
  * Never throws, whatever the program; parts of it that have findings of their own are not in it.
  */
-export function analyse(program: Program, proved: ReadonlyMap<Relation, Direction> = new Map()): Report {
-  const clauses = clauseUnits(program);
+export function analyse(
+  program: Program,
+  proved: ReadonlyMap<Relation, Direction> = new Map(),
+  memory: Memory | null = null,
+): Report {
+  assert(memory === null || proved.size === 0, "what was proved of relations is not remembered");
+  const clauses = clauseUnits(program, memory);
   const { units } = clauses;
   const closed: ReadonlySet<Relation> = new Set();
-  const judged = judge(program, clauses, closed, proved);
-  const points = pointsOfOrder(judged);
+  const judged = judge(program, clauses, closed, proved, memory);
+  const points = pointsOfOrder(judged, memory);
   // Without a boundary or seal the world without coordination is the same world.
   const coordinates = program.boundaries.size > 0 || program.seals.length > 0;
   const bare = coordinates
-    ? new Movements(program, units, { coordination: false, closed, proved })
+    ? new Movements(program, units, { coordination: false, closed, proved }, memory)
     : judged.movements;
   const coordinated = coordinatedRelations(program, judged.views, judged.movements, bare);
   const rounds = coordinationRounds(judged, points, coordinated);
-  const placement = placementClasses(program, units, bare, judged.movements);
+  const placement = placementClasses(program, units, bare, judged.movements, memory);
   const relations = new Map<Relation, RelationVerdict>();
   for (const relation of program.relations.values()) {
     const movement = judged.movements.of(relation);
-    relations.set(relation, {
+    const verdict: RelationVerdict = {
       relation,
       direction: overall(movement),
       keys: movement.keys,
@@ -57,7 +64,8 @@ export function analyse(program: Program, proved: ReadonlyMap<Relation, Directio
       evidence: proved.has(relation) ? "small-model" : "direction",
       thanksTo: rounds.thanksTo(relation),
       seenBy: points.seenBy(relation),
-    });
+    };
+    relations.set(relation, memory?.same("verdict", relation, verdict, sameFields) ?? verdict);
   }
   const pointsOf = new Map<Relation, PointOfOrder[]>();
   for (const point of points.all) {
@@ -70,9 +78,13 @@ export function analyse(program: Program, proved: ReadonlyMap<Relation, Directio
   const outputs = judged.outputs.map((output): OutputVerdict => {
     const verdict = verdictOf(judged.movements.of(output.relation), coordinated.has(output.relation));
     const own = pointsOf.get(output.relation) ?? [];
-    return { ...output, verdict, rounds: rounds.of(output), points: own, witness: null };
+    const all: OutputVerdict = { ...output, verdict, rounds: rounds.of(output), points: own, witness: null };
+    return memory?.same("output", output.place, all, sameFields) ?? all;
   });
-  const promises = outputs.flatMap((output) => promiseFindings(output));
+  const promises = outputs.flatMap((output) => {
+    const ask = (): readonly AnalysisFinding[] => promiseFindings(output);
+    return memory?.recall("promise", output, ask) ?? ask();
+  });
   return {
     relations,
     outputs,
@@ -83,12 +95,10 @@ export function analyse(program: Program, proved: ReadonlyMap<Relation, Directio
     suggestions: suggestions(judged, points.all),
     closedInputs: () => closedInputs(program, clauses, proved, points.all),
     findings: [
-      ...points.all.map((point): AnalysisFinding => ({
-        code: point.code,
-        place: point.place,
-        severity: point.severity,
-        point,
-      })),
+      ...points.all.map((point) => {
+        const ask = (): AnalysisFinding => pointFinding(point);
+        return memory?.recall("point finding", point, ask) ?? ask();
+      }),
       ...promises,
       ...coordinationFindings(judged, points.all, superfluousRules(units, judged.movements)),
     ],
@@ -100,8 +110,9 @@ function judge(
   { units, contained }: ClauseUnits,
   closed: ReadonlySet<Relation>,
   proved: ReadonlyMap<Relation, Direction>,
+  memory: Memory | null = null,
 ): JudgedProgram {
-  const movements = new Movements(program, units, { coordination: true, closed, proved });
+  const movements = new Movements(program, units, { coordination: true, closed, proved }, memory);
   const isOpen = (relation: Relation): boolean => !isMonotone(proved.get(relation) ?? "any");
   const opened = (all: UnitsByRelation): UnitsByRelation =>
     new Map([...all].filter(([relation]) => isOpen(relation)));
@@ -109,8 +120,8 @@ function judge(
     program,
     units,
     movements,
-    views: unitViews(program, opened(units), movements),
-    contained: unitViews(program, opened(contained), movements),
+    views: unitViews(program, opened(units), movements, memory),
+    contained: unitViews(program, opened(contained), movements, memory),
     outputs: judgeOutputs(program, movements),
   };
 }
@@ -176,6 +187,10 @@ function verdictOf(movement: Movement, isCoordinated: boolean): Verdict {
     case "constant":
       return isCoordinated ? "coordinated" : "constant";
   }
+}
+
+function pointFinding(point: PointOfOrder): AnalysisFinding {
+  return { code: point.code, place: point.place, severity: point.severity, point };
 }
 
 /** CALM111: a promise that is not kept although no point of order says so, and every broken `absence`. */

@@ -1,6 +1,7 @@
-import type { Program, Relation } from "../model/program.ts";
+import { sameMembers, type Memory } from "../base/memory.ts";
+import type { Program, Relation, Rule } from "../model/program.ts";
 import { literalTerms } from "../model/terms.ts";
-import { valueFlow } from "../model/value-flow.ts";
+import { valueFlow, type Relays } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { caseSplits } from "./case-split.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
@@ -17,48 +18,68 @@ export interface ClauseUnits {
 export type UnitsByRelation = ReadonlyMap<Relation, readonly ClauseUnit[]>;
 
 /** The units of every derived relation, in source order. Clauses that can never fire (P9) have none. */
-export function clauseUnits(program: Program): ClauseUnits {
+export function clauseUnits(program: Program, memory: Memory | null = null): ClauseUnits {
   const live = liveRelations(program);
-  const relays = relayingColumns(program);
+  const columns = relayingColumns(program);
+  const context: Context = {
+    relations: program.relations,
+    live: memory?.set("live", live) ?? live,
+    relays: relaysOf(columns, memory),
+  };
   const all = new Map<Relation, ClauseUnit[]>();
   for (const rule of program.rules) {
-    for (const clause of rule.clauses) {
-      if (!clauseCanFire(clause, live, program.relations)) continue;
-      const flow = valueFlow(
-        clause,
-        rule.heads.map((head) => head.atom),
-        program.relations,
-        relays,
-      );
-      // Where nothing moves there is no name or clock either.
-      const still = flow.heads.length === 0;
-      const bodyCalls = still ? [] : ambientCalls(clause.literals.flatMap(literalTerms));
-      for (const [headIndex, head] of rule.heads.entries()) {
-        const ambient = still ? [] : [...bodyCalls, ...ambientCalls(head.atom.arguments)];
-        const unit = {
-          relation: head.relation,
-          rule,
-          head,
-          headIndex,
-          clause,
-          flow,
-          literals: clause.literals,
-          ambient,
-        };
-        const list = all.get(head.relation);
-        if (list === undefined) all.set(head.relation, [unit]);
-        else list.push(unit);
-      }
+    const ask = (): readonly ClauseUnit[] => unitsOf(rule, context);
+    for (const unit of memory?.recall("units", rule, ask) ?? ask()) {
+      const list = all.get(unit.relation);
+      if (list === undefined) all.set(unit.relation, [unit]);
+      else list.push(unit);
     }
   }
   const units = new Map<Relation, readonly ClauseUnit[]>();
   const contained = new Map<Relation, readonly ClauseUnit[]>();
   for (const [relation, list] of all) {
-    const splits = caseSplits(list);
+    const kept = memory?.same<readonly ClauseUnit[]>("all units", relation, list, sameMembers) ?? list;
+    const splits = memory?.recall("case splits", kept, () => caseSplits(kept)) ?? caseSplits(kept);
     units.set(relation, splits.units);
     if (splits.contained.length > 0) contained.set(relation, splits.contained);
   }
   return { units, contained };
+}
+
+interface Context {
+  readonly relations: ReadonlyMap<string, Relation>;
+  readonly live: ReadonlySet<Relation>;
+  readonly relays: Relays;
+}
+
+function relaysOf(columns: ReadonlyMap<Relation, ReadonlySet<number>>, memory: Memory | null): Relays {
+  const relays: Relays = (relation, column) => columns.get(relation)?.has(column) === true;
+  if (memory === null) return relays;
+  const look = memory.lookup("relayed columns", (relation: Relation) =>
+    [...(columns.get(relation) ?? [])].sort((a, b) => a - b).join(),
+  );
+  return (relation, column) => {
+    look(relation);
+    return relays(relation, column);
+  };
+}
+
+function unitsOf(rule: Rule, { relations, live, relays }: Context): readonly ClauseUnit[] {
+  const units: ClauseUnit[] = [];
+  const heads = rule.heads.map((head) => head.atom);
+  for (const clause of rule.clauses) {
+    if (!clauseCanFire(clause, live, relations)) continue;
+    const flow = valueFlow(clause, heads, relations, relays);
+    const { literals } = clause;
+    // Where nothing moves there is no name or clock either.
+    const still = flow.heads.length === 0;
+    const bodyCalls = still ? [] : ambientCalls(literals.flatMap(literalTerms));
+    for (const [headIndex, head] of rule.heads.entries()) {
+      const ambient = still ? [] : [...bodyCalls, ...ambientCalls(head.atom.arguments)];
+      units.push({ relation: head.relation, rule, head, headIndex, clause, flow, literals, ambient });
+    }
+  }
+  return units;
 }
 
 /** The calls of `replica()` and `now()` in terms and in what stands inside them. */

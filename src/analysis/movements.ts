@@ -1,3 +1,4 @@
+import { sameMembers, type Memory } from "../base/memory.ts";
 import { columnKinds } from "../lattice/column-kind.ts";
 import type { PlainLiteral, Program, Relation, Seal } from "../model/program.ts";
 import { isSound } from "../model/sound-boundary.ts";
@@ -74,7 +75,7 @@ export interface Environment {
   /** Those of `facts` that may be taken as true here (P3): atoms of conjunctions around an absence. */
   readonly droppable: readonly KnownAtom[];
   /** The components of the views that are being read, outermost first. */
-  readonly path: ReadonlySet<number>;
+  readonly path: ReadonlySet<readonly Relation[] | null>;
   readonly query: Query;
 }
 
@@ -116,6 +117,11 @@ export class Movements {
   readonly #program: Program;
   readonly #units: ReadonlyMap<Relation, readonly ClauseUnit[]>;
   readonly #world: World;
+  readonly #memory: Memory | null;
+  readonly #name: string;
+  /** The component that is being judged; its movements are not settled yet. */
+  #settling: ReadonlySet<Relation> = new Set();
+  readonly #settled: (relation: Relation) => Movement;
   readonly #plain: Environment = {
     tokens: null,
     facts: [],
@@ -124,40 +130,68 @@ export class Movements {
     query: newQuery([], false),
   };
   readonly #known = new Map<Relation, Movement>();
-  readonly #seals = new Map<Relation, Seal[]>();
-  readonly #sealing = new Set<Relation>();
-  readonly #sealingNames = new Set<string>();
+  readonly #seals: ReadonlyMap<Relation, readonly Seal[]>;
+  readonly #hasSeals: () => boolean;
+  readonly #sealing: ReadonlySet<Relation>;
+  readonly #sealingNames: ReadonlySet<string>;
   /** The relations that read something sealed, directly or through views. */
   readonly #reachesSealed: ReadonlySet<Relation>;
   readonly #limited: ReadonlySet<Relation>;
   readonly #loaded: ReadonlySet<Relation>;
   readonly #selfReading: ReadonlySet<Relation>;
-  readonly #components: ReadingComponents;
+  readonly #componentOf: (relation: Relation) => readonly Relation[] | null;
   readonly #circular: ReadonlySet<ClauseUnit>;
 
-  constructor(program: Program, units: ReadonlyMap<Relation, readonly ClauseUnit[]>, world: World) {
+  /** `memory` is for worlds that differ in `coordination` alone. */
+  constructor(
+    program: Program,
+    units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
+    world: World,
+    memory: Memory | null = null,
+  ) {
+    const name = world.coordination ? "judged" : "bare";
+    const map = <K, V>(what: string, all: ReadonlyMap<K, V>): ReadonlyMap<K, V> =>
+      memory?.map(`${name} ${what}`, all) ?? all;
+    const set = <K>(what: string, all: ReadonlySet<K>): ReadonlySet<K> =>
+      memory?.set(`${name} ${what}`, all) ?? all;
+    const look = <K, V>(what: string, find: (key: K) => V): ((key: K) => V) =>
+      memory?.lookup(`${name} ${what}`, find) ?? find;
     this.#program = program;
-    this.#units = units;
     this.#world = world;
-    this.#limited = new Set(program.limits.map((limit) => limit.relation));
-    this.#loaded = new Set([...program.inputs.map((input) => input.relation), ...program.incomplete]);
-    this.#selfReading = new Set(
-      program.dependencies.edges.filter(({ from, to }) => from === to).map(({ from }) => from),
+    this.#memory = memory;
+    this.#name = name;
+    this.#units = map("units", units);
+    this.#settled = look("movement", (relation: Relation) => this.#unsettled(relation));
+    this.#limited = set("limited", new Set(program.limits.map((limit) => limit.relation)));
+    this.#loaded = set(
+      "loaded",
+      new Set([...program.inputs.map((input) => input.relation), ...program.incomplete]),
     );
-    for (const seal of program.seals) {
-      const list = this.#seals.get(seal.relation);
-      if (list === undefined) this.#seals.set(seal.relation, [seal]);
-      else list.push(seal);
-      this.#sealing.add(seal.by);
-      this.#sealingNames.add(seal.by.name);
-    }
-    this.#reachesSealed = readersAbove(program, new Set(this.#seals.keys()));
-    this.#components = readingComponents(program.dependencies);
-    this.#circular = circularUnits(program, units, this.#components);
-    for (const component of this.#components.components) this.#settle(component);
+    this.#selfReading = set(
+      "self-reading",
+      new Set(program.dependencies.edges.filter(({ from, to }) => from === to).map(({ from }) => from)),
+    );
+    const seals = sealsByRelation(program.seals, memory);
+    this.#seals = map("seals", seals);
+    const anySeals = look("any seals", () => seals.size > 0);
+    this.#hasSeals = () => anySeals(null);
+    this.#sealing = set("sealing", new Set(program.seals.map(({ by }) => by)));
+    this.#sealingNames = set("sealing names", new Set(program.seals.map(({ by }) => by.name)));
+    this.#reachesSealed = set("above seals", readersAbove(program, new Set(seals.keys())));
+    const all = readingComponents(program.dependencies, memory);
+    this.#componentOf = look(
+      "component",
+      (relation: Relation) => all.components[all.componentOf.get(relation) ?? -1] ?? null,
+    );
+    this.#circular = set("circular", circularUnits(program, units, all));
+    for (const component of all.components) this.#settleOrRecall(component);
   }
 
   of(relation: Relation): Movement {
+    return this.#settling.has(relation) ? this.#unsettled(relation) : this.#settled(relation);
+  }
+
+  #unsettled(relation: Relation): Movement {
     return this.#known.get(relation) ?? this.#own(relation);
   }
 
@@ -351,6 +385,31 @@ export class Movements {
       direction = mergeDirections(direction, applied(polarity, this.motion(source, around, environment)));
     }
     return direction;
+  }
+
+  #settleOrRecall(component: readonly Relation[]): void {
+    const memory = this.#memory;
+    if (memory === null) {
+      this.#settle(component);
+      return;
+    }
+    const movements = memory.recall(
+      `${this.#name} component`,
+      component,
+      () => {
+        this.#settling = new Set(component);
+        this.#settle(component);
+        this.#settling = new Set();
+        return component.map((relation) =>
+          memory.same(`${this.#name} movement`, relation, this.#unsettled(relation), sameMovement),
+        );
+      },
+      sameMembers,
+    );
+    for (const [i, relation] of component.entries()) {
+      const movement = movements[i];
+      if (movement !== undefined) this.#known.set(relation, movement);
+    }
   }
 
   #settle(component: readonly Relation[]): void {
@@ -554,10 +613,10 @@ export class Movements {
     const closed = this.#sealed(relation, tokens, around.facts, query);
     if (relation.kind === "base") return closed ? stillOf(whole) : whole;
     const own = closed ? stillOf(this.#own(relation)) : this.#own(relation);
-    const component = this.#components.componentOf.get(relation) ?? -1;
+    const component = this.#componentOf(relation);
     if (!path.has(component)) {
       const below = { ...around, path: new Set(path).add(component) };
-      return this.#sliceRules(relation, own, tokens, below, this.#seals.size === 0 ? whole : null);
+      return this.#sliceRules(relation, own, tokens, below, this.#hasSeals() ? null : whole);
     }
     const rootTokens = tokens.map((token) => (token === null || isRootToken(token) ? token : null));
     const droppable = around.droppable.filter((fact) => query.root.includes(fact));
@@ -568,7 +627,7 @@ export class Movements {
     const inner = { ...around, facts: query.root, droppable };
     const after = mergeMovements(
       before,
-      this.#sliceRules(relation, own, rootTokens, inner, this.#seals.size === 0 ? whole : null),
+      this.#sliceRules(relation, own, rootTokens, inner, this.#hasSeals() ? null : whole),
     );
     if (!sameMovement(before, after)) query.rises += 1;
     query.table.set(key, after);
@@ -610,7 +669,7 @@ export class Movements {
   }
 
   #noteClosing(facts: readonly KnownAtom[], query: Query): void {
-    if (!query.seals || query.closing) return;
+    if (!query.seals || query.closing || !this.#hasSeals()) return;
     query.closing = facts.some((fact) => this.#sealingNames.has(fact.relation));
   }
 
@@ -633,6 +692,19 @@ export class Movements {
       return answer;
     }
   }
+}
+
+function sealsByRelation(
+  seals: readonly Seal[],
+  memory: Memory | null,
+): ReadonlyMap<Relation, readonly Seal[]> {
+  const all = new Map<Relation, readonly Seal[]>();
+  for (const seal of seals) all.set(seal.relation, [...(all.get(seal.relation) ?? []), seal]);
+  if (memory !== null) {
+    for (const [relation, list] of all)
+      all.set(relation, memory.same("seals of", relation, list, sameMembers));
+  }
+  return all;
 }
 
 /** `relations` and everything that reads one of them, directly or through views. */

@@ -1,3 +1,4 @@
+import type { Memory } from "../base/memory.ts";
 import type { PlainLiteral, Program, Relation } from "../model/program.ts";
 import { absentAtom, positiveAtom } from "../model/terms.ts";
 import type { AggregateFlow, ValueFlow } from "../model/value-flow.ts";
@@ -28,51 +29,101 @@ export function placementClasses(
   units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
   bare: Movements,
   judged: Movements,
+  memory: Memory | null = null,
 ): ReadonlyMap<Relation, Placement> {
-  const { components } = readingComponents(program.dependencies);
+  const { components } = readingComponents(program.dependencies, memory);
   const context: Context = {
     relations: program.relations,
     isFixed: (relation) => relation.qualifier === "static" || isStill(bare.of(relation)),
-    carried: new Map(),
-    linked: new Map(),
+    carried: new Marks("carried", memory),
+    linked: new Marks("linked", memory),
+    readOf: (unit) => {
+      const ask = (): readonly Relation[] => readBy(unit, program.relations);
+      return memory?.recall("reads", unit, ask) ?? ask();
+    },
   };
   const isPlain = (relation: Relation): boolean => {
     const [alone, together] = [bare.of(relation), judged.of(relation)];
     return !alone.nondeterministic && isSafe(alone) && isSafe(together);
   };
   const asked = askedComponents(components, units, context, isPlain);
-  for (const component of asked) carry(component, units, context);
-
   const classes = new Map<Relation, Placement>();
   const connected = new Map<Relation, boolean>();
+  const known: Known = {
+    context,
+    units: memory?.map("placed units", units) ?? units,
+    isPlain,
+    isNondeterministic: (relation) => bare.of(relation).nondeterministic,
+    classes: memory?.map("placement", classes) ?? classes,
+    connected: memory?.map("connected", connected) ?? connected,
+  };
   for (const component of components) {
     if (!asked.has(component)) {
       for (const relation of component) classes.set(relation, "monotone");
       continue;
     }
-    const members = new Set(component);
-    const own = component.flatMap((relation) => units.get(relation) ?? []);
-    const isConnected = own.every(
-      (unit) =>
-        connects(unit, context) &&
-        readBy(unit, context).every((read) => members.has(read) || connected.get(read) !== false),
-    );
-    let weakest: Placement = "monotone";
-    for (const unit of own) {
-      weakest = weaker(weakest, unitClass(unit, context, isConnected));
-      for (const read of readBy(unit, context)) {
-        if (!members.has(read)) weakest = weaker(weakest, classes.get(read) ?? "monotone");
-      }
-    }
-    for (const relation of component) {
-      connected.set(relation, isConnected);
-      if (bare.of(relation).nondeterministic) classes.set(relation, "none");
-      else if (isPlain(relation)) classes.set(relation, "monotone");
-      else if (own.length === 0) classes.set(relation, baseClass(relation));
-      else classes.set(relation, weaker(weakest, "domain-distinct"));
+    const ask = (): Placed => placed(component, known);
+    const found = memory?.recall("placed component", component, ask) ?? ask();
+    for (const [i, relation] of component.entries()) {
+      context.carried.set(relation, found.carried[i] ?? []);
+      context.linked.set(relation, found.linked[i] ?? []);
+      connected.set(relation, found.isConnected);
+      classes.set(relation, found.classes[i] ?? "none");
     }
   }
   return classes;
+}
+
+/** What is known of the components before, and of the program. */
+interface Known {
+  readonly context: Context;
+  readonly units: ReadonlyMap<Relation, readonly ClauseUnit[]>;
+  readonly isPlain: (relation: Relation) => boolean;
+  readonly isNondeterministic: (relation: Relation) => boolean;
+  readonly classes: ReadonlyMap<Relation, Placement>;
+  readonly connected: ReadonlyMap<Relation, boolean>;
+}
+
+/** What is found of a component: of each relation, in the order of the component. */
+interface Placed {
+  readonly carried: readonly (readonly boolean[])[];
+  readonly linked: readonly (readonly boolean[])[];
+  readonly isConnected: boolean;
+  readonly classes: readonly Placement[];
+}
+
+function placed(component: readonly Relation[], known: Known): Placed {
+  const { context, units, classes, connected } = known;
+  context.carried.open(component);
+  context.linked.open(component);
+  carry(component, units, context);
+  const members = new Set(component);
+  const own = component.flatMap((relation) => units.get(relation) ?? []);
+  const isConnected = own.every(
+    (unit) =>
+      connects(unit, context) &&
+      context.readOf(unit).every((read) => members.has(read) || connected.get(read) !== false),
+  );
+  let weakest: Placement = "monotone";
+  for (const unit of own) {
+    weakest = weaker(weakest, unitClass(unit, context, isConnected));
+    for (const read of context.readOf(unit)) {
+      if (!members.has(read)) weakest = weaker(weakest, classes.get(read) ?? "monotone");
+    }
+  }
+  const found = {
+    carried: component.map((relation) => context.carried.get(relation) ?? []),
+    linked: component.map((relation) => context.linked.get(relation) ?? []),
+    isConnected,
+    classes: component.map((relation): Placement => {
+      if (known.isNondeterministic(relation)) return "none";
+      if (known.isPlain(relation)) return "monotone";
+      return own.length === 0 ? baseClass(relation) : weaker(weakest, "domain-distinct");
+    }),
+  };
+  context.carried.open([]);
+  context.linked.open([]);
+  return found;
 }
 
 /** The components that are not wholly plain, and those that they read: where all is plain there is nothing to place. */
@@ -88,7 +139,7 @@ function askedComponents(
     if (component.every((relation) => isPlain(relation) && !read.has(relation))) continue;
     asked.push(component);
     for (const relation of component)
-      for (const unit of units.get(relation) ?? []) for (const one of readBy(unit, context)) read.add(one);
+      for (const unit of units.get(relation) ?? []) for (const one of context.readOf(unit)) read.add(one);
   }
   return new Set(asked.reverse());
 }
@@ -98,13 +149,40 @@ interface Context {
   /** Whether its rows are the same everywhere and for ever. */
   readonly isFixed: (relation: Relation) => boolean;
   /** Whether the column holds a value of a placed fact in every row. */
-  readonly carried: Columns;
+  readonly carried: Marks;
   /** Whether the placed facts on which a row depends, present or absent, hang together with its value there. */
-  readonly linked: Columns;
+  readonly linked: Marks;
+  /** The relations that a unit reads. */
+  readonly readOf: (unit: ClauseUnit) => readonly Relation[];
 }
 
-/** A mark for each column of a relation. */
-type Columns = Map<Relation, readonly boolean[]>;
+/** A mark for each column of a relation. Those of the component that is looked at are still changing. */
+class Marks {
+  readonly #marks = new Map<Relation, readonly boolean[]>();
+  readonly #look: (relation: Relation) => string;
+  #open: ReadonlySet<Relation> = new Set();
+
+  constructor(name: string, memory: Memory | null) {
+    const find = (relation: Relation): string => (this.#marks.get(relation) ?? []).map(Number).join("");
+    this.#look = memory?.lookup(name, find) ?? find;
+    this.#isRemembered = memory !== null;
+  }
+
+  readonly #isRemembered: boolean;
+
+  open(component: readonly Relation[]): void {
+    this.#open = new Set(component);
+  }
+
+  get(relation: Relation): readonly boolean[] | undefined {
+    if (this.#isRemembered && !this.#open.has(relation)) this.#look(relation);
+    return this.#marks.get(relation);
+  }
+
+  set(relation: Relation, marks: readonly boolean[]): void {
+    this.#marks.set(relation, marks);
+  }
+}
 
 function isStill(movement: Movement): boolean {
   return movement.keys === "constant" && movement.values.every((value) => value === "constant");
@@ -133,8 +211,8 @@ function carry(
   context: Context,
 ): void {
   const own = component.flatMap((relation) => units.get(relation) ?? []);
-  const isRecursive = own.some((unit) => readBy(unit, context).some((read) => component.includes(read)));
-  const narrowed = (columns: Columns, namesIn: (unit: ClauseUnit) => ReadonlySet<string>): void => {
+  const isRecursive = own.some((unit) => context.readOf(unit).some((read) => component.includes(read)));
+  const narrowed = (columns: Marks, namesIn: (unit: ClauseUnit) => ReadonlySet<string>): void => {
     for (const relation of component) {
       const placed = !context.isFixed(relation);
       columns.set(
@@ -159,7 +237,7 @@ function carry(
 /** Takes the mark of columns at which a rule's head has none of the names that `namesIn` gives; false when there is none. */
 function narrow(
   units: readonly ClauseUnit[],
-  columns: Columns,
+  columns: Marks,
   namesIn: (unit: ClauseUnit) => ReadonlySet<string>,
 ): boolean {
   let changed = false;
@@ -201,7 +279,7 @@ function linkedNames(atom: Syntax.Atom, context: Context): readonly string[] {
   return namesAt(context.linked, atom, context);
 }
 
-function namesAt(columns: Columns, atom: Syntax.Atom, { relations }: Context): readonly string[] {
+function namesAt(columns: Marks, atom: Syntax.Atom, { relations }: Context): readonly string[] {
   const relation = relations.get(atom.relation.text);
   const marks = relation === undefined ? [] : (columns.get(relation) ?? []);
   return atom.arguments.flatMap((term, i) =>
@@ -327,7 +405,7 @@ function collectLinks(
   }
 }
 
-function readBy(unit: ClauseUnit, { relations }: Context): readonly Relation[] {
+function readBy(unit: ClauseUnit, relations: Program["relations"]): readonly Relation[] {
   const atoms = [...atomsOf(unit.literals), ...[...unit.flow.aggregates.values()].flatMap(atomsInside)];
   return atoms.flatMap((atom) => relations.get(atom.relation.text) ?? []);
 }

@@ -1,3 +1,4 @@
+import { sameFields, type Memory } from "../base/memory.ts";
 import { placeOf, type Place } from "../base/source.ts";
 import type { Program, Relation } from "../model/program.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
@@ -37,7 +38,10 @@ const seenMax = 8;
  * view that is read where it does no harm (two flips, a cancelled guard, a case split) is met by
  * nobody, and so is one behind a boundary: these are information.
  */
-export function pointsOfOrder(judged: JudgedProgram): Points {
+export function pointsOfOrder(judged: JudgedProgram, memory: Memory | null = null): Points {
+  const kept = (about: object, point: PointOfOrder): PointOfOrder =>
+    memory?.same(`point ${point.code}`, about, point, sameFields) ?? point;
+
   const { movements } = judged;
   const broken = judged.outputs.filter((output) => !output.ok);
   const of = (promise: OutputVerdict["promise"]): readonly Relation[] =>
@@ -61,9 +65,13 @@ export function pointsOfOrder(judged: JudgedProgram): Points {
     for (const view of views) draftPoints(view, view.concerns.filter(isShared), sights, drafts);
   }
   const all = [
-    ...[...drafts.values()].flat().map(finish),
-    ...judged.program.limits.map((limit) => limitPoint(limit.relation, limit.place, sights)),
-    ...judged.outputs.flatMap((output) => directivePoints(output, judged.movements)),
+    ...[...drafts.values()].flat().map((draft) => kept(draft.concern, finish(draft))),
+    ...judged.program.limits.map((limit) =>
+      kept(limit.place, limitPoint(limit.relation, limit.place, sights)),
+    ),
+    ...judged.outputs.flatMap((output) =>
+      directivePoints(output, judged.movements).map((point) => kept(output.place, point)),
+    ),
   ];
   const order = new Map(judged.program.sources.map((source, i) => [source, i]));
   all.sort(

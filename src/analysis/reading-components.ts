@@ -1,4 +1,5 @@
 import { stronglyConnected } from "../base/graph.ts";
+import { sameMembers, type Memory } from "../base/memory.ts";
 import type { DependencyGraph, Relation } from "../model/program.ts";
 
 /** The recursive components of relations, each after those that it reads. */
@@ -13,7 +14,26 @@ export interface ReadingComponents {
  * at a boundary reads of earlier decisions there: relations that decide in turn, each by the
  * other's decisions, are judged together.
  */
-export function readingComponents(dependencies: DependencyGraph): ReadingComponents {
+export function readingComponents(
+  dependencies: DependencyGraph,
+  memory: Memory | null = null,
+): ReadingComponents {
+  const known = found.get(dependencies);
+  if (known !== undefined) return known;
+  const { components, componentOf } = find(dependencies);
+  const kept = components.map((component) => {
+    const [first] = component;
+    if (first === undefined || memory === null) return component;
+    return memory.same("reading component", first, component, sameMembers);
+  });
+  const all = { components: kept, componentOf };
+  found.set(dependencies, all);
+  return all;
+}
+
+const found = new WeakMap<DependencyGraph, ReadingComponents>();
+
+function find(dependencies: DependencyGraph): ReadingComponents {
   if (!dependencies.edges.some(({ kind }) => kind === "decided")) return dependencies;
   const relations = dependencies.components.flat();
   const indexOf = new Map(relations.map((relation, index) => [relation, index]));

@@ -8,7 +8,7 @@ import type * as Syntax from "../syntax/tree.ts";
  * lattice column, what such a column of another view holds, or what is computed from these. Every
  * argument of a head counts but a constant and a variable that a still column binds.
  */
-export function relayingColumns(program: Program): Relays {
+export function relayingColumns(program: Program): ReadonlyMap<Relation, ReadonlySet<number>> {
   const columns = new Map<Relation, Set<number>>();
   const relays: Relays = (relation, column) => columns.get(relation)?.has(column) === true;
   const isMoving = (relation: Relation, column: number): boolean =>
@@ -48,5 +48,5 @@ export function relayingColumns(program: Program): Relays {
       }
     }
   }
-  return relays;
+  return columns;
 }

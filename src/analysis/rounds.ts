@@ -1,5 +1,6 @@
 import { placeOf, type Place, type Source } from "../base/source.ts";
 import type { Relation, Seal } from "../model/program.ts";
+import { coverByBoundary, coverBySeal } from "./cover.ts";
 import { isMonotone } from "./direction.ts";
 import type { PointNode, Reading } from "./examination.ts";
 import { overall } from "./coordinated-relations.ts";
@@ -113,8 +114,8 @@ export function coordinationRounds(
 function ownCovers(view: UnitView): readonly Cover[] {
   const found = view.concerns.flatMap((concern) => view.covers(concern));
   const boundary = view.unit.rule.boundary;
-  if (view.decided && boundary !== null) found.push({ kind: "boundary", boundary });
-  for (const seal of [...view.sealed.values()].flat()) found.push({ kind: "seal", seal });
+  if (view.decided && boundary !== null) found.push(coverByBoundary(boundary));
+  for (const seal of [...view.sealed.values()].flat()) found.push(coverBySeal(seal));
   return found;
 }
 

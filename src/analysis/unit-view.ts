@@ -1,5 +1,7 @@
+import type { Memory } from "../base/memory.ts";
 import type { Program, Relation, Rule, Seal } from "../model/program.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
+import { coverByBoundary, coverBySeal } from "./cover.ts";
 import { isMonotone } from "./direction.ts";
 import { examine, type Concern, type Examination, type PointNode } from "./examination.ts";
 import type { Movements } from "./movements.ts";
@@ -24,12 +26,16 @@ export function unitViews(
   program: Program,
   units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
   movements: Movements,
+  memory: Memory | null = null,
 ): ReadonlyMap<Relation, readonly UnitView[]> {
   const views = new Map<Relation, readonly UnitView[]>();
   for (const [relation, list] of units) {
     views.set(
       relation,
-      list.map((unit) => unitView(unit, program, movements)),
+      list.map((unit) => {
+        const ask = (): UnitView => unitView(unit, program, movements);
+        return memory?.recall("view", unit, ask) ?? ask();
+      }),
     );
   }
   return views;
@@ -68,9 +74,9 @@ function unitView(unit: ClauseUnit, program: Program, movements: Movements): Uni
   const boundary = unit.rule.boundary;
   const covers = (concern: Concern): readonly Cover[] => {
     if (!open.concerns.some((other) => isSame(other, concern))) {
-      return sealsOver(concern, open).map((seal) => ({ kind: "seal", seal }));
+      return sealsOver(concern, open).map(coverBySeal);
     }
-    return decided && boundary !== null ? [{ kind: "boundary", boundary }] : [];
+    return decided && boundary !== null ? [coverByBoundary(boundary)] : [];
   };
   const moving = new Set(
     bare.readings.flatMap(({ direction, nodes }) => (isMonotone(direction) ? [] : nodes)),

@@ -32,30 +32,31 @@ export class Memory {
     };
   }
 
-  /** A map of which each `get` and `has` is a look-up. Whoever goes through all of it gives an answer that is not kept. */
-  map<K, V>(name: string, map: ReadonlyMap<K, V>): ReadonlyMap<K, V> {
-    return new NotedMap(
-      map,
-      this.lookup(name, (key: K) => map.get(key)),
-      () => this.#passing(),
-    );
+  /**
+   * A map of which each `get` and `has` is a look-up. An answer for which somebody went through all
+   * of it is not kept, unless the map is `short`: then it holds while the whole map stays as it is.
+   */
+  map<K, V>(name: string, map: ReadonlyMap<K, V>, size: "long" | "short" = "long"): ReadonlyMap<K, V> {
+    const get = this.lookup(name, (key: K) => map.get(key));
+    const has = this.lookup(`${name}: has`, (key: K) => map.has(key));
+    return new NotedMap(map, get, has, this.#whole(name, size === "short" ? [...map].flat() : null));
   }
 
+  /** A set of which each `has` is a look-up, and which nobody goes through for an answer that is kept. */
   set<K>(name: string, set: ReadonlySet<K>): ReadonlySet<K> {
-    return new NotedSet(
-      set,
-      this.lookup(name, (key: K) => set.has(key)),
-      () => this.#passing(),
-    );
+    const has = this.lookup(name, (key: K) => set.has(key));
+    return new NotedSet(set, has, this.#whole(name, null));
   }
 
-  /** Says that the answer that is being worked out depends on more than look-ups. */
-  readonly #passing = (): void => {
-    if (this.#notes !== null) this.#notes.passing = true;
-  };
-
-  passing(): void {
-    this.#passing();
+  #whole(name: string, members: readonly unknown[] | null): () => void {
+    if (members === null) {
+      return () => {
+        if (this.#notes !== null) this.#notes.passing = true;
+      };
+    }
+    const token = this.same(`${name}: members`, this, members, sameMembers);
+    const ask = this.lookup(`${name}: whole`, () => token);
+    return () => void ask(null);
   }
 
   /**
@@ -188,14 +189,43 @@ export function sameMembers(a: readonly unknown[], b: readonly unknown[]): boole
   return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
+/** Whether two records have the same in all fields: lists by their members, a `place` by where it is, all else by identity. */
+export function sameFields(a: object, b: object): boolean {
+  return sameBy(a, b, (name, one, other) => {
+    if (one === other) return true;
+    if (Array.isArray(one) && Array.isArray(other)) return sameMembers(one, other);
+    return name === "place" && isRecord(one) && isRecord(other) && sameBy(one, other, (_, x, y) => x === y);
+  });
+}
+
+function sameBy(a: object, b: object, isSame: (name: string, a: unknown, b: unknown) => boolean): boolean {
+  const left = Object.entries(a);
+  const right = new Map<string, unknown>(Object.entries(b));
+  return (
+    left.length === right.size &&
+    left.every(([name, value]: [string, unknown]) => right.has(name) && isSame(name, value, right.get(name)))
+  );
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
 class NotedMap<K, V> implements ReadonlyMap<K, V> {
   readonly #map: ReadonlyMap<K, V>;
   readonly #find: (key: K) => V | undefined;
+  readonly #has: (key: K) => boolean;
   readonly #passing: () => void;
 
-  constructor(map: ReadonlyMap<K, V>, find: (key: K) => V | undefined, passing: () => void) {
+  constructor(
+    map: ReadonlyMap<K, V>,
+    find: (key: K) => V | undefined,
+    has: (key: K) => boolean,
+    passing: () => void,
+  ) {
     this.#map = map;
     this.#find = find;
+    this.#has = has;
     this.#passing = passing;
   }
 
@@ -208,9 +238,8 @@ class NotedMap<K, V> implements ReadonlyMap<K, V> {
     return this.#find(key);
   }
 
-  /** A value is never `undefined`. */
   has(key: K): boolean {
-    return this.#find(key) !== undefined;
+    return this.#has(key);
   }
 
   forEach(callback: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {

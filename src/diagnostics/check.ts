@@ -95,10 +95,10 @@ function concluded(
   settings: CheckSettings,
 ): Checked {
   const trusted = trusting(program, invariants);
-  const judged = analyse(trusted);
+  const judged = analyse(trusted, new Map(), settings.memory);
   const shown = settings.evidence === false ? judged : withEvidence(trusted, judged, settings.cache);
   const report = withInvariants(shown, invariants);
-  const context: Context = { program, report, trees };
+  const context: Context = { program, report, trees, memory: settings.memory };
   const read = program.sources.flatMap((source) => [
     ...nulFindings(source),
     ...(settings.readingFindings?.(source) ?? []),
@@ -118,8 +118,19 @@ function lacksOperations(program: Program, trees: ReadonlyMap<Source, SyntaxTree
   return written > program.operations.size;
 }
 
+const ofNul = new WeakMap<Source, readonly Finding[]>();
+
 /** One finding for each line that holds NUL bytes, at the first of them. */
 function nulFindings(source: Source): readonly Finding[] {
+  let known = ofNul.get(source);
+  if (known === undefined) {
+    known = findNul(source);
+    ofNul.set(source, known);
+  }
+  return known;
+}
+
+function findNul(source: Source): readonly Finding[] {
   const findings: Finding[] = [];
   const { text } = source;
   for (let start = text.indexOf("\0"); start >= 0; start = text.indexOf("\0", endOfLine(text, start))) {

@@ -4,6 +4,7 @@ import { severities, type Code, type Level, type Severity } from "./code.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Context, Wording } from "./entry.ts";
 import type { Finding } from "./finding.ts";
+import { lookupOf } from "./lookup.ts";
 import type { QuickFix } from "./quick-fix.ts";
 import { applySuppressions, type SuppressedDiagnostic } from "./suppression.ts";
 
@@ -28,6 +29,8 @@ export type Levels = ReadonlyMap<Code, Level>;
  */
 export function diagnose(context: Context, read: readonly Finding[], levels: Levels): Diagnosis {
   const { program, report } = context;
+  // Made before anything is asked of it while words are remembered.
+  lookupOf(context);
   const unreadable = read.map((finding) => finding.place);
   const cycles = program.findings.filter(({ code }) => code === "CALM007").map(({ place }) => place);
   const found: readonly Finding[] = [
@@ -63,7 +66,7 @@ function touchesAny(place: Place, others: readonly Place[]): boolean {
 }
 
 function diagnosticOf(finding: Finding, context: Context): Diagnostic {
-  const wording: Wording = describe(finding, context);
+  const { wording, isRemembered } = wordingOf(finding, context);
   let fixes: readonly QuickFix[] | null = null;
   return {
     code: finding.code,
@@ -74,11 +77,30 @@ function diagnosticOf(finding: Finding, context: Context): Diagnostic {
     notes: wording.notes ?? [],
     help: wording.help ?? [],
     get fixes() {
-      fixes ??= wording.fixes?.() ?? [];
+      // What was remembered may be of a program before this one.
+      fixes ??= (isRemembered ? describe(finding, context) : wording).fixes?.() ?? [];
       return fixes;
     },
     data: finding,
   };
+}
+
+interface Worded {
+  readonly wording: Wording;
+  readonly isRemembered: boolean;
+}
+
+/** The words for a finding. Of what concerns single literals and names they are remembered; whole designs are looked at anew. */
+function wordingOf(finding: Finding, context: Context): Worded {
+  const { memory } = context;
+  if (memory === undefined || !/^CALM[01]/.test(finding.code)) {
+    return { wording: describe(finding, context), isRemembered: false };
+  }
+  const wording = memory.recall("wording", finding, (): Wording => {
+    const { message, related, notes, help } = describe(finding, context);
+    return { message, related: related ?? [], notes: notes ?? [], help: help ?? [] };
+  });
+  return { wording, isRemembered: true };
 }
 
 function severityOf(finding: Finding): Severity {

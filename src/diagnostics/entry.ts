@@ -1,4 +1,5 @@
 import type { Report } from "../analysis/report.ts";
+import type { Memory } from "../base/memory.ts";
 import type { Source } from "../base/source.ts";
 import type { Program } from "../model/program.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
@@ -35,6 +36,8 @@ export interface Context {
   readonly program: Program;
   readonly report: Report;
   readonly trees: ReadonlyMap<Source, SyntaxTree>;
+  /** Keeps what was said of a finding to the next check of the program. */
+  readonly memory?: Memory | undefined;
 }
 
 /** The parts of a diagnostic that the catalogue writes; what is left out is empty. */

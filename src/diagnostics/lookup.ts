@@ -1,4 +1,6 @@
+import type { Direction } from "../analysis/direction.ts";
 import type { OutputVerdict, PointOfOrder, Report } from "../analysis/report.ts";
+import { sameMembers, type Memory } from "../base/memory.ts";
 import type { Output, Program, Relation, Rule, RuleHead, Seal } from "../model/program.ts";
 import type { Effect, Statement } from "../syntax/tree.ts";
 import type { Context } from "./entry.ts";
@@ -15,16 +17,17 @@ export interface Lookup {
   readonly written: ReadonlySet<string>;
   readonly directivesOf: ReadonlyMap<Relation, readonly Output[]>;
   readonly outputsOf: ReadonlyMap<Relation, readonly OutputVerdict[]>;
+  directionOf(relation: Relation): Direction | undefined;
   /** The relations that the analysis would seal for a point. */
   readonly suggestedSeals: ReadonlyMap<PointOfOrder, ReadonlySet<Relation>>;
 }
 
 const lookups = new WeakMap<Report, Lookup>();
 
-export function lookupOf({ program, report }: Context): Lookup {
+export function lookupOf({ program, report, memory }: Context): Lookup {
   let lookup = lookups.get(report);
   if (lookup === undefined) {
-    lookup = build(program, report);
+    lookup = memory === undefined ? build(program, report) : remembered(build(program, report), memory);
     lookups.set(report, lookup);
   }
   return lookup;
@@ -44,7 +47,41 @@ function build(program: Program, report: Report): Lookup {
     written: writtenNames(program),
     directivesOf: grouped(program.outputs.map((output) => [output.relation, output] as const)),
     outputsOf: grouped(report.outputs.map((output) => [output.relation, output] as const)),
+    directionOf: (relation) => report.relations.get(relation)?.direction,
     suggestedSeals: suggestedSeals(report),
+  };
+}
+
+/** The same, with look-ups that are noted, and lists that stay the same objects while their members do. */
+function remembered(lookup: Lookup, memory: Memory): Lookup {
+  const lists = <K extends object, V>(
+    name: string,
+    all: ReadonlyMap<K, readonly V[]>,
+    isSame: (a: readonly V[], b: readonly V[]) => boolean = sameMembers,
+  ): ReadonlyMap<K, readonly V[]> =>
+    memory.map(name, new Map([...all].map(([key, list]) => [key, memory.same(name, key, list, isSame)])));
+  return {
+    rulesOf: lists(
+      "rules of",
+      lookup.rulesOf,
+      (a, b) => a.length === b.length && a.every(({ head }, i) => head === b[i]?.head),
+    ),
+    sealsOf: lists("seals of", lookup.sealsOf),
+    inputs: memory.set("inputs", lookup.inputs),
+    recursive: memory.set("recursive", lookup.recursive),
+    written: memory.set("written", lookup.written),
+    directivesOf: lists("directives of", lookup.directivesOf),
+    outputsOf: lists("outputs of", lookup.outputsOf),
+    directionOf: memory.lookup("direction of", (relation: Relation) => lookup.directionOf(relation)),
+    suggestedSeals: memory.map(
+      "suggested seals",
+      new Map(
+        [...lookup.suggestedSeals].map(([point, seals]) => [
+          point,
+          memory.same("suggested seals", point, seals, (a, b) => sameMembers([...a], [...b])),
+        ]),
+      ),
+    ),
   };
 }
 

@@ -177,9 +177,7 @@ function chosen(
   point: PointOfOrder,
   context: Context,
 ): readonly (readonly [Relation, Columns])[] {
-  const moving = [...read].filter(
-    ([relation]) => context.report.relations.get(relation)?.direction !== "constant",
-  );
+  const moving = [...read].filter(([relation]) => lookupOf(context).directionOf(relation) !== "constant");
   const suggested = lookupOf(context).suggestedSeals.get(point) ?? new Set();
   const narrowed = moving.filter(([relation]) => suggested.has(relation));
   return narrowed.length > 0 ? narrowed : moving;

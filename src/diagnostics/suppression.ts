@@ -72,10 +72,17 @@ function groupByLine(
   return bySource;
 }
 
+const found = new WeakMap<SyntaxTree, readonly Suppression[]>();
+
 function suppressionsIn(tree: SyntaxTree): readonly Suppression[] {
-  return tree.comments
-    .map((comment) => suppressionOf(tree.source, comment))
-    .filter((suppression) => suppression !== null);
+  let known = found.get(tree);
+  if (known === undefined) {
+    known = tree.comments
+      .map((comment) => suppressionOf(tree.source, comment))
+      .filter((suppression) => suppression !== null);
+    found.set(tree, known);
+  }
+  return known;
 }
 
 function suppressionOf(source: Source, comment: Comment): Suppression | null {

@@ -1,8 +1,7 @@
 import { placeOf, type Source } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
-import { namedRelation, type Names } from "./names.ts";
+import { namedRelation, rememberedNames, type Names } from "./names.ts";
 import type { IoDirective, Output, OutputPromise, Seal } from "./program.ts";
-import { rememberedNames } from "./remembered.ts";
 import type { Piece } from "./splice.ts";
 
 export interface Directives {

@@ -1,4 +1,5 @@
-import type { Clause, PlainLiteral, Program, Relation } from "./program.ts";
+import { sameMembers } from "../base/memory.ts";
+import type { Clause, PlainLiteral, Program, Relation, Rule } from "./program.ts";
 import { positiveAtom } from "./terms.ts";
 import { constantNumber } from "./value-flow.ts";
 
@@ -7,6 +8,24 @@ import { constantNumber } from "./value-flow.ts";
  * rule that is left out, and the heads of clauses whose positive atoms may all hold rows and which contain no `false`.
  */
 export function liveRelations(
+  program: Pick<Program, "relations" | "inputs" | "factRelations" | "incomplete" | "rules">,
+): ReadonlySet<Relation> {
+  // Asked several times of one program.
+  const { relations, inputs, factRelations, incomplete, rules } = program;
+  const parts = [relations, inputs, factRelations, incomplete];
+  const known = found.get(rules);
+  if (known !== undefined && sameMembers(known.parts, parts)) return known.live;
+  const live = findLive(program);
+  found.set(rules, { parts, live });
+  return live;
+}
+
+const found = new WeakMap<
+  readonly Rule[],
+  { readonly parts: readonly unknown[]; readonly live: ReadonlySet<Relation> }
+>();
+
+function findLive(
   program: Pick<Program, "relations" | "inputs" | "factRelations" | "incomplete" | "rules">,
 ): ReadonlySet<Relation> {
   const live = new Set<Relation>();

@@ -6,6 +6,7 @@ import type { ProgramFinding } from "./finding.ts";
 import { cast, functors, nearestArity, takes } from "./functors.ts";
 import type { Boundary, Relation } from "./program.ts";
 import type { DeclaredRelation } from "./relation-declarations.ts";
+import { remembered } from "./remembered.ts";
 import type { Type } from "./type.ts";
 import type { UnknownNames } from "./unknown-names.ts";
 
@@ -20,6 +21,14 @@ export interface Names {
   readonly unknown: UnknownNames;
   readonly report: (finding: ProgramFinding) => void;
   readonly memory: Memory | null;
+}
+
+/** What `ask` says of a thing in which names stand, and reports: worked out, or remembered. */
+export function rememberedNames<V>(names: Names, name: string, about: object, ask: (names: Names) => V): V {
+  const { memory, unknown } = names;
+  return remembered(memory, name, about, names.report, (report) =>
+    ask(memory === null ? names : { ...names, report, unknown: unknown.reporting(report) }),
+  );
 }
 
 /** The relation of an atom whose name and number of arguments are right; else reports and is null. */

@@ -1,6 +1,5 @@
 import type { Memory } from "../base/memory.ts";
 import type { ProgramFinding } from "./finding.ts";
-import type { Names } from "./names.ts";
 
 type Report = (finding: ProgramFinding) => void;
 
@@ -36,13 +35,6 @@ export function rememberedList<V>(
   return handed(
     memory.recallList(name, about, () => answered(ask)),
     report,
-  );
-}
-
-/** The same of a thing in which names stand. */
-export function rememberedNames<V>(names: Names, name: string, about: object, ask: (names: Names) => V): V {
-  return remembered(names.memory, name, about, names.report, (report) =>
-    ask(names.memory === null ? names : { ...names, report, unknown: names.unknown.reporting(report) }),
   );
 }
 

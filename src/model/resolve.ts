@@ -79,6 +79,9 @@ export function resolveProgram(root: FileTrees, include: ReadInclude, options: R
   const dependencies = dependencyGraph(relations, rules, memory);
   const readWhole = !findings.some(hidesUses);
   const { inputs } = directives;
+  const soundBoundaries = new Map(
+    [...boundaries].flatMap(([name, one]): [string, Boundary][] => (one === null ? [] : [[name, one]])),
+  );
   const resolved = {
     relations,
     inputs,
@@ -108,11 +111,9 @@ export function resolveProgram(root: FileTrees, include: ReadInclude, options: R
     incomplete,
     ...directives,
     seals,
-    boundaries: new Map(
-      [...boundaries].flatMap(([name, one]): [string, Boundary][] => (one === null ? [] : [[name, one]])),
-    ),
+    boundaries: memory?.map("sound boundaries", soundBoundaries, "short") ?? soundBoundaries,
     invariants,
-    operations,
+    operations: memory?.map("operations", operations) ?? operations,
     scenarios,
     dependencies,
     unknownStatic,

@@ -3,11 +3,17 @@ import type * as Syntax from "../syntax/tree.ts";
 import { variablesIn } from "../syntax/walk.ts";
 import { reportSingles, reportUnsafe, TypeProblems } from "./clause-checks.ts";
 import { clausesOf } from "./clauses.ts";
-import { boundaryOf, checkAtomNames, checkBodyNames, checkSize, type Names } from "./names.ts";
+import {
+  boundaryOf,
+  checkAtomNames,
+  checkBodyNames,
+  checkSize,
+  rememberedNames,
+  type Names,
+} from "./names.ts";
 import type { Boundary, Clause, FactSource, PlainLiteral, Relation, Rule, RuleHead } from "./program.ts";
 import { isDerivable, type DeclaredRelation } from "./relation-declarations.ts";
 import { unsafeOccurrences } from "./safety.ts";
-import { rememberedNames } from "./remembered.ts";
 import type { Piece } from "./splice.ts";
 import { holdsSource } from "./terms.ts";
 import { TypeInference } from "./type-inference.ts";

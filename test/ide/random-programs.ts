@@ -16,7 +16,7 @@ export function randomProgram(chance: Chance): string {
 export function randomChange(text: string, chance: Chance): readonly DocumentEdit[] {
   const at = chance.below(text.length + 1);
   const start = text.lastIndexOf("\n", Math.max(0, at - 1)) + 1;
-  const end = text.indexOf("\n", at) < 0 ? text.length : text.indexOf("\n", at) + 1;
+  const end = !text.includes("\n", at) ? text.length : text.indexOf("\n", at) + 1;
   const line = text.slice(start, end);
   switch (chance.below(8)) {
     case 0:
