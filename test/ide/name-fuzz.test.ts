@@ -12,12 +12,12 @@ import type { ProgramView } from "../../src/ide/program-view.ts";
 import { references } from "../../src/ide/references.ts";
 import { rename } from "../../src/ide/rename.ts";
 import { selectionRanges } from "../../src/ide/selection-ranges.ts";
-import { documentOf, type Document } from "../../src/syntax/document.ts";
+import { documentOf, editDocument, type Document } from "../../src/syntax/document.ts";
 import { exampleTexts } from "./example-documents.ts";
-import { cutDocument, viewsOf } from "./marked-programs.ts";
+import { cutDocument, shapes, viewsOf } from "./marked-programs.ts";
 
 /** More with `CALM_FUZZ_RUNS=10000 npx vitest run test/ide/name-fuzz.test.ts`. */
-const runs = Number(process.env["CALM_FUZZ_RUNS"] ?? 100);
+const runs = Number(process.env["CALM_FUZZ_RUNS"] ?? 60);
 
 const pieces = [
   ...["(", ")", "{", "}", ",", ".", ":", ";", "!", '"', "\n", "\r\n", "/*", "*/", "// ", ":-", "=>", "_"],
@@ -117,4 +117,39 @@ test(
     }
   },
   60_000 + runs * 100,
+);
+
+/** What is said of every name of a document, in its own offsets. */
+function described(document: Document): readonly string[] {
+  return document.parts.flatMap(({ start: offset, tree }) =>
+    occurrencesIn(tree)
+      .all()
+      .map(({ kind, role, name, start, scope, relations }) => {
+        const owner = scope === null ? "" : `${offset + scope.start}`;
+        return [offset + start, kind, role, name, owner, ...relations].join(" ");
+      }),
+  );
+}
+
+test(
+  "after edits the parts of a document name what one reading of its text names",
+  () => {
+    const texts = [...exampleTexts.values()];
+    for (let seed = 0; seed < runs / 4; seed++) {
+      const chance = new Chance(seed);
+      let document = documentOf("a.dl", (chance.pickOf(texts) ?? "") + (chance.pickOf(texts) ?? ""));
+      const edits: unknown[] = [];
+      for (let i = 0; i < 8; i++) {
+        const start = chance.below(document.text.length + 1);
+        const end = Math.min(document.text.length, start + chance.below(chance.happens(0.2) ? 200 : 4));
+        const edit = { start, end, text: chance.pickOf(pieces) ?? "" };
+        edits.push(edit);
+        document = editDocument(document, [edit]);
+        if (i % 2 === 0) continue;
+        const whole = shapes["in one part"]("a.dl", document.text);
+        expect(described(document), `seed ${seed}: ${JSON.stringify(edits)}`).toEqual(described(whole));
+      }
+    }
+  },
+  60_000 + runs * 200,
 );

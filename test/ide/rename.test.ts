@@ -255,7 +255,7 @@ function lineOf(view: ProgramView, place: Place): number | null {
 }
 
 /** Of how many names of the examples one is renamed; 1 for all of them. */
-const stride = Number(process.env["CALM_RENAMES"] ?? 6);
+const stride = Number(process.env["CALM_RENAMES"] ?? 9);
 
 describe("the names of the examples", () => {
   const views = viewsOf(new Map([...exampleTexts].map(([path, text]) => [path, documentOf(path, text)])));
