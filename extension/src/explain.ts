@@ -8,7 +8,7 @@ const scheme = "calm-explain";
 export function explainPages(server: Server): Disposable {
   return workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: async ({ path }) => {
-      const page = await pageOf(server, path.replace(/\.md$/, ""));
+      const page = await pageOf(server, path.replace(/^\/(.*)\.md$/, "$1"));
       return page?.markdown ?? "";
     },
   });
@@ -18,7 +18,7 @@ export function explainPages(server: Server): Disposable {
 export async function explainCommand(server: Server, code: unknown): Promise<void> {
   const asked = typeof code === "string" ? code : await chosenCode(server);
   if (asked === null) return;
-  const uri = Uri.from({ scheme, path: `${asked}.md` });
+  const uri = Uri.from({ scheme, path: `/${asked}.md` });
   await commands.executeCommand("markdown.showPreviewToSide", uri);
 }
 

@@ -58,15 +58,14 @@ function draw({ says, tone, notes, svg, actions }: Extract<ToPage, { kind: "draw
   byId("actions").replaceChildren(
     ...actions.map(({ id, title }) => button(title, () => editor.postMessage({ kind: "action", id }))),
   );
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  const isDrawn = parsed instanceof SVGSVGElement;
+  // Style elements would need the policy to allow any of them; a style sheet that a script makes does not.
+  const sheets = /<style>(.*?)<\/style>/gs;
+  const parsed = new DOMParser().parseFromString(svg.replaceAll(sheets, ""), "image/svg+xml");
+  const isDrawn = parsed.documentElement instanceof SVGSVGElement;
   frame.hidden = !isDrawn;
   if (!isDrawn) return;
-  // Style elements would need the policy to allow any of them; a style sheet that a script makes does not.
-  const sheets = [...parsed.querySelectorAll("style")];
-  styles.replaceSync(inEditorTheme(sheets.map(({ textContent }) => textContent).join("\n")));
-  for (const sheet of sheets) sheet.remove();
-  drawing.replaceChildren(document.importNode(parsed, true));
+  styles.replaceSync(inEditorTheme([...svg.matchAll(sheets)].map(([, sheet]) => sheet).join("\n")));
+  drawing.replaceChildren(document.importNode(parsed.documentElement, true));
   const paper = drawing.querySelector(".paper");
   if (paper !== null) frame.style.background = getComputedStyle(paper).fill;
   for (const element of drawing.querySelectorAll<SVGElement>("[data-node]")) {
@@ -95,7 +94,7 @@ function naturalSize(): { readonly width: number; readonly height: number } {
 }
 
 function scaleNow(): number {
-  return scale ?? Math.min(1, Math.max(0.45, frame.clientWidth / naturalSize().width));
+  return scale ?? Math.min(1, Math.max(0.7, frame.clientWidth / naturalSize().width));
 }
 
 function resize(): void {

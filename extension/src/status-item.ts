@@ -9,12 +9,12 @@ export function followStatus(server: Server): Disposable {
   const known = new Map<string, Status>();
   let isRunning = true;
   const show = (): void => {
-    const editor = window.activeTextEditor;
-    if (editor?.document.languageId !== "calm") {
+    const uri = fileInFront();
+    if (uri === null) {
       item.hide();
       return;
     }
-    if (isRunning) showVerdict(item, known.get(key(editor.document.uri)));
+    if (isRunning) showVerdict(item, known.get(key(uri)));
     else showStopped(item);
     item.show();
   };
@@ -31,6 +31,13 @@ export function followStatus(server: Server): Disposable {
     }),
     window.onDidChangeActiveTextEditor(show),
   );
+}
+
+/** The rule file that has the focus, or, while a page has it, one that is to be seen. */
+function fileInFront(): Uri | null {
+  const editors =
+    window.activeTextEditor === undefined ? window.visibleTextEditors : [window.activeTextEditor];
+  return editors.find(({ document }) => document.languageId === "calm")?.document.uri ?? null;
 }
 
 type Item = ReturnType<typeof window.createStatusBarItem>;

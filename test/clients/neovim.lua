@@ -1,5 +1,4 @@
 -- What a user of Neovim does with release.dl, and what is seen then, in seen.json.
-vim.cmd("source init.lua")
 local seen = {}
 
 local function finish()
@@ -86,37 +85,6 @@ step("rename", function()
     vim.lsp.buf.rename("obstacle")
   end)
   return lines()
-end)
-
-step("code action", function()
-  wait_for(function()
-    return #vim.diagnostic.get(0) > 0
-  end)
-  local titles = {}
-  vim.ui.select = function(items, options, choose)
-    for _, item in ipairs(items) do
-      table.insert(titles, options.format_item(item))
-    end
-    for _, item in ipairs(items) do
-      if options.format_item(item):find("eventual") then
-        choose(item)
-        return
-      end
-    end
-  end
-  at(9, 40)
-  changed_by(function()
-    vim.lsp.buf.code_action()
-  end)
-  return { titles = titles, lines = lines() }
-end)
-
-step("diagnostics after the code action", function()
-  wait_for(function()
-    local all = vim.diagnostic.get(0)
-    return #all == 0 or all[1].severity == vim.diagnostic.severity.INFO
-  end)
-  return diagnostics()
 end)
 
 finish()

@@ -12,15 +12,82 @@ const found = isHere(
   "apt-get install neovim",
 );
 
-test.skipIf(!found)("Neovim, set up as the README says, shows, mends and renames", async () => {
-  const seen = await runEditor({
-    command: "nvim",
-    args: ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile neovim.lua"],
-    files: {
-      "init.lua": readmeBlock("### Neovim", "lua"),
-      "neovim.lua": readFileSync(new URL("neovim.lua", import.meta.url), "utf8"),
-      "release.dl": releaseFile,
-    },
-  });
-  expect(seen).toMatchInlineSnapshot();
-});
+test.skipIf(!found)(
+  "Neovim, set up as the README says, shows what is found, tells why and renames",
+  async () => {
+    const seen = await runEditor({
+      command: "nvim",
+      args: ["--headless", "-u", "init.lua", "-i", "NONE", "-n", "-c", "luafile neovim.lua"],
+      files: {
+        "init.lua": readmeBlock("### Neovim", "lua"),
+        "neovim.lua": readFileSync(new URL("neovim.lua", import.meta.url), "utf8"),
+        "release.dl": releaseFile,
+      },
+    });
+    expect(seen).toMatchInlineSnapshot(`
+    {
+      "diagnostics after it is undone": [
+        [
+          "CALM101",
+          9,
+          37,
+          51,
+          1,
+        ],
+      ],
+      "diagnostics after the negation is taken out": {
+        "count": 0,
+        "line": "ready(r) :- release(r), r != "🚀", blocker(r, _).",
+      },
+      "diagnostics when opened": [
+        [
+          "CALM101",
+          9,
+          37,
+          51,
+          1,
+        ],
+      ],
+      "hover": "**CALM101 negation**: \`ready\` depends on the absence of \`blocker\`: a later \`blocker(r, _)\` withdraws a row that was already printed.
+
+    1. With \`release("release1")\`, \`ready("release1")\` holds.
+    2. Then \`blocker("release1","bug1")\` is inserted.
+    3. \`ready("release1")\` is gone.
+
+    What to do:
+    - close what is read, key by key: \`.seal blocker(release) by closed_blocker\`, and ask for \`closed_blocker(r)\` in this rule
+    - decide it once: \`.boundary ready_decision by leader\`, and \`ready(…) at ready_decision :- …\`
+    - if the answer is only shown and may be withdrawn: \`.output ready(promise="eventual")\`
+    - if \`blocker\` is complete before the run: declare it \`static\`
+
+    ---
+
+    \`!blocker(r, _)\` may cease to hold, and never comes back (direction down).
+
+    \`\`\`calm
+    .decl blocker(release: symbol, bug: symbol) gset
+    \`\`\`
+
+    **monotone** · base · stratum 0
+
+    Facts arrive, and none goes. Act on a row at once: it stands.
+
+    - direction up: only grows
+    - read by \`ready\`",
+      "rename": [
+        ".decl release(name: symbol)",
+        ".decl obstacle(release: symbol, bug: symbol)",
+        ".input release",
+        ".input obstacle",
+        "",
+        ".decl ready(release: symbol)",
+        "",
+        "// Rockets are ready when they say so.",
+        "",
+        "ready(r) :- release(r), r != "🚀", !obstacle(r, _).",
+        ".output ready",
+      ],
+    }
+  `);
+  },
+);

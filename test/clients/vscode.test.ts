@@ -1,0 +1,101 @@
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exampleFile } from "../../extension/src/example-file.ts";
+import { hasWorkbench, openWorkbench, type Workbench } from "./workbench.ts";
+
+/** The point of order of the example. */
+const rule = "ready(r) :- release(r), !blocker(r, _).";
+
+describe.skipIf(!hasWorkbench("the extension"))("in a real workbench with the packed extension", () => {
+  let workbench: Workbench;
+  let page: Page;
+
+  beforeAll(async () => {
+    workbench = await openWorkbench(
+      { "release.dl": exampleFile },
+      { "workbench.colorTheme": "Default Dark Modern" },
+    );
+    ({ page } = workbench);
+  }, 120_000);
+  afterAll(() => workbench.close());
+
+  test("the negation is underlined, from its first to its last column", async () => {
+    const squiggle = page.locator(".squiggly-error");
+    await squiggle.first().waitFor();
+    expect(await squiggle.count()).toBe(1);
+    const [drawn, line] = [
+      await box(squiggle.first()),
+      await box(lineOf(page, rule).locator("span").first()),
+    ];
+    const column = line.width / rule.length;
+    expect(Math.round((drawn.x - line.x) / column)).toBe(rule.indexOf("!"));
+    expect(Math.round(drawn.width / column)).toBe("!blocker(r, _)".length);
+  });
+
+  test("the status bar says the verdict of the file", async () => {
+    await page.locator("[id*='calm.verdict']", { hasText: "ready needs coordination" }).waitFor();
+    await workbench.picture("squiggle");
+  });
+
+  test("the pointer tells the witness", async () => {
+    await page.locator(".squiggly-error").first().hover({ force: true });
+    const hover = page.locator(".monaco-hover", { hasText: "CALM101" });
+    await hover.waitFor();
+    expect(await hover.innerText()).toContain('blocker("release1","bug1")');
+    await workbench.picture("hover");
+    await page.mouse.move(5, 5);
+  });
+
+  test("the list of problems has it, with its code and place", async () => {
+    await command(page, "Problems: Focus on Problems View");
+    const row = page.locator(".markers-panel .monaco-list-row", { hasText: "CALM101" });
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(/`ready` depends on the absence of `blocker`[^]*\[Ln 12, Col 25\]/);
+    await workbench.picture("problems");
+    await command(page, "View: Hide Panel");
+  });
+
+  test("the graph is drawn, and follows the cursor", async () => {
+    await lineOf(page, rule).click();
+    await command(page, "CALM: Show Dependency Graph");
+    const graph = shownPage(page);
+    await graph.locator("svg.calm-graph").waitFor();
+    await graph.locator("[data-node=ready].chosen").first().waitFor();
+    await lineOf(page, ".input blocker").click();
+    await graph.locator("[data-node=blocker].chosen").first().waitFor();
+    expect(await graph.locator("[data-node=ready].chosen").count()).toBe(0);
+    await workbench.picture("graph");
+  });
+
+  test("a click on a relation of the graph goes to its declaration", async () => {
+    await shownPage(page).locator("[data-node=ready]").first().click();
+    await page.locator("#status\\.editor\\.selection", { hasText: "Ln 11, Col 12 (5 selected)" }).waitFor();
+    await command(page, "View: Close All Editors in Group");
+  });
+});
+
+function lineOf(page: Page, text: string): Locator {
+  // Blanks are drawn as such that do not break.
+  return page.locator(".view-line", { hasText: text.replaceAll(" ", "\u00a0") }).first();
+}
+
+async function box(locator: Locator): Promise<{ readonly x: number; readonly width: number }> {
+  const found = await locator.boundingBox();
+  if (found === null) throw new Error("it is not to be seen");
+  return found;
+}
+
+/** The page of the extension that is shown: a page of its own in a frame within a frame. */
+function shownPage(page: Page): FrameLocator {
+  return page.frameLocator("iframe.webview.ready").frameLocator("iframe");
+}
+
+async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  const widget = page.locator(".quick-input-widget");
+  await widget.locator("input").first().waitFor();
+  await page.keyboard.type(title);
+  await widget.locator(".monaco-list-row.focused", { hasText: title.split(": ").at(-1) ?? title }).waitFor();
+  await page.keyboard.press("Enter");
+  await widget.waitFor({ state: "hidden" });
+}
