@@ -1,4 +1,3 @@
-import type { Span } from "../base/source.ts";
 import { tokenize, type Tokens } from "../syntax/lexer.ts";
 import { isDirective } from "../syntax/tokens.ts";
 import * as t from "../syntax/tokens.ts";
@@ -20,7 +19,7 @@ export interface ClauseTokens {
 
 /**
  * The tokens of the clause in which an offset lies, up to the offset. Full stops within the braces
- * of an operation or a scenario do not end it.
+ * of an operation or a scenario do not end it; a directive without one goes on to the end of its line.
  */
 export function clauseBefore(tree: SyntaxTree, offset: number): ClauseTokens {
   const { text } = tree.source;
@@ -51,7 +50,7 @@ export function clauseBefore(tree: SyntaxTree, offset: number): ClauseTokens {
 }
 
 /** Where the item around an offset begins, or behind the last sound one before it. */
-function beginning({ items, errors }: SyntaxTree, offset: number): number {
+function beginning({ source, items, errors }: SyntaxTree, offset: number): number {
   let low = 0;
   let high = items.length;
   while (low < high) {
@@ -59,12 +58,18 @@ function beginning({ items, errors }: SyntaxTree, offset: number): number {
     if ((items[middle]?.span.start ?? Infinity) < offset) low = middle + 1;
     else high = middle;
   }
-  const last: Span = items[low - 1]?.span ?? { start: 0, end: 0 };
-  const isSound =
-    last.end <= offset && !errors.some(({ span }) => last.start <= span.start && span.start <= offset);
-  if (!isSound || last.end > offset) return last.start;
-  return last.end;
+  const last = items[low - 1];
+  if (last === undefined) return 0;
+  const { start, end } = last.span;
+  const goesOn =
+    end > offset ||
+    errors.some(({ span }) => start <= span.start && span.start <= offset) ||
+    (!endings.has(source.text[end - 1] ?? "") && /^[ \t]*$/.test(source.text.slice(end, offset)));
+  return goesOn ? start : end;
 }
+
+/** What ends an item for good. */
+const endings: ReadonlySet<string> = new Set([".", "}"]);
 
 function isBlock(token: Token | undefined): boolean {
   return token?.image === ".operation" || token?.image === ".scenario";

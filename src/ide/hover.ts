@@ -20,7 +20,7 @@ import type { ProgramView } from "./program-view.ts";
 import { fenced, relationCard } from "./relation-card.ts";
 import { literalDirection, variableDirection, variableSources } from "./variable-sources.ts";
 import { directionWords } from "./verdict-reason.ts";
-import { vocabulary, type Meaning, type Meanings } from "./vocabulary.ts";
+import { meaningText, vocabulary, type Meanings } from "./vocabulary.ts";
 import { signAt, wordAt } from "./word-at.ts";
 
 /** What is said of the text under the pointer. */
@@ -331,11 +331,6 @@ const directionOf = {
 function lookUp(word: string, vocabularies: readonly Meanings[]): string | null {
   for (const meanings of vocabularies) if (Object.hasOwn(meanings, word)) return meaningText(meanings[word]);
   return null;
-}
-
-/** A meaning as Markdown; null for none. */
-function meaningText(meaning: Meaning | undefined): string | null {
-  return meaning === undefined ? null : `${fenced(meaning.form)}\n\n${meaning.text}`;
 }
 
 /** The bodies in which an item's literals stand. */

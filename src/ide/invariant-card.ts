@@ -48,7 +48,7 @@ export function operationCard({ name, source, syntax, boundary }: Operation, vie
 }
 
 /** `sell(p: symbol) at desk`. */
-function signatureText({ name, parameters, boundary }: Operation["syntax"]): string {
+export function signatureText({ name, parameters, boundary }: Operation["syntax"]): string {
   const list = parameters.map((parameter) => `${parameter.name.text}: ${parameter.type.text}`).join(", ");
   return `${name.text}(${list})${boundary === null ? "" : ` at ${boundary.text}`}`;
 }

@@ -18,7 +18,7 @@ export function relationCard(relation: Relation, view: ProgramView): string {
 }
 
 /** The declaration of one relation on one line, with the qualifier also where it is the default. */
-function declarationText(relation: Relation): string {
+export function declarationText(relation: Relation): string {
   const columns = relation.columns.map(({ name, text }) => `${name}: ${text}`).join(", ");
   const { qualifier, kind, equivalence } = relation;
   const behind = equivalence

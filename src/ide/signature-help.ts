@@ -3,8 +3,8 @@ import { functors } from "../model/functors.ts";
 import type { Relation } from "../model/program.ts";
 import { partAt, type Document } from "../syntax/document.ts";
 import * as t from "../syntax/tokens.ts";
-import { isName } from "../syntax/tokens.ts";
 import type { Operation } from "../syntax/tree.ts";
+import { openCalls } from "./clause-scope.ts";
 import { clauseBefore, type Token } from "./clause-tokens.ts";
 import { docComment } from "./doc-comment.ts";
 import type { ProgramView } from "./program-view.ts";
@@ -43,41 +43,21 @@ export function signatureHelp(view: ProgramView, document: Document, offset: num
   return functorHelp(name, active);
 }
 
-interface OpenCall {
+interface NamedCall {
   readonly name: string;
   readonly active: number;
   /** Whether the name is that of a declaration. */
   readonly isDeclared: boolean;
 }
 
-/** The innermost name whose parenthesis is still open at the end, and the number of commas behind it. */
-function openCall(tokens: readonly Token[]): OpenCall | null {
-  const open: { readonly name: Token | null; commas: number; readonly index: number }[] = [];
-  for (const [index, token] of tokens.entries()) {
-    const type = token.tokenType;
-    const before = tokens[index - 1];
-    if (type === t.LeftParenthesis) {
-      const name = before !== undefined && isName(before.tokenType) ? before : null;
-      open.push({ name, commas: 0, index: index - 1 });
-    } else if (type === t.LeftBrace) open.push({ name: null, commas: 0, index });
-    else if (type === t.RightParenthesis || type === t.RightBrace) open.pop();
-    else if (type === t.Dot) while (typeof open.at(-1)?.name?.image === "string") open.pop();
-    else if (type === t.Comma) {
-      const last = open.at(-1);
-      if (last !== undefined) last.commas++;
-    }
-  }
-  const last = open.at(-1);
-  if (last?.name === undefined || last.name === null) return null;
-  const directive = tokens[last.index - 1]?.image;
-  return {
-    name: last.name.image,
-    active: last.commas,
-    isDeclared:
-      directive === ".decl" ||
-      directive === ".operation" ||
-      (directive === "," && tokens[0]?.image === ".decl"),
-  };
+/** The innermost name whose parenthesis is still open at the end. */
+function openCall(tokens: readonly Token[]): NamedCall | null {
+  const last = openCalls(tokens).at(-1);
+  if (last === undefined || last.name === null) return null;
+  const before = tokens[last.index - 2]?.image;
+  const isDeclared =
+    before === ".decl" || before === ".operation" || (before === "," && tokens[0]?.image === ".decl");
+  return { name: last.name, active: last.argument, isDeclared };
 }
 
 function relationHelp(relation: Relation, active: number, view: ProgramView): SignatureHelp {

@@ -32,6 +32,11 @@ export interface Meaning {
 
 export type Meanings = Readonly<Record<string, Meaning>>;
 
+/** A meaning as Markdown; null for none. */
+export function meaningText(one: Meaning | undefined): string | null {
+  return one === undefined ? null : `\`\`\`calm\n${one.form}\n\`\`\`\n\n${one.text}`;
+}
+
 function meaning(form: string, text: string): Meaning {
   return { form, text };
 }
