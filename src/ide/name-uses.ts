@@ -54,7 +54,11 @@ export function thingAt(
     const named = usesOf(name, ({ scope }) => scope === occurrence.scope);
     const uses = kind === "replica" ? withArguments(named, name, programDocuments(views, document)) : named;
     const isNear = nearbyIn(part, occurrence);
-    return { kind, name, part, occurrence, use, uses, namesakes: (other) => usesOf(other, isNear) };
+    const namesakes = (other: string): readonly NameUse[] => [
+      ...usesOf(other, isNear),
+      ...(kind === "replica" ? sharedReplicas(other, views, document) : []),
+    ];
+    return { kind, name, part, occurrence, use, uses, namesakes };
   }
   const isSame = sameThing(occurrence, views, document);
   const found = documentsNaming(views, document, (one) => usesIn(one, name, isSame));
@@ -77,7 +81,7 @@ function nearbyIn({ tree }: Part, { kind, scope, start }: Occurrence): (other: O
   const item = itemAt(tree, start)?.span;
   const isInItem = (other: Occurrence): boolean =>
     item !== undefined && item.start <= other.start && other.end <= item.end;
-  return (other) => other.scope === scope || (kind === "variable" && isInItem(other)) || other.scope === null;
+  return (other) => other.scope === scope || (kind === "variable" && isInItem(other));
 }
 
 /** The uses of a replica with those as an argument of calls in the scenarios that name it. */
@@ -169,14 +173,14 @@ function isLocal(
   document: Document,
 ): boolean {
   if (scope === null) return false;
-  return kind === "variable" || !isSharedReplica(name, views, document);
+  return kind === "variable" || sharedReplicas(name, views, document).length === 0;
 }
 
-/** Whether a boundary or an operation names the replica, so that it is the same one in all scenarios. */
-function isSharedReplica(name: string, views: readonly ProgramView[], document: Document): boolean {
+/** Where boundaries and operations name a replica, which makes it the same one in all scenarios. */
+function sharedReplicas(name: string, views: readonly ProgramView[], document: Document): readonly NameUse[] {
   const isShared = ({ kind, scope }: Occurrence): boolean => kind === "replica" && scope === null;
-  return programDocuments(views, document).some(({ parts }) =>
-    parts.some(({ tree }) => occurrencesIn(tree).named(name).some(isShared)),
+  return programDocuments(views, document).flatMap((one) =>
+    usesIn(one, name, isShared).map(({ use }) => use),
   );
 }
 

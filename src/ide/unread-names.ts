@@ -1,8 +1,9 @@
 import type { Span } from "../base/source.ts";
 import { functors } from "../model/functors.ts";
-import { Facts } from "../syntax/facts-token.ts";
+import { endsOperand, Facts } from "../syntax/facts-token.ts";
 import { readFacts } from "../syntax/facts.ts";
 import { tokenize, type Tokens } from "../syntax/lexer.ts";
+import { beginsColumn } from "../syntax/line-beginning.ts";
 import * as t from "../syntax/tokens.ts";
 import { endOf, isDirective, isName } from "../syntax/tokens.ts";
 import type { Item, SyntaxTree } from "../syntax/tree.ts";
@@ -87,6 +88,7 @@ class GapReader {
   read(): void {
     for (const [index, token] of this.#tokens.entries()) {
       const type = token.tokenType;
+      if (this.#beginsClause(token, index)) this.#begin(null, token);
       if (isDirective(type)) this.#begin(token.image.slice(1), token);
       else if (type === t.Dot) this.#end(token);
       else if (type === t.LeftParenthesis) this.#depth++;
@@ -104,6 +106,13 @@ class GapReader {
     this.#relations = [];
     this.#depth = 0;
     this.#isBody = false;
+  }
+
+  /** Whether the clause before was left unfinished: at a name with arguments that begins its line. */
+  #beginsClause({ tokenType, startOffset }: Token, index: number): boolean {
+    if (!isName(tokenType) || this.#tokens[index + 1]?.tokenType !== t.LeftParenthesis) return false;
+    if (this.#blockKind() !== null || !beginsColumn(this.#text, startOffset)) return false;
+    return endsOperand(this.#tokens[index - 1]);
   }
 
   /** At a full stop. */

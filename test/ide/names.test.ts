@@ -260,6 +260,16 @@ b(x) :- [[edg$0e]](x).
 `,
   ],
   [
+    "a relation with a rule below a half-typed declaration",
+    `
+.decl b(x: number)
+.decl [[c]](x
+[[c]](x) :- b(x), !$0[[c]](x), (
+.decl d(y
+b(x) :- d(x), [[c]](x) >
+`,
+  ],
+  [
     "a variable of a half-typed rule",
     `
 .decl b(x: number)
