@@ -46,7 +46,7 @@ export function analyse(
     ? new Movements(program, units, { coordination: false, closed, proved }, memory)
     : judged.movements;
   const coordinated = coordinatedRelations(program, judged.views, judged.movements, bare);
-  const rounds = coordinationRounds(judged, points, coordinated);
+  const rounds = coordinationRounds(judged, points, coordinated, memory);
   const placement = placementClasses(program, units, bare, judged.movements, memory);
   const relations = new Map<Relation, RelationVerdict>();
   for (const relation of program.relations.values()) {
@@ -92,7 +92,7 @@ export function analyse(
     invariants: [],
     conflicts: [],
     coordinationRounds: Math.max(0, ...outputs.map((output) => output.rounds)),
-    suggestions: suggestions(judged, points.all),
+    suggestions: suggestions(judged, points.all, memory),
     closedInputs: () => closedInputs(program, clauses, proved, points.all),
     findings: [
       ...points.all.map((point) => {

@@ -20,7 +20,7 @@ export type UnitsByRelation = ReadonlyMap<Relation, readonly ClauseUnit[]>;
 /** The units of every derived relation, in source order. Clauses that can never fire (P9) have none. */
 export function clauseUnits(program: Program, memory: Memory | null = null): ClauseUnits {
   const live = liveRelations(program);
-  const columns = relayingColumns(program);
+  const columns = relayingColumns(program, memory);
   const context: Context = {
     relations: program.relations,
     live: memory?.set("live", live) ?? live,

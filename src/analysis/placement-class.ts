@@ -39,7 +39,7 @@ export function placementClasses(
     linked: new Marks("linked", memory),
     readOf: (unit) => {
       const ask = (): readonly Relation[] => readBy(unit, program.relations);
-      return memory?.recall("reads", unit, ask) ?? ask();
+      return memory?.once("reads", unit, ask) ?? ask();
     },
   };
   const isPlain = (relation: Relation): boolean => {

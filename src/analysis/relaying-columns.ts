@@ -1,52 +1,107 @@
-import type { Program, Relation, Rule } from "../model/program.ts";
+import { sameMembers, type Memory } from "../base/memory.ts";
+import type { PlainLiteral, Program, Relation, Rule } from "../model/program.ts";
 import { holdsSource, positiveAtom, variablesIn } from "../model/terms.ts";
-import type { Relays } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
+import { readingComponents } from "./reading-components.ts";
 
 /**
  * The plain columns of views at which some rule puts what may move: an aggregate, the value of a
  * lattice column, what such a column of another view holds, or what is computed from these. Every
  * argument of a head counts but a constant and a variable that a still column binds.
+ *
+ * Found component by component, in evaluation order, each repeated until nothing is added.
  */
-export function relayingColumns(program: Program): ReadonlyMap<Relation, ReadonlySet<number>> {
-  const columns = new Map<Relation, Set<number>>();
-  const relays: Relays = (relation, column) => columns.get(relation)?.has(column) === true;
-  const isMoving = (relation: Relation, column: number): boolean =>
-    relation.columns[column]?.lattice !== null || relays(relation, column);
-  const mayMove = (term: Syntax.Term, still: ReadonlySet<string>): boolean =>
-    holdsSource(term) || variablesIn(term).some((name) => !still.has(name));
-  // In evaluation order, what a view relays is known where it is read; only recursion takes longer.
-  const places = new Map(program.dependencies.components.flat().map((relation, i) => [relation, i]));
-  const placeOf = ({ heads }: Rule): number =>
-    Math.min(...heads.map(({ relation }) => places.get(relation) ?? 0));
-  const rules = program.rules
-    .map((rule) => ({ rule, place: placeOf(rule) }))
-    .sort((a, b) => a.place - b.place);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const {
-      rule: { heads, clauses },
-    } of rules) {
-      for (const { literals } of clauses) {
-        const still = new Set(
-          literals.flatMap(positiveAtom).flatMap((atom) => {
-            const relation = program.relations.get(atom.relation.text);
-            return atom.arguments.flatMap((term, i) =>
-              term.kind === "variable" && relation !== undefined && !isMoving(relation, i) ? [term.name] : [],
-            );
-          }),
-        );
-        for (const { relation, atom } of heads) {
-          for (const [i, term] of atom.arguments.entries()) {
-            if (isMoving(relation, i) || !mayMove(term, still)) continue;
-            const known = columns.get(relation);
-            if (known === undefined) columns.set(relation, new Set([i]));
-            else known.add(i);
-            changed = true;
-          }
+export function relayingColumns(
+  program: Program,
+  memory: Memory | null = null,
+): ReadonlyMap<Relation, ReadonlySet<number>> {
+  const columns = new Map<Relation, ReadonlySet<number>>();
+  const find = (relation: Relation): string => [...(columns.get(relation) ?? [])].join();
+  const look = memory?.lookup("relaying columns", find) ?? null;
+  const rules = rulesByRelation(program, memory);
+  for (const component of readingComponents(program.dependencies, memory).components) {
+    const own = new Map<Relation, Set<number>>(component.map((relation) => [relation, new Set()]));
+    const isMoving = (relation: Relation, column: number): boolean => {
+      if (relation.columns[column]?.lattice !== null) return true;
+      const inside = own.get(relation);
+      if (inside !== undefined) return inside.has(column);
+      look?.(relation);
+      return columns.get(relation)?.has(column) === true;
+    };
+    const ask = (): readonly ReadonlySet<number>[] => {
+      while (grow(component, own, rules, program.relations, isMoving));
+      return component.map((relation) => new Set([...(own.get(relation) ?? [])].sort((a, b) => a - b)));
+    };
+    const found = memory?.recall("relaying component", component, ask) ?? ask();
+    for (const [i, relation] of component.entries()) {
+      const moving = found[i];
+      if (moving !== undefined && moving.size > 0) columns.set(relation, moving);
+    }
+  }
+  return columns;
+}
+
+type RulesOf = (relation: Relation) => readonly Rule[] | undefined;
+
+function rulesByRelation(program: Program, memory: Memory | null): RulesOf {
+  const rules = new Map<Relation, Rule[]>();
+  for (const rule of program.rules) {
+    for (const { relation } of rule.heads) {
+      const known = rules.get(relation);
+      if (known === undefined) rules.set(relation, [rule]);
+      else if (known.at(-1) !== rule) known.push(rule);
+    }
+  }
+  if (memory === null) return (relation) => rules.get(relation);
+  const find = (relation: Relation): readonly Rule[] | undefined => {
+    const list = rules.get(relation);
+    return list && memory.same<readonly Rule[]>("rules by relation", relation, list, sameMembers);
+  };
+  return memory.lookup("rules by relation", find);
+}
+
+/** One round over the rules of a component; false when they added no column. */
+function grow(
+  component: readonly Relation[],
+  own: ReadonlyMap<Relation, Set<number>>,
+  rules: RulesOf,
+  relations: Program["relations"],
+  isMoving: (relation: Relation, column: number) => boolean,
+): boolean {
+  let changed = false;
+  for (const { heads, clauses } of new Set(component.flatMap((relation) => rules(relation) ?? []))) {
+    for (const { literals } of clauses) {
+      const still = stillNames(literals, relations, isMoving);
+      for (const { relation, atom } of heads) {
+        for (const [i, term] of atom.arguments.entries()) {
+          const known = own.get(relation);
+          if (known === undefined || isMoving(relation, i) || !mayMove(term, still)) continue;
+          known.add(i);
+          changed = true;
         }
       }
     }
   }
-  return columns;
+  return changed;
+}
+
+/** The variables that a still column binds. */
+function stillNames(
+  literals: readonly PlainLiteral[],
+  relations: Program["relations"],
+  isMoving: (relation: Relation, column: number) => boolean,
+): ReadonlySet<string> {
+  const still = new Set<string>();
+  for (const atom of literals.flatMap(positiveAtom)) {
+    const relation = relations.get(atom.relation.text);
+    if (relation === undefined) continue;
+    for (const [i, term] of atom.arguments.entries()) {
+      if (term.kind === "variable" && !isMoving(relation, i)) still.add(term.name);
+    }
+  }
+  return still;
+}
+
+function mayMove(term: Syntax.Term, still: ReadonlySet<string>): boolean {
+  return holdsSource(term) || variablesIn(term).some((name) => !still.has(name));
 }

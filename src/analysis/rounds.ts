@@ -1,8 +1,10 @@
+import { sameMembers, type Memory } from "../base/memory.ts";
 import { placeOf, type Place, type Source } from "../base/source.ts";
 import type { Relation, Seal } from "../model/program.ts";
 import { coverByBoundary, coverBySeal } from "./cover.ts";
 import { isMonotone } from "./direction.ts";
-import type { PointNode, Reading } from "./examination.ts";
+import type { ClauseUnit } from "./clause-unit.ts";
+import type { Concern, PointNode, Reading } from "./examination.ts";
 import { overall } from "./coordinated-relations.ts";
 import type { JudgedProgram, Points } from "./points-of-order.ts";
 import { readingComponents } from "./reading-components.ts";
@@ -31,25 +33,36 @@ export function coordinationRounds(
   judged: JudgedProgram,
   points: Points,
   coordinated: ReadonlySet<Relation>,
+  memory: Memory | null = null,
 ): Rounds {
   const errors = new PlaceSet();
   for (const { severity, place } of points.all) if (severity === "error") errors.add(place);
+  const look = <K, V>(name: string, find: (key: K) => V): ((key: K) => V) =>
+    memory?.lookup(`rounds: ${name}`, find) ?? find;
   const limited = new Set(judged.program.limits.map((limit) => limit.relation));
-  const rounds = new Map<Relation, number>();
-  const covers = new Map<Relation, Covers>();
+  const isLimited = look("limited", (relation: Relation) => limited.has(relation));
+  const isCoordinated = look("coordinated", (relation: Relation) => coordinated.has(relation));
+  const viewsOf = look("views", (relation: Relation) => judged.views.get(relation));
+  const isError = look("errors", (concern: Concern) => {
+    const unit = unitOf.get(concern);
+    return unit !== undefined && errors.has(placeOf(unit.rule.source, concern.span));
+  });
+  const unitOf = new Map<Concern, ClauseUnit>();
+  for (const views of judged.views.values())
+    for (const { unit, concerns } of views) for (const concern of concerns) unitOf.set(concern, unit);
+  const known = new Map<Relation, Costs>();
+  let open: ReadonlySet<Relation> = new Set();
+  const settled = look("rounds", (relation: Relation) => known.get(relation));
+  const costsOf = (relation: Relation): Costs | undefined =>
+    open.has(relation) ? undefined : settled(relation);
+  const roundsOf = (relation: Relation): number => costsOf(relation)?.rounds ?? 0;
 
   /** The nodes that cost, each with the rounds that its seals wait for: of what derives the sealing rows. */
-  const costing = ({
-    unit,
-    concerns,
-    covers: coversOf,
-    sealed,
-  }: UnitView): ReadonlyMap<PointNode, number> => {
-    const { source } = unit.rule;
+  const costing = ({ concerns, covers: coversOf, sealed }: UnitView): ReadonlyMap<PointNode, number> => {
     const costs = new Map<PointNode, number>();
     for (const concern of concerns) {
       const seals = coversOf(concern);
-      if (seals.length > 0 || errors.has(placeOf(source, concern.span)))
+      if (seals.length > 0 || isError(concern))
         costs.set(
           concern.node,
           waiting(seals.flatMap((cover) => (cover.kind === "seal" ? [cover.seal] : []))),
@@ -59,14 +72,14 @@ export function coordinationRounds(
     return costs;
   };
   const waiting = (seals: readonly Seal[]): number =>
-    Math.max(0, ...seals.map(({ by }) => (coordinated.has(by) ? (rounds.get(by) ?? 0) : 0)));
+    Math.max(0, ...seals.map(({ by }) => (isCoordinated(by) ? roundsOf(by) : 0)));
   const followed = (view: UnitView): readonly Reading[] =>
     view.open.readings.filter(({ relation, direction }) => {
-      if (coordinated.has(relation)) return true;
+      if (isCoordinated(relation)) return true;
       return !view.decided && (!isMonotone(direction) || judged.movements.of(relation).nondeterministic);
     });
   const below = (readings: readonly Reading[]): number =>
-    Math.max(0, ...readings.map(({ relation }) => rounds.get(relation) ?? 0));
+    Math.max(0, ...readings.map(({ relation }) => roundsOf(relation)));
   const alone = (view: UnitView): number => {
     const readings = followed(view);
     if (view.decided) return 1 + below(readings);
@@ -76,8 +89,9 @@ export function coordinationRounds(
     return Math.max(below(readings), own);
   };
 
-  for (const component of readingComponents(judged.program.dependencies).components) {
-    const views = component.flatMap((relation) => judged.views.get(relation) ?? []);
+  const costsOfComponent = (component: readonly Relation[]): readonly Costs[] => {
+    open = new Set(component);
+    const views = component.flatMap((relation) => viewsOf(relation) ?? []);
     const readings = views.flatMap(followed);
     const isRecursive = views.some(({ open }) =>
       open.readings.some(({ relation }) => component.includes(relation)),
@@ -91,10 +105,16 @@ export function coordinationRounds(
       open.readings.filter(({ relation }) => !isMonotone(overall(judged.movements.of(relation)))),
     );
     for (const { relation } of [...readings, ...resting])
-      for (const cover of covers.get(relation)?.values() ?? []) note(rest, cover);
-    for (const relation of component) {
-      rounds.set(relation, own + (limited.has(relation) ? 1 : 0));
-      covers.set(relation, rest);
+      for (const cover of costsOf(relation)?.covers.values() ?? []) note(rest, cover);
+    open = new Set();
+    return component.map((relation) => ({ rounds: own + (isLimited(relation) ? 1 : 0), covers: rest }));
+  };
+  for (const component of readingComponents(judged.program.dependencies, memory).components) {
+    const ask = (): readonly Costs[] => costsOfComponent(component);
+    const found = memory?.recall("rounds of component", component, ask, areSameCosts) ?? ask();
+    for (const [i, relation] of component.entries()) {
+      const costs = found[i];
+      if (costs !== undefined) known.set(relation, costs);
     }
   }
   const atDirective = new Set(
@@ -105,10 +125,27 @@ export function coordinationRounds(
   return {
     of({ relation, promise, ok }) {
       if (promise === "eventual" || (ok && !coordinated.has(relation))) return 0;
-      return (rounds.get(relation) ?? 0) + (atDirective.has(relation) ? 1 : 0);
+      return (known.get(relation)?.rounds ?? 0) + (atDirective.has(relation) ? 1 : 0);
     },
-    thanksTo: (relation) => (coordinated.has(relation) ? [...(covers.get(relation)?.values() ?? [])] : []),
+    thanksTo: (relation) =>
+      coordinated.has(relation) ? [...(known.get(relation)?.covers.values() ?? [])] : [],
   };
+}
+
+/** What a relation costs, and what it rests on. */
+interface Costs {
+  readonly rounds: number;
+  readonly covers: Covers;
+}
+
+function areSameCosts(a: readonly Costs[], b: readonly Costs[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(
+      ({ rounds, covers }, i) =>
+        rounds === b[i]?.rounds && sameMembers([...covers.values()], [...b[i].covers.values()]),
+    )
+  );
 }
 
 function ownCovers(view: UnitView): readonly Cover[] {

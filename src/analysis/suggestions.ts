@@ -1,4 +1,5 @@
 import { CutNetwork } from "../base/minimum-cut.ts";
+import type { Memory } from "../base/memory.ts";
 import type { Span } from "../base/source.ts";
 import type { PlainLiteral, Relation } from "../model/program.ts";
 import { absentAtom, aggregatesIn, literalTerms, positiveAtom } from "../model/terms.ts";
@@ -17,9 +18,29 @@ const costs = { sealOfKey: 10, sealOfRelation: 20, boundary: 30, perStep: 1, ste
  * cut between the points and the outputs they reach. A boundary near the output costs less than
  * one further up; a seal by key less than either.
  */
-export function suggestions(judged: JudgedProgram, points: readonly PointOfOrder[]): readonly Suggestion[] {
+export function suggestions(
+  judged: JudgedProgram,
+  points: readonly PointOfOrder[],
+  memory: Memory | null = null,
+): readonly Suggestion[] {
   const broken = points.filter((point) => point.severity === "error" && point.rule !== null);
   if (broken.length === 0) return [];
+  if (memory === null) return suggest(judged, broken);
+  return memory.recallList("suggestions", concerned(judged, broken), () => suggest(judged, broken));
+}
+
+/** All that the suggestions rest on: the points, the outputs, and the views that hand on what breaks. */
+function concerned(judged: JudgedProgram, broken: readonly PointOfOrder[]): readonly unknown[] {
+  const all: unknown[] = [...broken];
+  for (const { relation, ok, promise } of judged.outputs) all.push(relation, ok, promise);
+  for (const [relation, views] of judged.views) {
+    const own = views.filter((view) => view.open.readings.some((reading) => breaks(reading, judged)));
+    if (own.length > 0) all.push(relation, ...own);
+  }
+  return all;
+}
+
+function suggest(judged: JudgedProgram, broken: readonly PointOfOrder[]): readonly Suggestion[] {
   const network = new CutNetwork();
   const numbers = new Map<object, number>();
   const node = (thing: object): number => {

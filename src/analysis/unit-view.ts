@@ -1,4 +1,4 @@
-import type { Memory } from "../base/memory.ts";
+import { sameMembers, type Memory } from "../base/memory.ts";
 import type { Program, Relation, Rule, Seal } from "../model/program.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { coverByBoundary, coverBySeal } from "./cover.ts";
@@ -30,13 +30,11 @@ export function unitViews(
 ): ReadonlyMap<Relation, readonly UnitView[]> {
   const views = new Map<Relation, readonly UnitView[]>();
   for (const [relation, list] of units) {
-    views.set(
-      relation,
-      list.map((unit) => {
-        const ask = (): UnitView => unitView(unit, program, movements);
-        return memory?.recall("view", unit, ask) ?? ask();
-      }),
-    );
+    const own = list.map((unit) => {
+      const ask = (): UnitView => unitView(unit, program, movements);
+      return memory?.recall("view", unit, ask) ?? ask();
+    });
+    views.set(relation, memory?.same("views", list, own, sameMembers) ?? own);
   }
   return views;
 }

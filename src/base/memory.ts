@@ -69,11 +69,7 @@ export class Memory {
     ask: () => V,
     isSame: (before: V, after: V) => boolean = Object.is,
   ): V {
-    let answers = this.#answers.get(name);
-    if (answers === undefined) {
-      answers = new WeakMap();
-      this.#answers.set(name, answers);
-    }
+    const answers = this.#answersOf(name);
     const before = answers.get(about);
     if (before !== undefined && holds(before.looked)) {
       this.#hand(before.looked);
@@ -111,17 +107,33 @@ export class Memory {
     return this.recall(name, now, ask);
   }
 
+  /** What `ask` says of what does not change: it looks at nothing but `about`. */
+  once<V extends object>(name: string, about: object, ask: () => V): V {
+    const answers = this.#answersOf(name);
+    const before = answers.get(about);
+    // An answer of one name is of one type.
+    if (before !== undefined) return before.value as V;
+    const value = ask();
+    answers.set(about, { looked: [], value });
+    return value;
+  }
+
   /** The value that this name and thing had before, if `isSame` says that nothing changed. */
   same<V>(name: string, about: object, value: V, isSame: (before: V, after: V) => boolean): V {
+    const answers = this.#answersOf(name);
+    const before = answers.get(about);
+    if (before !== undefined && isSame(before.value as V, value)) return before.value as V;
+    answers.set(about, { looked: [], value });
+    return value;
+  }
+
+  #answersOf(name: string): WeakMap<object, Answer> {
     let answers = this.#answers.get(name);
     if (answers === undefined) {
       answers = new WeakMap();
       this.#answers.set(name, answers);
     }
-    const before = answers.get(about);
-    if (before !== undefined && isSame(before.value as V, value)) return before.value as V;
-    answers.set(about, { looked: [], value });
-    return value;
+    return answers;
   }
 
   #table(name: string): Table {
