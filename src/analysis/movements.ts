@@ -161,7 +161,8 @@ export class Movements {
     this.#memory = memory;
     this.#name = name;
     this.#units = map("units", units);
-    this.#settled = look("movement", (relation: Relation) => this.#unsettled(relation));
+    const unsettled = (relation: Relation): Movement => this.#unsettled(relation);
+    this.#settled = memory?.growing(`${name} movement`, unsettled) ?? unsettled;
     this.#limited = set("limited", new Set(program.limits.map((limit) => limit.relation)));
     this.#loaded = set(
       "loaded",
@@ -400,9 +401,12 @@ export class Movements {
         this.#settling = new Set(component);
         this.#settle(component);
         this.#settling = new Set();
-        return component.map((relation) =>
-          memory.same(`${this.#name} movement`, relation, this.#unsettled(relation), sameMovement),
-        );
+        return component.map((relation) => {
+          const movement = this.#unsettled(relation);
+          const kept = memory.same(`${this.#name} movement`, relation, movement, sameMovement);
+          if (kept === movement) memory.touch(`${this.#name} movement`);
+          return kept;
+        });
       },
       sameMembers,
     );

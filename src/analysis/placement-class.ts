@@ -54,8 +54,12 @@ export function placementClasses(
     units: memory?.map("placed units", units) ?? units,
     isPlain,
     isNondeterministic: (relation) => bare.of(relation).nondeterministic,
-    classes: memory?.map("placement", classes) ?? classes,
-    connected: memory?.map("connected", connected) ?? connected,
+    classOf:
+      memory?.lookup("placement", (relation: Relation) => classes.get(relation)) ??
+      ((relation) => classes.get(relation)),
+    isConnected:
+      memory?.lookup("connected", (relation: Relation) => connected.get(relation)) ??
+      ((relation) => connected.get(relation)),
   };
   for (const component of components) {
     if (!asked.has(component)) {
@@ -80,8 +84,8 @@ interface Known {
   readonly units: ReadonlyMap<Relation, readonly ClauseUnit[]>;
   readonly isPlain: (relation: Relation) => boolean;
   readonly isNondeterministic: (relation: Relation) => boolean;
-  readonly classes: ReadonlyMap<Relation, Placement>;
-  readonly connected: ReadonlyMap<Relation, boolean>;
+  readonly classOf: (relation: Relation) => Placement | undefined;
+  readonly isConnected: (relation: Relation) => boolean | undefined;
 }
 
 /** What is found of a component: of each relation, in the order of the component. */
@@ -93,7 +97,7 @@ interface Placed {
 }
 
 function placed(component: readonly Relation[], known: Known): Placed {
-  const { context, units, classes, connected } = known;
+  const { context, units } = known;
   context.carried.open(component);
   context.linked.open(component);
   carry(component, units, context);
@@ -102,13 +106,13 @@ function placed(component: readonly Relation[], known: Known): Placed {
   const isConnected = own.every(
     (unit) =>
       connects(unit, context) &&
-      context.readOf(unit).every((read) => members.has(read) || connected.get(read) !== false),
+      context.readOf(unit).every((read) => members.has(read) || known.isConnected(read) !== false),
   );
   let weakest: Placement = "monotone";
   for (const unit of own) {
     weakest = weaker(weakest, unitClass(unit, context, isConnected));
     for (const read of context.readOf(unit)) {
-      if (!members.has(read)) weakest = weaker(weakest, classes.get(read) ?? "monotone");
+      if (!members.has(read)) weakest = weaker(weakest, known.classOf(read) ?? "monotone");
     }
   }
   const found = {

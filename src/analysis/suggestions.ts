@@ -8,6 +8,7 @@ import type * as Syntax from "../syntax/tree.ts";
 import { isMonotone } from "./direction.ts";
 import type { Reading } from "./examination.ts";
 import type { JudgedProgram } from "./points-of-order.ts";
+import type { UnitView } from "./unit-view.ts";
 import type { Construct, PointOfOrder, Suggestion } from "./report.ts";
 
 /** What coordination costs, relative to each other: a seal waits for one key, a boundary for everything. */
@@ -25,22 +26,51 @@ export function suggestions(
 ): readonly Suggestion[] {
   const broken = points.filter((point) => point.severity === "error" && point.rule !== null);
   if (broken.length === 0) return [];
-  if (memory === null) return suggest(judged, broken);
-  return memory.recallList("suggestions", concerned(judged, broken), () => suggest(judged, broken));
+  const breaking = breakingViews(judged);
+  const ask = (): readonly Suggestion[] => suggest(judged, broken, breaking);
+  return memory?.recallList("suggestions", concerned(judged, broken, breaking), ask) ?? ask();
 }
 
 /** All that the suggestions rest on: the points, the outputs, and the views that hand on what breaks. */
-function concerned(judged: JudgedProgram, broken: readonly PointOfOrder[]): readonly unknown[] {
+function concerned(
+  judged: JudgedProgram,
+  broken: readonly PointOfOrder[],
+  breaking: Breaking,
+): readonly unknown[] {
   const all: unknown[] = [...broken];
   for (const { relation, ok, promise } of judged.outputs) all.push(relation, ok, promise);
-  for (const [relation, views] of judged.views) {
-    const own = views.filter((view) => view.open.readings.some((reading) => breaks(reading, judged)));
-    if (own.length > 0) all.push(relation, ...own);
+  for (const [relation, views] of breaking) {
+    all.push(relation);
+    for (const { view } of views) all.push(view);
   }
   return all;
 }
 
-function suggest(judged: JudgedProgram, broken: readonly PointOfOrder[]): readonly Suggestion[] {
+/** Of each relation the views that hand on what breaks an output, with the readings that do. */
+type Breaking = ReadonlyMap<
+  Relation,
+  readonly { readonly view: UnitView; readonly readings: readonly Reading[] }[]
+>;
+
+function breakingViews(judged: JudgedProgram): Breaking {
+  const breaking = new Map<Relation, { readonly view: UnitView; readonly readings: readonly Reading[] }[]>();
+  for (const [relation, views] of judged.views) {
+    for (const view of views) {
+      if (!view.open.readings.some((reading) => breaks(reading, judged))) continue;
+      const own = { view, readings: view.open.readings.filter((reading) => breaks(reading, judged)) };
+      const known = breaking.get(relation);
+      if (known === undefined) breaking.set(relation, [own]);
+      else known.push(own);
+    }
+  }
+  return breaking;
+}
+
+function suggest(
+  judged: JudgedProgram,
+  broken: readonly PointOfOrder[],
+  breaking: Breaking,
+): readonly Suggestion[] {
   const network = new CutNetwork();
   const numbers = new Map<object, number>();
   const node = (thing: object): number => {
@@ -54,7 +84,7 @@ function suggest(judged: JudgedProgram, broken: readonly PointOfOrder[]): readon
   const [source, sink] = [node({}), node({})];
   const [entry, exit] = [new Map<Relation, object>(), new Map<Relation, object>()];
   const boundaries = new Map<number, Relation>();
-  const steps = stepsToOutput(judged);
+  const steps = stepsToOutput(judged, breaking);
   const gate = (relation: Relation): { readonly into: number; readonly out: number } => {
     const known = entry.has(relation);
     const [into, out] = [node(part(entry, relation)), node(part(exit, relation))];
@@ -79,7 +109,7 @@ function suggest(judged: JudgedProgram, broken: readonly PointOfOrder[]): readon
   const outputs = new Set(
     judged.outputs.filter(({ ok, promise }) => !ok && promise !== "absence").map((o) => o.relation),
   );
-  const readers = readersOf(judged);
+  const readers = readersOf(breaking);
   for (const relation of open) {
     if (outputs.has(relation)) network.connect(gate(relation).out, sink, Infinity);
     for (const reader of readers.get(relation) ?? []) {
@@ -96,7 +126,7 @@ function suggest(judged: JudgedProgram, broken: readonly PointOfOrder[]): readon
       if (seal !== undefined) return [seal];
       const relation = boundaries.get(edge);
       if (relation === undefined) return [];
-      const upstream = upstreamOf(relation, judged);
+      const upstream = upstreamOf(relation, breaking);
       const cost = costs.boundary + costs.perStep * Math.min(steps.get(relation) ?? 0, costs.stepsMax);
       return [
         { kind: "boundary", relation, cost, covers: broken.filter((point) => upstream.has(point.relation)) },
@@ -141,14 +171,12 @@ function breaks({ relation, direction }: Reading, { movements }: JudgedProgram):
 }
 
 /** For each relation, those whose rules read it in a way that is not monotone as it stands. */
-function readersOf(judged: JudgedProgram): ReadonlyMap<Relation, ReadonlySet<Relation>> {
+function readersOf(breaking: Breaking): ReadonlyMap<Relation, ReadonlySet<Relation>> {
   const readers = new Map<Relation, Set<Relation>>();
-  for (const [reader, views] of judged.views) {
-    for (const view of views) {
+  for (const [reader, views] of breaking) {
+    for (const { view, readings } of views) {
       if (view.decided) continue;
-      for (const reading of view.open.readings) {
-        if (!breaks(reading, judged)) continue;
-        const { relation } = reading;
+      for (const { relation } of readings) {
         const known = readers.get(relation);
         if (known === undefined) readers.set(relation, new Set([reader]));
         else known.add(reader);
@@ -159,28 +187,27 @@ function readersOf(judged: JudgedProgram): ReadonlyMap<Relation, ReadonlySet<Rel
 }
 
 /** How many readings lie between a relation and the nearest broken output. */
-function stepsToOutput(judged: JudgedProgram): ReadonlyMap<Relation, number> {
+function stepsToOutput({ outputs }: JudgedProgram, breaking: Breaking): ReadonlyMap<Relation, number> {
   const steps = new Map<Relation, number>();
-  const queue = judged.outputs.filter((output) => !output.ok).map((output) => output.relation);
+  const queue = outputs.filter((output) => !output.ok).map((output) => output.relation);
   for (const relation of queue) steps.set(relation, 0);
   for (const relation of queue) {
-    for (const view of judged.views.get(relation) ?? []) {
-      for (const reading of view.open.readings) {
-        if (!breaks(reading, judged) || steps.has(reading.relation)) continue;
-        steps.set(reading.relation, (steps.get(relation) ?? 0) + 1);
-        queue.push(reading.relation);
+    for (const { readings } of breaking.get(relation) ?? []) {
+      for (const { relation: read } of readings) {
+        if (steps.has(read)) continue;
+        steps.set(read, (steps.get(relation) ?? 0) + 1);
+        queue.push(read);
       }
     }
   }
   return steps;
 }
 
-function upstreamOf(relation: Relation, judged: JudgedProgram): ReadonlySet<Relation> {
+function upstreamOf(relation: Relation, breaking: Breaking): ReadonlySet<Relation> {
   const reached = new Set([relation]);
   for (const one of reached) {
-    for (const view of judged.views.get(one) ?? []) {
-      if (view.decided) continue;
-      for (const reading of view.open.readings) if (breaks(reading, judged)) reached.add(reading.relation);
+    for (const { view, readings } of breaking.get(one) ?? []) {
+      if (!view.decided) for (const reading of readings) reached.add(reading.relation);
     }
   }
   return reached;

@@ -6,45 +6,63 @@
  * when the tables may say something else, the answer is taken again only if each of those look-ups
  * finds the same object or an equal value now: so it is the answer that working it out would give,
  * provided that nothing else that changes was looked at. What counts as the thing itself is the
- * identity of its object, and answers go with it.
+ * identity of its object.
+ *
+ * A table that is known to say what it said in the run before need not be asked again. Answers that
+ * nobody asks for are forgotten after a few runs.
  */
 export class Memory {
   readonly #tables = new Map<string, Table>();
-  readonly #answers = new Map<string, WeakMap<object, Answer>>();
+  readonly #answers = new Map<string, Map<object, Answer>>();
   readonly #lists = new Map<string, ListAnswer>();
   #notes: Notes | null = null;
+  #run = 0;
 
   /** Forgets what the tables say; the run that begins fills them. */
   begin(): void {
+    this.#run++;
     for (const table of this.#tables.values()) table.find = nothingKnown;
     this.#notes = null;
+    if (this.#run % runsKept !== 0) return;
+    for (const answers of this.#answers.values()) {
+      for (const [about, { at }] of answers) if (at < this.#run - runsKept) answers.delete(about);
+    }
   }
 
   /** A function whose calls are look-ups in a table of that name. */
   lookup<K, V>(name: string, find: (key: K) => V): (key: K) => V {
-    const table = this.#table(name);
-    // A table's keys and values are of one type, by its name.
-    table.find = find as (key: unknown) => unknown;
-    return (key) => {
-      const value = find(key);
-      if (this.#notes !== null) this.#note(table, key, value);
-      return value;
-    };
+    return this.#lookup(name, find, true);
+  }
+
+  /** The same of a table that is filled in the course of a run; `touch` says when it says something new. */
+  growing<K, V>(name: string, find: (key: K) => V): (key: K) => V {
+    return this.#lookup(name, find, false);
+  }
+
+  touch(name: string): void {
+    this.#table(name).changedAt = this.#run;
   }
 
   /**
    * A map of which each `get` and `has` is a look-up. An answer for which somebody went through all
    * of it is not kept, unless the map is `short`: then it holds while the whole map stays as it is.
+   * What is in it now is all that will be.
    */
   map<K, V>(name: string, map: ReadonlyMap<K, V>, size: "long" | "short" = "long"): ReadonlyMap<K, V> {
-    const get = this.lookup(name, (key: K) => map.get(key));
-    const has = this.lookup(`${name}: has`, (key: K) => map.has(key));
+    const table = this.#table(name);
+    const isChanged = !(table.filling instanceof Map) || !sameEntries(table.filling, map);
+    table.filling = map;
+    const get = this.#lookup(name, (key: K) => map.get(key), isChanged);
+    const has = this.#lookup(`${name}: has`, (key: K) => map.has(key), isChanged);
     return new NotedMap(map, get, has, this.#whole(name, size === "short" ? [...map].flat() : null));
   }
 
   /** A set of which each `has` is a look-up, and which nobody goes through for an answer that is kept. */
   set<K>(name: string, set: ReadonlySet<K>): ReadonlySet<K> {
-    const has = this.lookup(name, (key: K) => set.has(key));
+    const table = this.#table(name);
+    const isChanged = !(table.filling instanceof Set) || !sameElements(table.filling, set);
+    table.filling = set;
+    const has = this.#lookup(name, (key: K) => set.has(key), isChanged);
     return new NotedSet(set, has, this.#whole(name, null));
   }
 
@@ -59,6 +77,18 @@ export class Memory {
     return () => void ask(null);
   }
 
+  #lookup<K, V>(name: string, find: (key: K) => V, isChanged: boolean): (key: K) => V {
+    const table = this.#table(name);
+    // A table's keys and values are of one type, by its name.
+    table.find = find as (key: unknown) => unknown;
+    if (isChanged) table.changedAt = this.#run;
+    return (key) => {
+      const value = find(key);
+      if (this.#notes !== null) this.#note(table, key, value);
+      return value;
+    };
+  }
+
   /**
    * What `ask` says of `about`, from before where that still holds. An answer that `isSame` as
    * the one before is that one, so that what rests on it holds too.
@@ -71,7 +101,8 @@ export class Memory {
   ): V {
     const answers = this.#answersOf(name);
     const before = answers.get(about);
-    if (before !== undefined && holds(before.looked)) {
+    if (before !== undefined && holds(before)) {
+      before.at = this.#run;
       this.#hand(before.looked);
       return before.value as V;
     }
@@ -90,7 +121,7 @@ export class Memory {
       answers.delete(about);
       if (outer !== null) outer.passing = true;
     } else {
-      answers.set(about, { looked: notes.looked, value });
+      answers.set(about, { looked: notes.looked, value, at: this.#run });
       this.#hand(notes.looked);
     }
     return value;
@@ -109,28 +140,37 @@ export class Memory {
 
   /** What `ask` says of what does not change: it looks at nothing but `about`. */
   once<V extends object>(name: string, about: object, ask: () => V): V {
+    return this.keep(name, about, () => true, ask);
+  }
+
+  /** What was kept under this name of `about`, if it `fits`, else what `make` gives, which then is kept. */
+  keep<V extends object>(name: string, about: object, fits: (before: V) => boolean, make: () => V): V {
     const answers = this.#answersOf(name);
     const before = answers.get(about);
     // An answer of one name is of one type.
-    if (before !== undefined) return before.value as V;
-    const value = ask();
-    answers.set(about, { looked: [], value });
+    if (before !== undefined && fits(before.value as V)) {
+      before.at = this.#run;
+      return before.value as V;
+    }
+    const value = make();
+    answers.set(about, { looked: [], value, at: this.#run });
     return value;
   }
 
   /** The value that this name and thing had before, if `isSame` says that nothing changed. */
-  same<V>(name: string, about: object, value: V, isSame: (before: V, after: V) => boolean): V {
-    const answers = this.#answersOf(name);
-    const before = answers.get(about);
-    if (before !== undefined && isSame(before.value as V, value)) return before.value as V;
-    answers.set(about, { looked: [], value });
-    return value;
+  same<V extends object>(name: string, about: object, value: V, isSame: (before: V, after: V) => boolean): V {
+    return this.keep(
+      name,
+      about,
+      (before: V) => isSame(before, value),
+      () => value,
+    );
   }
 
-  #answersOf(name: string): WeakMap<object, Answer> {
+  #answersOf(name: string): Map<object, Answer> {
     let answers = this.#answers.get(name);
     if (answers === undefined) {
-      answers = new WeakMap();
+      answers = new Map();
       this.#answers.set(name, answers);
     }
     return answers;
@@ -139,7 +179,7 @@ export class Memory {
   #table(name: string): Table {
     let table = this.#tables.get(name);
     if (table === undefined) {
-      table = { find: nothingKnown };
+      table = { find: nothingKnown, changedAt: this.#run, filling: null };
       this.#tables.set(name, table);
     }
     return table;
@@ -162,8 +202,15 @@ export class Memory {
   }
 }
 
+/** How many runs an answer is kept for which nobody asks. */
+const runsKept = 8;
+
 interface Table {
   find: (key: unknown) => unknown;
+  /** The last run in which it may have said something else than in the one before. */
+  changedAt: number;
+  /** The map or set that it stands for. */
+  filling: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | null;
 }
 
 interface Notes {
@@ -175,6 +222,8 @@ interface Notes {
 interface Answer {
   readonly looked: readonly unknown[];
   readonly value: unknown;
+  /** The last run in which it held. */
+  at: number;
 }
 
 interface ListAnswer {
@@ -187,40 +236,52 @@ function nothingKnown(): unknown {
   return unknown;
 }
 
-function holds(looked: readonly unknown[]): boolean {
+function holds({ looked, at }: Answer): boolean {
   for (let i = 0; i < looked.length; i += 3) {
     // Notes come in threes, each beginning with a table.
     const table = looked[i] as Table;
+    if (table.changedAt < at && table.find !== nothingKnown) continue;
     if (table.find(looked[i + 1]) !== looked[i + 2]) return false;
   }
   return true;
 }
 
+function sameEntries(a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unknown>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a) if (b.get(key) !== value) return false;
+  return true;
+}
+
+function sameElements(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+  if (a.size !== b.size) return false;
+  for (const one of a) if (!b.has(one)) return false;
+  return true;
+}
+
 /** Whether two lists have the same members, as objects or plain values. */
 export function sameMembers(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Whether two records have the same in all fields: lists by their members, a `place` by where it is, all else by identity. */
 export function sameFields(a: object, b: object): boolean {
-  return sameBy(a, b, (name, one, other) => {
-    if (one === other) return true;
-    if (Array.isArray(one) && Array.isArray(other)) return sameMembers(one, other);
-    return name === "place" && isRecord(one) && isRecord(other) && sameBy(one, other, (_, x, y) => x === y);
-  });
+  const [one, other] = [a as Fields, b as Fields];
+  for (const name in one) if (!sameField(name, one[name], other[name])) return false;
+  for (const name in other) if (!(name in one)) return false;
+  return true;
 }
 
-function sameBy(a: object, b: object, isSame: (name: string, a: unknown, b: unknown) => boolean): boolean {
-  const left = Object.entries(a);
-  const right = new Map<string, unknown>(Object.entries(b));
-  return (
-    left.length === right.size &&
-    left.every(([name, value]: [string, unknown]) => right.has(name) && isSame(name, value, right.get(name)))
-  );
-}
+type Fields = Readonly<Record<string, unknown>>;
 
-function isRecord(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+function sameField(name: string, a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && sameMembers(a, b);
+  if (name !== "place" || typeof a !== "object" || typeof b !== "object" || a === null || b === null)
+    return false;
+  const [one, other] = [a as Fields, b as Fields];
+  return one["source"] === other["source"] && one["start"] === other["start"] && one["end"] === other["end"];
 }
 
 class NotedMap<K, V> implements ReadonlyMap<K, V> {

@@ -66,8 +66,8 @@ export function idleRelations(
 }
 
 interface Mentions {
-  readonly filled: ReadonlySet<string>;
-  readonly read: ReadonlySet<string>;
+  readonly filled: readonly string[];
+  readonly read: readonly string[];
 }
 
 const mentions = new WeakMap<Piece["item"], Mentions>();
@@ -79,7 +79,7 @@ function mentionsOf(item: Piece["item"]): Mentions {
     const [filled, read] = [new Set<string>(), new Set<string>()];
     noteFilled(item, filled);
     noteRead(item, read);
-    known = { filled, read };
+    known = { filled: [...filled], read: [...read] };
     mentions.set(item, known);
   }
   return known;

@@ -46,10 +46,12 @@ function findLive(
     const heads = rule.heads.map((head) => head.relation);
     for (const clause of rule.clauses) {
       if (isRefuted(clause)) continue;
-      const missing = new Set(
-        readRelations(clause, program.relations).filter((relation) => !live.has(relation)),
-      );
-      if (missing.size === 0) heads.forEach(wake);
+      const read = readRelations(clause, program.relations);
+      if (read.every((relation) => live.has(relation))) {
+        heads.forEach(wake);
+        continue;
+      }
+      const missing = new Set(read.filter((relation) => !live.has(relation)));
       const entry = { missing: missing.size, heads };
       for (const relation of missing) {
         const list = waiting.get(relation);

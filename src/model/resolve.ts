@@ -159,7 +159,7 @@ function settleRelations(
     const { place, declaration, columns, keyCount, equivalence } = one;
     const kind = derived.has(name) && isDerivable(one) ? "derived" : "base";
     const qualifier = kind === "base" && closedNames.has(name) ? "static" : one.qualifier;
-    const relation: Relation = {
+    const make = (): Relation => ({
       name,
       place,
       declaration,
@@ -168,17 +168,13 @@ function settleRelations(
       columns,
       keyCount,
       equivalence,
-    };
-    relations.set(name, memory?.same("relation", one, relation, isSettledAs) ?? relation);
+    });
+    const fits = (before: Relation): boolean => before.kind === kind && before.qualifier === qualifier;
+    relations.set(name, memory?.keep("relation", one, fits, make) ?? make());
   }
   const unknownStatic =
     closed === "inputs" ? [] : closed.filter((name) => relations.get(name)?.kind !== "base");
   return { relations, unknownStatic };
-}
-
-/** Of one declaration, whether two relations are the same. */
-function isSettledAs(a: Relation, b: Relation): boolean {
-  return a.kind === b.kind && a.qualifier === b.qualifier;
 }
 
 function itemsOf(pieces: readonly Piece[], kind: Piece["item"]["kind"]): readonly Piece["item"][] {
