@@ -25,6 +25,16 @@ import {
 import { answerRunScenario, answerScenarios } from "./scenario-requests.ts";
 import { actionKinds, answerCodeActions } from "./code-actions.ts";
 import { answerFolding, answerSelectionRanges } from "./ranges.ts";
+import { answerLenses } from "./code-lenses.ts";
+import { answerTokens, answerTokensDelta, answerTokensRange, tokensLegend } from "./semantic-tokens.ts";
+import { answerCommand, serverCommands } from "./server-commands.ts";
+import {
+  answerFormatting,
+  answerInlayHints,
+  answerRangeFormatting,
+  answerSignature,
+  answerTypeFormatting,
+} from "./typing.ts";
 import { answerHover } from "./hover.ts";
 import {
   answerDefinition,
@@ -59,6 +69,14 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     callHierarchyProvider: true,
     foldingRangeProvider: true,
     selectionRangeProvider: true,
+    semanticTokensProvider: { legend: tokensLegend, full: { delta: true }, range: true },
+    inlayHintProvider: true,
+    signatureHelpProvider: { triggerCharacters: ["(", ","], retriggerCharacters: [","] },
+    codeLensProvider: {},
+    executeCommandProvider: { commands: Object.values(serverCommands) },
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: ".", moreTriggerCharacter: ["}", "\n"] },
     codeActionProvider: { codeActionKinds: [...actionKinds] },
     ...(client.pullsDiagnostics
       ? {
@@ -101,6 +119,16 @@ export function connect(connection: Connection, session: Session): void {
   connection.onFoldingRanges(asked(answerFolding));
   connection.onSelectionRanges(asked(answerSelectionRanges));
   connection.onCodeAction(asked(answerCodeActions));
+  connection.languages.semanticTokens.on(asked(answerTokens));
+  connection.languages.semanticTokens.onDelta(asked(answerTokensDelta));
+  connection.languages.semanticTokens.onRange(asked(answerTokensRange));
+  connection.languages.inlayHint.on(asked(answerInlayHints));
+  connection.onSignatureHelp(asked(answerSignature));
+  connection.onCodeLens(asked(answerLenses));
+  connection.onExecuteCommand(asked(answerCommand));
+  connection.onDocumentFormatting(asked(answerFormatting));
+  connection.onDocumentRangeFormatting(asked(answerRangeFormatting));
+  connection.onDocumentOnTypeFormatting(asked(answerTypeFormatting));
   if (session.client.pullsDiagnostics) {
     connection.onRequest(DocumentDiagnosticRequest.method, asked(answerDocumentDiagnostics));
     connection.onRequest(WorkspaceDiagnosticRequest.method, asked(answerWorkspaceDiagnostics));

@@ -6,6 +6,7 @@ import {
   MessageType,
   ShowMessageNotification,
   CancellationToken,
+  CodeLensRefreshRequest,
   type Connection,
   type DidChangeTextDocumentParams,
   type DidChangeWatchedFilesParams,
@@ -32,6 +33,7 @@ import { Programs } from "./programs.ts";
 import { Settings } from "./project-settings.ts";
 import { StatusReporter } from "./status-reporter.ts";
 import { Translation } from "./translation.ts";
+import { TokenMemory } from "./token-memory.ts";
 import { searchWorkspace } from "./workspace-search.ts";
 
 export interface SessionParts {
@@ -71,6 +73,7 @@ export class Session {
   readonly programs: Programs;
   readonly connection: Connection;
   readonly translation: Translation;
+  readonly tokens = new TokenMemory();
   readonly #publisher: DiagnosticsPublisher;
   readonly #status: StatusReporter | null;
   readonly #loop: CheckLoop;
@@ -230,6 +233,7 @@ export class Session {
   closed(uri: string): void {
     const location = locationOf(uri);
     this.files.close(location);
+    this.tokens.forget(location);
     this.programs.changed(location);
     this.#publisher.closed(location);
     this.#publisher.sweep();
@@ -383,18 +387,36 @@ export class Session {
   }
 
   #report(root: string): void {
-    if (this.client.pullsDiagnostics) this.#refreshSoon();
-    else this.#publisher.report(root);
+    if (!this.client.pullsDiagnostics) this.#publisher.report(root);
+    this.#refreshIfNew(root);
     this.#status?.report(root);
     this.#stir();
   }
 
+  /**
+   * What a client has asked for holds for what was concluded quickly. When more is concluded, or a
+   * change of one file says more of another one, it has to ask again.
+   */
+  #refreshIfNew(root: string): void {
+    const isOpen = this.programs.graph
+      .membersOf(root)
+      .some((member) => this.files.openAt(member) !== undefined);
+    if (isOpen ? this.programs.stageOf(root) !== "quick" : this.client.pullsDiagnostics) this.#refreshSoon();
+  }
+
   /** Has the client ask again for what it shows; once for all that is concluded in a short while. */
   #refreshSoon(): void {
-    if (!this.client.refreshesDiagnostics || this.#refreshTimer !== null) return;
+    if (this.#refreshTimer !== null) return;
     this.#refreshTimer = setTimeout(() => {
       this.#refreshTimer = null;
-      this.#ask(this.connection.languages.diagnostics.refresh());
+      const { client, connection } = this;
+      const { languages } = connection;
+      if (client.pullsDiagnostics && client.refreshesDiagnostics) this.#ask(languages.diagnostics.refresh());
+      if (client.refreshesInlayHints) this.#ask(languages.inlayHint.refresh());
+      if (client.refreshesCodeLenses) this.#ask(connection.sendRequest(CodeLensRefreshRequest.type));
+      // The tokens of the document that is typed in are asked for anyway.
+      const isAlone = [...this.files.opened].length < 2;
+      if (client.refreshesSemanticTokens && !isAlone) this.#ask(languages.semanticTokens.refresh());
     }, refreshMilliseconds);
   }
 

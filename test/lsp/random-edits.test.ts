@@ -34,7 +34,17 @@ const requests = [
     "linkedEditingRange",
     "prepareCallHierarchy",
   ],
-  ...["documentSymbol", "foldingRange", "documentLink", "selectionRange", "codeAction", "references"],
+  ...[
+    "documentSymbol",
+    "foldingRange",
+    "documentLink",
+    "selectionRange",
+    "codeAction",
+    "references",
+    "codeLens",
+  ],
+  ...["semanticTokens/full", "semanticTokens/range", "inlayHint", "signatureHelp", "formatting"],
+  ...["rangeFormatting", "onTypeFormatting"],
 ];
 
 describe("after each of many random edits", () => {
@@ -77,6 +87,8 @@ describe("after each of many random edits", () => {
               textDocument: { uri },
               position,
               positions: [position],
+              ch: chance.pickOf([".", "}", "\n"]),
+              options: { tabSize: 4, insertSpaces: true },
               range: { start: position, end: position },
               context: { diagnostics: [], includeDeclaration: true },
             });
