@@ -81,7 +81,7 @@ class GapReader {
     this.#tokens = tokens;
     this.#text = text;
     this.#found = found;
-    this.#scope = gap.block?.span ?? { start: gap.start, end: gap.end };
+    this.#scope = gap.block?.span ?? { start: gap.start + (tokens[0]?.startOffset ?? 0), end: gap.end };
     this.#isBody = gap.block !== null;
   }
 
