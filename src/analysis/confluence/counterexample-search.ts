@@ -312,11 +312,23 @@ class Search {
     return this.#evaluator.run(state, call, this.#replica(replica), isShared);
   }
 
+  /**
+   * The steps that calls are at a replica, if invariants allow them, without those that change nothing.
+   * Calls at boundaries are the first replica's.
+   */
+  #proposed(state: History, calls: readonly Call[], replica: number): readonly Step[] {
+    return calls.flatMap((call) => {
+      if (call.operation.boundary !== null && replica > 0) return [];
+      const step = this.#evaluator.propose(state, call, this.#replica(replica), false);
+      return step === null || step.changes.length === 0 ? [] : [step];
+    });
+  }
+
   #replica(index: number): string {
     return present(this.#evaluator.replicas[index], "a replica");
   }
 
-  /** What a replica may do alone in so many steps, from a root. Calls at boundaries are the first replica's. */
+  /** What a replica may do alone in so many steps, from a root. */
   #branches(root: Root, replica: number, length: number): readonly History[] {
     if (length === 0) return [[]];
     const name = this.#replica(replica);
@@ -327,12 +339,10 @@ class Search {
     const longer: History[] = [];
     const seen = new Set<string>();
     for (const before of this.#branches(root, replica, length - 1)) {
-      for (const call of this.#calls) {
+      const state = [...root.prefix, ...before];
+      for (const step of this.#proposed(state, this.#calls, replica)) {
         if (this.#spent()) break;
-        if (call.operation.boundary !== null && replica > 0) continue;
-        const state = [...root.prefix, ...before];
-        const step = this.#run(state, call, replica, false);
-        if (step === null || step.changes.length === 0) continue;
+        if (!this.#evaluator.accepts(state, step)) continue;
         if (length > 1) {
           const key = this.#evaluator.keyOf([...state, step]);
           if (seen.has(key)) continue;
@@ -473,11 +483,7 @@ class Search {
       if (calls.length === 0 || !this.#begin(chosen)) continue;
       const tries = new Map<string, number>();
       const steps = [0, 1].map((replica) =>
-        calls.flatMap((call): readonly Step[] => {
-          if (call.operation.boundary !== null && replica > 0) return [];
-          const step = this.#run(prefix, call, replica, false);
-          return step === null || step.changes.length === 0 ? [] : [step];
-        }),
+        this.#proposed(prefix, calls, replica).filter((step) => this.#evaluator.accepts(prefix, step)),
       );
       for (const a of steps[0] ?? [])
         for (const b of steps[1] ?? []) {

@@ -63,8 +63,11 @@ export class HistoryEvaluator {
   /** The facts at the start, by relation and row. */
   #start = new Map<string, Map<string, Row>>();
   #loaded: Differences = new Map();
+  /** What states break, by how they differ from the present start; and that for each start. */
+  #judged = new Map<string, readonly Invariant[] | null>();
+  readonly #judgedByStart = new Map<string, Map<string, readonly Invariant[] | null>>();
   #replica = "";
-  /** How many states were evaluated. */
+  /** How many states were asked for. */
   evaluated = 0;
 
   constructor(program: Program, replicas: readonly string[]) {
@@ -113,6 +116,10 @@ export class HistoryEvaluator {
       this.#start.set(relation, rows);
       this.#session.insert(relation, row);
     }
+    this.#judged = mapAt(
+      this.#judgedByStart,
+      JSON.stringify([...this.#start].map(([relation, rows]) => [relation, ...rows.keys()])),
+    );
     try {
       this.#session.commit();
     } catch (error) {
@@ -124,7 +131,16 @@ export class HistoryEvaluator {
 
   /** The invariants that a state breaks; null where it cannot be evaluated. */
   broken(state: History): readonly Invariant[] | null {
-    return this.#load(state) ? this.#brokenNow() : null;
+    const next = this.#differencesOf(state);
+    const key = keyText(next);
+    const known = this.#judged.get(key);
+    if (known !== undefined) {
+      this.evaluated++;
+      return known;
+    }
+    const broken = this.#become(next) ? this.#brokenNow() : null;
+    this.#judged.set(key, broken);
+    return broken;
   }
 
   /** What breaks an invariant in a state: the values of the variables of its left side. */
@@ -146,11 +162,7 @@ export class HistoryEvaluator {
 
   /** What names a state by its rows: equal for states that nothing tells apart but where their facts came from. */
   keyOf(state: History): string {
-    const differences = this.#differencesOf(state);
-    const parts: string[] = [];
-    for (const [relation, rows] of differences)
-      for (const [key, { there }] of rows) parts.push(`${there ? "+" : "-"}${relation} ${key}`);
-    return parts.sort().join(";");
+    return keyText(this.#differencesOf(state));
   }
 
   /**
@@ -159,6 +171,17 @@ export class HistoryEvaluator {
    * anything else happens, so that what it closes is closed.
    */
   run(state: History, call: Call, replica: string, isShared: boolean): Step | null {
+    const step = this.propose(state, call, replica, isShared);
+    return step !== null && this.accepts(state, step) ? step : null;
+  }
+
+  /** Whether all invariants hold after a step. */
+  accepts(state: History, step: Step): boolean {
+    return this.broken([...state, step])?.length === 0;
+  }
+
+  /** What `run` gives, where no invariant stands against it. */
+  propose(state: History, call: Call, replica: string, isShared: boolean): Step | null {
     this.#replica = replica;
     if (!this.#load(state)) return null;
     const effects = this.#effects(call);
@@ -178,9 +201,7 @@ export class HistoryEvaluator {
         this.#apply(one, overlay);
       }
     }
-    const step: Step = { call, replica, time: clock.time, changes };
-    const broken = this.broken([...state, step]);
-    return broken === null || broken.length > 0 ? null : step;
+    return { call, replica, time: clock.time, changes };
   }
 
   #brokenNow(): readonly Invariant[] {
@@ -203,7 +224,10 @@ export class HistoryEvaluator {
 
   /** Makes the evaluation's rows those of a state; false where that fails, as on an overflow. */
   #load(state: History): boolean {
-    const next = this.#differencesOf(state);
+    return this.#become(this.#differencesOf(state));
+  }
+
+  #become(next: Differences): boolean {
     let changed = false;
     for (const [relation, rows] of this.#loaded)
       for (const [key, { row, there }] of rows) {
@@ -537,6 +561,14 @@ function furthest(a: Row, b: Row, { columns, keyCount }: Relation): Row {
     const order = columns[i]?.lattice === "min" ? smallest : largest;
     return order.merge(value, b[i] ?? value) ?? value;
   });
+}
+
+/** What names a state by how it differs from its start. */
+function keyText(differences: Differences): string {
+  const parts: string[] = [];
+  for (const [relation, rows] of differences)
+    for (const [key, { there }] of rows) parts.push(`${there ? "+" : "-"}${relation} ${key}`);
+  return parts.sort().join(";");
 }
 
 function boundOf({ columns, keyCount }: Relation): number {
