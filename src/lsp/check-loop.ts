@@ -19,6 +19,9 @@ export interface CheckLoopParts {
 /** A program that was searched for evidence in so many milliseconds is not checked without it first. */
 const shortMilliseconds = 25;
 
+/** The search for evidence of another begins when nothing was typed for so long, since it would hold up the next check. */
+const restMilliseconds = 300;
+
 /**
  * Brings all programs to their last stage, those with open documents first, one step at a time:
  * between two steps messages are taken, so that a step that a newer text makes useless is not begun.
@@ -31,10 +34,13 @@ export class CheckLoop {
   #closed: string[] = [];
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
+  /** Until nothing was typed for long enough. */
+  #pause: NodeJS.Timeout | null = null;
   #deciding: string | null = null;
   readonly #waiting: (() => void)[] = [];
   #watching: (() => void)[] = [];
   #isOver = false;
+  #touchedAt = -Infinity;
 
   constructor(parts: CheckLoopParts) {
     this.#parts = parts;
@@ -43,6 +49,7 @@ export class CheckLoop {
   /** Begins anew after so many milliseconds without another call. */
   touch(milliseconds: number): void {
     this.#failed.clear();
+    this.#touchedAt = performance.now();
     this.#rest();
     if (this.#isOver) return;
     if (milliseconds <= 0) this.#begin();
@@ -91,6 +98,8 @@ export class CheckLoop {
   #rest(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#immediate !== null) clearImmediate(this.#immediate);
+    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#pause = null;
     this.#timer = null;
     this.#immediate = null;
   }
@@ -127,8 +136,14 @@ export class CheckLoop {
       }
     }
     for (const root of open) {
-      if (programs.stageOf(root) === "quick" && programs.lastStage !== "quick")
-        return this.#check(root, "evident");
+      if (programs.stageOf(root) !== "quick" || programs.lastStage === "quick") continue;
+      const left = this.#touchedAt + restMilliseconds - performance.now();
+      if (left <= 0 || this.#isAwaited) return this.#check(root, "evident");
+      this.#pause ??= setTimeout(() => {
+        this.#pause = null;
+        this.#continue();
+      }, left);
+      return false;
     }
     for (const root of open) {
       if (programs.stageOf(root) === "evident" && this.#decide(root)) return true;
@@ -175,6 +190,11 @@ export class CheckLoop {
     const watching = this.#watching;
     this.#watching = [];
     for (const resolve of watching) resolve();
+  }
+
+  /** Whether somebody waits for what is concluded at last. */
+  get #isAwaited(): boolean {
+    return this.#waiting.length > 0 || this.#watching.length > 0;
   }
 
   /** Asks the solver, one program at a time; false when it is at work on another or has nothing to say. */

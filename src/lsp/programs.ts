@@ -1,4 +1,5 @@
 import type { Diagnostic as Message } from "vscode-languageserver/node";
+import { Memory } from "../base/memory.ts";
 import { EvidenceCache } from "../analysis/evidence/evidence-cache.ts";
 import type { Solver } from "../analysis/confluence/solver.ts";
 import { checkWithSolver, type CheckSettings } from "../diagnostics/check.ts";
@@ -35,6 +36,8 @@ export class Programs {
   readonly #settings: Settings;
   readonly #style: MessageStyle;
   readonly #cache = new EvidenceCache();
+  /** What is kept from one check of a program to the next, for those with an open document. */
+  readonly #memories = new Map<string, Memory>();
   readonly #checked = new Map<string, Checked>();
   /** Rule files that the workspace has on the disk. */
   readonly #found = new Set<string>();
@@ -82,6 +85,7 @@ export class Programs {
       this.#edges = edges;
       const roots = new Set(this.#graph.roots);
       for (const root of this.#checked.keys()) if (!roots.has(root)) this.#checked.delete(root);
+      for (const root of this.#memories.keys()) if (!roots.has(root)) this.#memories.delete(root);
     }
     return this.#graph;
   }
@@ -124,7 +128,7 @@ export class Programs {
         if (!("problem" in read)) documents.set(read.path, read);
         return read;
       },
-      this.#checkSettings(settings, stage),
+      { ...this.#checkSettings(settings, stage), memory: this.#memoryOf(root) },
     );
     for (const member of this.graph.membersOf(root)) {
       if (!documents.has(member)) documents.set(member, this.#files.read(member));
@@ -172,6 +176,12 @@ export class Programs {
     this.#checked.clear();
   }
 
+  #memoryOf(root: string): Memory | undefined {
+    const isOpen = [...this.#files.opened].some(([location]) => this.graph.rootsOf(location).includes(root));
+    if (isOpen && !this.#memories.has(root)) this.#memories.set(root, new Memory());
+    return this.#memories.get(root);
+  }
+
   #checkSettings(settings: ProjectSettings, stage: Stage): CheckSettings {
     return {
       levels: settings.levels,
@@ -185,6 +195,7 @@ export class Programs {
   #keep(root: string, about: Pick<Checked, "documents" | "settings" | "stage">, view: ProgramView): void {
     const isOpen = view.documents.some(({ path }) => this.#files.openAt(path) !== undefined);
     const messages = messagesOf(view, this.#style);
+    if (!isOpen) this.#memories.delete(root);
     this.#checked.set(root, { ...about, messages, view: isOpen ? view : null });
   }
 
