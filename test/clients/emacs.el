@@ -87,6 +87,25 @@
       (eglot-rename "obstacle")
       (lines))
 
+(step "code action"
+      (eglot--signal-textDocument/didChange)
+      (checked #'identity)
+      (at "!obstacle")
+      (let ((offered nil)
+            ;; Without an event of the keyboard it would ask with a menu.
+            (last-nonmenu-event ?\r))
+        (cl-letf (((symbol-function 'completing-read)
+                   (lambda (_prompt choices &rest _)
+                     (setq offered (mapcar #'car choices))
+                     (seq-find (lambda (title) (string-match-p "eventual" title)) offered))))
+          (call-interactively #'eglot-code-actions))
+        `((titles . ,(vconcat offered)) (lines . ,(lines)))))
+
+(step "diagnostics after the code action"
+      (eglot--signal-textDocument/didChange)
+      (checked (lambda (all) (seq-every-p (lambda (one) (eq (flymake-diagnostic-type one) 'eglot-note)) all)))
+      (diagnostics))
+
 (with-temp-file "seen.json" (insert (json-encode (reverse seen))))
 (set-buffer-modified-p nil)
 (kill-emacs 0)

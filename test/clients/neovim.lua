@@ -87,4 +87,36 @@ step("rename", function()
   return lines()
 end)
 
+step("code action", function()
+  wait_for(function()
+    return #vim.diagnostic.get(0) > 0
+  end)
+  local titles = {}
+  vim.ui.select = function(items, options, choose)
+    for _, item in ipairs(items) do
+      local title = options.format_item(item)
+      table.insert(titles, title)
+    end
+    for _, item in ipairs(items) do
+      if options.format_item(item):find("eventual") then
+        choose(item)
+        return
+      end
+    end
+  end
+  at(9, 40)
+  changed_by(function()
+    vim.lsp.buf.code_action()
+  end)
+  return { titles = titles, lines = lines() }
+end)
+
+step("diagnostics after the code action", function()
+  wait_for(function()
+    local all = vim.diagnostic.get(0)
+    return #all == 0 or all[1].severity == vim.diagnostic.severity.INFO
+  end)
+  return diagnostics()
+end)
+
 finish()

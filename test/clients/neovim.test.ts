@@ -13,7 +13,7 @@ const found = isHere(
 );
 
 test.skipIf(!found)(
-  "Neovim, set up as the README says, shows what is found, tells why and renames",
+  "Neovim, set up as the README says, shows what is found, tells why, mends and renames",
   async () => {
     const seen = await runEditor({
       command: "nvim",
@@ -25,69 +25,100 @@ test.skipIf(!found)(
       },
     });
     expect(seen).toMatchInlineSnapshot(`
-    {
-      "diagnostics after it is undone": [
-        [
-          "CALM101",
-          9,
-          37,
-          51,
-          1,
+      {
+        "code action": {
+          "lines": [
+            ".decl release(name: symbol)",
+            ".decl obstacle(release: symbol, bug: symbol)",
+            ".input release",
+            ".input obstacle",
+            "",
+            ".decl ready(release: symbol)",
+            "",
+            "// Rockets are ready when they say so.",
+            "",
+            "ready(r) :- release(r), r != "🚀", !obstacle(r, _).",
+            ".output ready(promise="eventual")",
+          ],
+          "titles": [
+            "Seal \`obstacle(release)\`",
+            "Decide \`ready\` at a boundary",
+            "Promise only "eventual" for \`ready\`",
+            "Declare \`obstacle\` \`static\`",
+            "Suppress CALM101 here, with a reason",
+          ],
+        },
+        "diagnostics after it is undone": [
+          [
+            "CALM101",
+            9,
+            37,
+            51,
+            1,
+          ],
         ],
-      ],
-      "diagnostics after the negation is taken out": {
-        "count": 0,
-        "line": "ready(r) :- release(r), r != "🚀", blocker(r, _).",
-      },
-      "diagnostics when opened": [
-        [
-          "CALM101",
-          9,
-          37,
-          51,
-          1,
+        "diagnostics after the code action": [
+          [
+            "CALM101",
+            9,
+            37,
+            52,
+            3,
+          ],
         ],
-      ],
-      "hover": "**CALM101 negation**: \`ready\` depends on the absence of \`blocker\`: a later \`blocker(r, _)\` withdraws a row that was already printed.
+        "diagnostics after the negation is taken out": {
+          "count": 0,
+          "line": "ready(r) :- release(r), r != "🚀", blocker(r, _).",
+        },
+        "diagnostics when opened": [
+          [
+            "CALM101",
+            9,
+            37,
+            51,
+            1,
+          ],
+        ],
+        "hover": "**CALM101 negation**: \`ready\` depends on the absence of \`blocker\`: a later \`blocker(r, _)\` withdraws a row that was already printed.
 
-    1. With \`release("release1")\`, \`ready("release1")\` holds.
-    2. Then \`blocker("release1","bug1")\` is inserted.
-    3. \`ready("release1")\` is gone.
+      1. With \`release("release1")\`, \`ready("release1")\` holds.
+      2. Then \`blocker("release1","bug1")\` is inserted.
+      3. \`ready("release1")\` is gone.
 
-    What to do:
-    - close what is read, key by key: \`.seal blocker(release) by closed_blocker\`, and ask for \`closed_blocker(r)\` in this rule
-    - decide it once: \`.boundary ready_decision by leader\`, and \`ready(…) at ready_decision :- …\`
-    - if the answer is only shown and may be withdrawn: \`.output ready(promise="eventual")\`
-    - if \`blocker\` is complete before the run: declare it \`static\`
+      What to do:
+      - close what is read, key by key: \`.seal blocker(release) by closed_blocker\`, and ask for \`closed_blocker(r)\` in this rule
+      - decide it once: \`.boundary ready_decision by leader\`, and \`ready(…) at ready_decision :- …\`
+      - if the answer is only shown and may be withdrawn: \`.output ready(promise="eventual")\`
+      - if \`blocker\` is complete before the run: declare it \`static\`
 
-    ---
+      ---
 
-    \`!blocker(r, _)\` may cease to hold, and never comes back (direction down).
+      \`!blocker(r, _)\` may cease to hold, and never comes back (direction down).
 
-    \`\`\`calm
-    .decl blocker(release: symbol, bug: symbol) gset
-    \`\`\`
+      \`\`\`calm
+      .decl blocker(release: symbol, bug: symbol) gset
+      \`\`\`
 
-    **monotone** · base · stratum 0
+      **monotone** · base · stratum 0
 
-    Facts arrive, and none goes. Act on a row at once: it stands.
+      Facts arrive, and none goes. Act on a row at once: it stands.
 
-    - direction up: only grows
-    - read by \`ready\`",
-      "rename": [
-        ".decl release(name: symbol)",
-        ".decl obstacle(release: symbol, bug: symbol)",
-        ".input release",
-        ".input obstacle",
-        "",
-        ".decl ready(release: symbol)",
-        "",
-        "// Rockets are ready when they say so.",
-        "",
-        "ready(r) :- release(r), r != "🚀", !obstacle(r, _).",
-        ".output ready",
-      ],
-    }
-  `);
+      - direction up: only grows
+      - read by \`ready\`",
+        "rename": [
+          ".decl release(name: symbol)",
+          ".decl obstacle(release: symbol, bug: symbol)",
+          ".input release",
+          ".input obstacle",
+          "",
+          ".decl ready(release: symbol)",
+          "",
+          "// Rockets are ready when they say so.",
+          "",
+          "ready(r) :- release(r), r != "🚀", !obstacle(r, _).",
+          ".output ready",
+        ],
+      }
+    `);
   },
 );

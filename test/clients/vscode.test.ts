@@ -55,6 +55,21 @@ describe.skipIf(!hasWorkbench("the extension"))("in a real workbench with the pa
     await command(page, "View: Hide Panel");
   });
 
+  test("the light bulb mends it: the underlining goes, and comes back when that is undone", async () => {
+    await lineOf(page, rule).click({ position: { x: 250, y: 5 } });
+    await page.keyboard.press("Control+.");
+    const widget = page.locator(".action-widget");
+    await widget.waitFor();
+    await workbench.picture("fixes");
+    await widget.locator(".monaco-list-row", { hasText: 'Promise only "eventual"' }).click();
+    await lineOf(page, '.output ready(promise="eventual")').waitFor();
+    await page.locator(".squiggly-error").waitFor({ state: "detached" });
+    await page.locator("[id*='calm.verdict']", { hasNotText: "coordination" }).waitFor();
+    await workbench.picture("mended");
+    await page.keyboard.press("Control+z");
+    await page.locator(".squiggly-error").first().waitFor();
+  });
+
   test("the graph is drawn, and follows the cursor", async () => {
     await lineOf(page, rule).click();
     await command(page, "CALM: Show Dependency Graph");
