@@ -13,7 +13,7 @@ describe.skipIf(!hasWorkbench("the extension"))("in a real workbench with the pa
   beforeAll(async () => {
     workbench = await openWorkbench(
       { "release.dl": exampleFile },
-      { "workbench.colorTheme": "Default Dark Modern" },
+      { "workbench.colorTheme": "Default Dark Modern", "editor.inlayHints.enabled": "off" },
     );
     ({ page } = workbench);
   }, 120_000);
@@ -68,7 +68,7 @@ describe.skipIf(!hasWorkbench("the extension"))("in a real workbench with the pa
     await page.keyboard.press("Enter");
     await lineOf(page, '.output ready(promise="eventual")').waitFor();
     await page.locator(".squiggly-error").waitFor({ state: "detached" });
-    await page.locator("[id*='calm.verdict']", { hasNotText: "coordination" }).waitFor();
+    await page.locator("[id*='calm.verdict']", { hasText: "safe without coordination" }).waitFor();
     await workbench.picture("mended");
     await page.keyboard.press("Control+z");
     await page.locator(".squiggly-error").first().waitFor();
@@ -89,7 +89,17 @@ describe.skipIf(!hasWorkbench("the extension"))("in a real workbench with the pa
   test("a click on a relation of the graph goes to its declaration", async () => {
     await shownPage(page).locator("[data-node=ready]").first().click();
     await page.locator("#status\\.editor\\.selection", { hasText: "Ln 11, Col 12 (5 selected)" }).waitFor();
-    await command(page, "View: Close All Editors in Group");
+  });
+
+  test("a scenario is run from its lens, and the run is drawn", async () => {
+    const lens = page.locator(".codelens-decoration a", { hasText: /run/i }).first();
+    await lens.click();
+    const run = shownPage(page);
+    await run.locator("svg.calm-lab").waitFor();
+    expect(await run.locator("#says").innerText()).toContain("late_blocker: ok, all 3 expectations hold");
+    await workbench.picture("scenario");
+    await run.locator("button", { hasText: "Seed 2" }).click();
+    await run.locator("button", { hasText: "Seed 3" }).waitFor();
   });
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { exampleFile } from "../../extension/src/example-file.ts";
+import { semanticTokenModifiers } from "../../src/ide/semantic-tokens.ts";
 import { check } from "../../src/index.ts";
 import { clientSettings } from "../../src/lsp/client-settings.ts";
 
@@ -10,6 +11,8 @@ const manifest = JSON.parse(read("package.json")) as {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, object>> };
+    readonly semanticTokenModifiers: readonly { readonly id: string }[];
+    readonly semanticTokenScopes: readonly { readonly scopes: object }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
         readonly description: string;
@@ -44,6 +47,13 @@ test("the defaults of the settings are those of the server", () => {
       key === undefined ? value : { ...(settings[group] as object | undefined), [key]: value };
   }
   expect(clientSettings(settings)).toEqual(clientSettings(undefined));
+});
+
+test("the modifier of its own that the server gives to words is declared, and has a colour", () => {
+  const { semanticTokenModifiers: declared, semanticTokenScopes: scopes } = manifest.contributes;
+  const ids = declared.map(({ id }) => id);
+  expect(semanticTokenModifiers).toEqual(expect.arrayContaining(ids));
+  expect(scopes.flatMap((each) => Object.keys(each.scopes))).toEqual(ids.map((id) => `*.${id}`));
 });
 
 test("the walkthrough names commands that exist, and shows files that exist", () => {
