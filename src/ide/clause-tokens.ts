@@ -2,6 +2,7 @@ import { tokenize, type Tokens } from "../syntax/lexer.ts";
 import { isDirective } from "../syntax/tokens.ts";
 import * as t from "../syntax/tokens.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
+import { vocabulary } from "./vocabulary.ts";
 
 export type Token = Tokens["tokens"][number];
 
@@ -31,23 +32,69 @@ export function clauseBefore(tree: SyntaxTree, offset: number): ClauseTokens {
     read.comments.some(
       ({ image, startOffset }) => image.startsWith("//") && from + startOffset + image.length === offset,
     );
+  const written = text.slice(from, offset);
   let first = 0;
-  let depth = 0;
+  let braces = 0;
+  let parentheses = 0;
   for (const [index, { tokenType }] of read.tokens.entries()) {
-    if (tokenType === t.LeftBrace) depth++;
-    else if (tokenType === t.RightBrace) depth = Math.max(0, depth - 1);
-    if (tokenType === t.RightBrace && depth === 0 && isBlock(read.tokens[first])) first = index + 1;
-    else if (tokenType === t.Dot && depth === 0) first = index + 1;
-    else if (isDirective(tokenType) && beginsLine(read.tokens, index, text.slice(from, offset))) {
+    const isOpen = braces > 0 || parentheses > 0;
+    if (!isOpen && endsWithLine(read.tokens, first, index) && !goesOn(read.tokens, index, written))
       first = index;
-      depth = 0;
+    if (tokenType === t.LeftBrace) braces++;
+    else if (tokenType === t.LeftParenthesis) parentheses++;
+    else if (tokenType === t.RightParenthesis) parentheses = Math.max(0, parentheses - 1);
+    else if (tokenType === t.RightBrace) {
+      braces = Math.max(0, braces - 1);
+      if (braces === 0 && isBlock(read.tokens[first])) first = index + 1;
+    } else if (tokenType === t.Dot) {
+      parentheses = 0;
+      if (braces === 0) first = index + 1;
+    } else if (isDirective(tokenType) && beginsLine(read.tokens, index, written)) {
+      first = index;
+      braces = 0;
+      parentheses = 0;
     }
   }
-  const tokens = read.tokens.slice(first);
+  const all = read.tokens.slice(first);
+  const last = all.at(-1);
+  const isBehindLine =
+    last !== undefined && /[\n\r]/.test(written.slice(last.startOffset + last.image.length));
+  const isOver = isBehindLine && braces === 0 && parentheses === 0 && endsWithLine(all, 0, all.length);
+  const tokens = isOver ? [] : all;
   const head = tokens[0];
   const directive = head !== undefined && isDirective(head.tokenType) ? head.image : null;
   return { start: from, tokens, directive, isInText };
 }
+
+/** Whether the tokens from `first` to `end` are a complete directive without a full stop, which ends with its line. */
+function endsWithLine(tokens: readonly Token[], first: number, end: number): boolean {
+  const head = tokens[first]?.image ?? "";
+  const last = tokens[end - 1];
+  if (!dotless.has(head) || last === undefined || end - first < 2) return false;
+  return ![t.Comma, t.Colon, t.Bar, t.Subtype, t.Equal, t.By].some((type) => type === last.tokenType);
+}
+
+/** Whether the token at an index belongs to the directive before it, being on its line or of no other use. */
+function goesOn(tokens: readonly Token[], index: number, text: string): boolean {
+  if (!beginsLine(tokens, index, text)) return true;
+  const type = tokens[index]?.tokenType;
+  if (
+    type === t.LeftParenthesis ||
+    type === t.Comma ||
+    type === t.Bar ||
+    type === t.Subtype ||
+    type === t.Equal
+  )
+    return true;
+  const isApplied = tokens[index + 1]?.tokenType === t.LeftParenthesis;
+  const word = tokens[index]?.image ?? "";
+  return !isApplied && (word === "by" || Object.hasOwn(vocabulary.qualifiers, word));
+}
+
+const dotless: ReadonlySet<string> = new Set([
+  ...[".type", ".decl", ".input", ".output", ".printsize", ".limitsize", ".include", ".pragma", ".seal"],
+  ...[".boundary", ".number_type", ".symbol_type"],
+]);
 
 /** Where the item around an offset begins, or behind the last sound one before it. */
 function beginning({ source, items, errors }: SyntaxTree, offset: number): number {
@@ -61,11 +108,11 @@ function beginning({ source, items, errors }: SyntaxTree, offset: number): numbe
   const last = items[low - 1];
   if (last === undefined) return 0;
   const { start, end } = last.span;
-  const goesOn =
+  const isGoingOn =
     end > offset ||
     errors.some(({ span }) => start <= span.start && span.start <= offset) ||
     (!endings.has(source.text[end - 1] ?? "") && /^[ \t]*$/.test(source.text.slice(end, offset)));
-  return goesOn ? start : end;
+  return isGoingOn ? start : end;
 }
 
 /** What ends an item for good. */

@@ -335,7 +335,8 @@ class CompletionWriter {
     return [
       ...applied.map((name) => {
         const meaning = meaningIn(vocabulary.functors, name);
-        return wordItem(name, meaning, "functor", ranks.terms, isBare ? null : functorSnippet(name, meaning));
+        const rank = /^[fiu]to[fiu]$/.test(name) ? ranks.last : ranks.terms;
+        return wordItem(name, meaning, "functor", rank, isBare ? null : functorSnippet(name, meaning));
       }),
       ...Object.entries(vocabulary.aggregates)
         .filter(([name]) => name !== "min" && name !== "max")

@@ -112,6 +112,20 @@ describe("what is likeliest stands first", () => {
     ["a directive", ".sce$0", [".scenario"]],
     ["a directive in the middle", "ready(r) :- release(r).\n.bou$0\nready(x) :- release(x).", [".boundary"]],
     ["a directive without its full stop", "invar$0", [".invariant"]],
+    ["a literal of a rule below a declaration", ".decl x(a: symbol)\nx(r) :- rel$0", ["release"]],
+    [
+      "a literal of a rule without a full stop",
+      "ready(r) :-\n  closed(r),\n  rel$0\n\n.decl x(a: symbol)",
+      ["release"],
+    ],
+    ["a fact below a declaration", ".decl x(a: symbol)\nblo$0", ["blocker"]],
+    ["a directive below another", ".decl x(a: symbol)\n.out$0\nready(r) :- closed(r).", [".output"]],
+    ["a column's type on a line of its own", ".decl x(\n  a: sym$0", ["symbol"]],
+    [
+      "a step of a block that is not closed",
+      ".operation o(x: symbol) {\n  req$0\n.decl x(a: symbol)",
+      ["require"],
+    ],
     ["a relation, for a fact or a head", "blo$0", ["blocker"]],
   ];
   test.each(cases)("%s", (_, text, first) => {
