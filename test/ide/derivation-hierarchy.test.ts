@@ -5,7 +5,10 @@ import {
   whatItIsDerivedFrom,
   type Derivation,
 } from "../../src/ide/derivation-hierarchy.ts";
-import { drawn, marked, shapes, type Files, type Shape } from "./marked-programs.ts";
+import { inDocument } from "../../src/ide/program-view.ts";
+import { documentOf } from "../../src/syntax/document.ts";
+import { exampleTexts } from "./example-documents.ts";
+import { drawn, marked, shapes, viewsOf, type Files, type Shape } from "./marked-programs.ts";
 
 const files = (cursor: string): Files => ({
   "a.dl": `.include "lib.dl"
@@ -97,3 +100,26 @@ test.each([".decl a($0x: number)\n", ".operation $0o() { }\n", ".scenario $0s { 
     expect(whatItIsDerivedFrom(views, document, offset)).toEqual([]);
   },
 );
+
+describe("in the examples", () => {
+  const documents = new Map([...exampleTexts].map(([path, text]) => [path, documentOf(path, text)]));
+
+  test.each(viewsOf(documents).map((view) => [view.documents[0]?.path ?? "", view] as const))(
+    "what %s derives from what is what its rules read",
+    (_, view) => {
+      const { relations, dependencies } = view.program;
+      const expected = new Set(dependencies.edges.map(({ from, to }) => `${to.name} from ${from.name}`));
+      const [up, down] = [new Set<string>(), new Set<string>()];
+      for (const { name, place } of relations.values()) {
+        const at = inDocument(view, place);
+        if (at === null) continue;
+        for (const { relation } of derivedFromIt([view], at.document, at.start))
+          up.add(`${relation.name} from ${name}`);
+        for (const { relation } of whatItIsDerivedFrom([view], at.document, at.start))
+          down.add(`${name} from ${relation.name}`);
+      }
+      expect(up).toEqual(expected);
+      expect(down).toEqual(expected);
+    },
+  );
+});
