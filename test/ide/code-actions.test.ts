@@ -11,6 +11,7 @@ import { parse } from "../../src/syntax/parse.ts";
 import { randomRows } from "../engine/random-rows.ts";
 import { Chance } from "../oracle/chance.ts";
 import { exampleTexts } from "./example-documents.ts";
+import { shapes } from "./marked-programs.ts";
 
 /** The actions for what stands between `[[` and `]]`, or at `$0`. */
 function actionsAt(written: string): {
@@ -88,6 +89,18 @@ describe("the fixes of what a range touches", () => {
     const mended = withEdits(document, repairs[0]?.edits ?? []);
     expect(mended).toContain("bounded<0>");
   });
+});
+
+test("edits end lines as the document does, also in a part that ends none", () => {
+  const text =
+    ".decl a(n: number)\n.decl b(n: number)\n.decl c(n: number)\n.output b\n\nb(n) :- c(n), !a(n).";
+  const document = shapes["in many parts"]("a.dl", text.replaceAll("\n", "\r\n"));
+  expect(document.parts.at(-1)?.tree.source.text).toBe("b(n) :- c(n), !a(n).");
+  const view = viewProgram(document, () => ({ problem: "not found" }));
+  const start = document.text.length - 5;
+  const actions = codeActions(view, document, { start, end: start });
+  expect(actions.length).toBeGreaterThan(2);
+  for (const { title, edits } of actions) expect(withEdits(document, edits), title).not.toMatch(/(?<!\r)\n/);
 });
 
 test("all safe fixes are made at once", () => {
