@@ -1,5 +1,5 @@
 import { assert } from "../base/assert.ts";
-import { sameFields, type Memory } from "../base/memory.ts";
+import { sameFields, sameMembers, type Memory } from "../base/memory.ts";
 import type { Output, Program, Relation } from "../model/program.ts";
 import { clauseUnits, type ClauseUnits, type UnitsByRelation } from "./clause-units.ts";
 import { coordinatedRelations, overall } from "./coordinated-relations.ts";
@@ -51,21 +51,29 @@ export function analyse(
   const relations = new Map<Relation, RelationVerdict>();
   for (const relation of program.relations.values()) {
     const movement = judged.movements.of(relation);
-    const verdict: RelationVerdict = {
-      relation,
-      direction: overall(movement),
-      keys: movement.keys,
-      values: relation.columns.map((column, i) =>
-        column.lattice === null ? null : (movement.values[i] ?? "any"),
-      ),
-      nondeterministic: movement.nondeterministic,
-      verdict: verdictOf(movement, coordinated.has(relation)),
-      placement: placement.get(relation) ?? "none",
-      evidence: proved.has(relation) ? "small-model" : "direction",
-      thanksTo: rounds.thanksTo(relation),
-      seenBy: points.seenBy(relation),
-    };
-    relations.set(relation, memory?.same("verdict", relation, verdict, sameFields) ?? verdict);
+    const isCoordinated = coordinated.has(relation);
+    const thanksTo = rounds.thanksTo(relation);
+    const seenBy = points.seenBy(relation);
+    const grounds = [movement, isCoordinated, placement.get(relation), ...thanksTo, null, ...seenBy];
+    const make = (): { readonly grounds: readonly unknown[]; readonly verdict: RelationVerdict } => ({
+      grounds,
+      verdict: {
+        relation,
+        direction: overall(movement),
+        keys: movement.keys,
+        values: relation.columns.map((column, i) =>
+          column.lattice === null ? null : (movement.values[i] ?? "any"),
+        ),
+        nondeterministic: movement.nondeterministic,
+        verdict: verdictOf(movement, isCoordinated),
+        placement: placement.get(relation) ?? "none",
+        evidence: proved.has(relation) ? "small-model" : "direction",
+        thanksTo,
+        seenBy,
+      },
+    });
+    const kept = memory?.keep("verdict", relation, (before) => sameMembers(before.grounds, grounds), make);
+    relations.set(relation, (kept ?? make()).verdict);
   }
   const pointsOf = new Map<Relation, PointOfOrder[]>();
   for (const point of points.all) {

@@ -55,13 +55,8 @@ interface Context {
 function relaysOf(columns: ReadonlyMap<Relation, ReadonlySet<number>>, memory: Memory | null): Relays {
   const relays: Relays = (relation, column) => columns.get(relation)?.has(column) === true;
   if (memory === null) return relays;
-  const look = memory.lookup("relayed columns", (relation: Relation) =>
-    [...(columns.get(relation) ?? [])].sort((a, b) => a - b).join(),
-  );
-  return (relation, column) => {
-    look(relation);
-    return relays(relation, column);
-  };
+  const noted = memory.map("relayed columns", columns);
+  return (relation, column) => noted.get(relation)?.has(column) === true;
 }
 
 function unitsOf(rule: Rule, { relations, live, relays }: Context): readonly ClauseUnit[] {

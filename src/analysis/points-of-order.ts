@@ -70,7 +70,9 @@ export function pointsOfOrder(judged: JudgedProgram, memory: Memory | null = nul
       kept(limit.place, limitPoint(limit.relation, limit.place, sights)),
     ),
     ...judged.outputs.flatMap((output) =>
-      directivePoints(output, judged.movements).map((point) => kept(output.place, point)),
+      memory === null
+        ? directivePoints(output, judged.movements)
+        : memory.recall("directive points", output.place, () => directivePoints(output, judged.movements)),
     ),
   ];
   const order = new Map(judged.program.sources.map((source, i) => [source, i]));

@@ -16,7 +16,7 @@ export function relayingColumns(
   memory: Memory | null = null,
 ): ReadonlyMap<Relation, ReadonlySet<number>> {
   const columns = new Map<Relation, ReadonlySet<number>>();
-  const find = (relation: Relation): string => [...(columns.get(relation) ?? [])].join();
+  const find = (relation: Relation): ReadonlySet<number> | undefined => columns.get(relation);
   const look = memory?.lookup("relaying columns", find) ?? null;
   const rules = rulesByRelation(program, memory);
   for (const component of readingComponents(program.dependencies, memory).components) {
@@ -32,13 +32,17 @@ export function relayingColumns(
       while (grow(component, own, rules, program.relations, isMoving));
       return component.map((relation) => new Set([...(own.get(relation) ?? [])].sort((a, b) => a - b)));
     };
-    const found = memory?.recall("relaying component", component, ask) ?? ask();
+    const found = memory?.recall("relaying component", component, ask, areSameSets) ?? ask();
     for (const [i, relation] of component.entries()) {
       const moving = found[i];
       if (moving !== undefined && moving.size > 0) columns.set(relation, moving);
     }
   }
   return columns;
+}
+
+function areSameSets(a: readonly ReadonlySet<number>[], b: readonly ReadonlySet<number>[]): boolean {
+  return a.length === b.length && a.every((one, i) => sameMembers([...one], [...(b[i] ?? [])]));
 }
 
 type RulesOf = (relation: Relation) => readonly Rule[] | undefined;

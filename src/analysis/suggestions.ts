@@ -27,7 +27,11 @@ export function suggestions(
   const broken = points.filter((point) => point.severity === "error" && point.rule !== null);
   if (broken.length === 0) return [];
   const breaking = breakingViews(judged);
-  const ask = (): readonly Suggestion[] => suggest(judged, broken, breaking);
+  const columnsOf = (point: PointOfOrder): readonly string[] | null => {
+    const find = (): readonly string[] | null => sealableColumns(point, judged);
+    return memory === null ? find() : memory.recall("sealable columns", point, find);
+  };
+  const ask = (): readonly Suggestion[] => suggest(judged, broken, breaking, columnsOf);
   return memory?.recallList("suggestions", concerned(judged, broken, breaking), ask) ?? ask();
 }
 
@@ -70,6 +74,7 @@ function suggest(
   judged: JudgedProgram,
   broken: readonly PointOfOrder[],
   breaking: Breaking,
+  columnsOf: (point: PointOfOrder) => readonly string[] | null,
 ): readonly Suggestion[] {
   const network = new CutNetwork();
   const numbers = new Map<object, number>();
@@ -95,7 +100,7 @@ function suggest(
     return { into, out };
   };
   const seals = new Map<number, SealSuggestion>();
-  for (const seal of possibleSeals(broken, judged)) {
+  for (const seal of possibleSeals(broken, columnsOf)) {
     const shared = node(seal);
     seals.set(network.connect(source, shared, seal.cost), seal);
     for (const point of seal.covers) network.connect(shared, gate(point.relation).into, Infinity);
@@ -147,11 +152,14 @@ function part(parts: Map<Relation, object>, relation: Relation): object {
 type SealSuggestion = Extract<Suggestion, { kind: "seal" }>;
 
 /** One for each relation and choice of columns, with all the points that it would cover. */
-function possibleSeals(points: readonly PointOfOrder[], judged: JudgedProgram): readonly SealSuggestion[] {
+function possibleSeals(
+  points: readonly PointOfOrder[],
+  columnsOf: (point: PointOfOrder) => readonly string[] | null,
+): readonly SealSuggestion[] {
   const seals = new Map<string, SealSuggestion & { readonly covers: PointOfOrder[] }>();
   for (const point of points) {
     const { reads: relation } = point;
-    const columns = sealableColumns(point, judged);
+    const columns = columnsOf(point);
     if (relation === null || columns === null) continue;
     const key = `${relation.name}(${columns.join(",")})`;
     const known = seals.get(key);

@@ -31,16 +31,18 @@ export class Memory {
 
   /** A function whose calls are look-ups in a table of that name. */
   lookup<K, V>(name: string, find: (key: K) => V): (key: K) => V {
-    return this.#lookup(name, find, true);
+    return this.#lookup(name, find, null);
   }
 
   /** The same of a table that is filled in the course of a run; `touch` says when it says something new. */
   growing<K, V>(name: string, find: (key: K) => V): (key: K) => V {
-    return this.#lookup(name, find, false);
+    return this.#lookup(name, find, unchanged);
   }
 
   touch(name: string): void {
-    this.#table(name).changedAt = this.#run;
+    const table = this.#table(name);
+    table.changedAt = this.#run;
+    table.changed = null;
   }
 
   /**
@@ -50,20 +52,29 @@ export class Memory {
    */
   map<K, V>(name: string, map: ReadonlyMap<K, V>, size: "long" | "short" = "long"): ReadonlyMap<K, V> {
     const table = this.#table(name);
-    const isChanged = !(table.filling instanceof Map) || !sameEntries(table.filling, map);
-    table.filling = map;
-    const get = this.#lookup(name, (key: K) => map.get(key), isChanged);
-    const has = this.#lookup(`${name}: has`, (key: K) => map.has(key), isChanged);
+    const before = this.#refill(table, map);
+    const changed = before instanceof Map ? changedKeys(before, map) : null;
+    const get = this.#lookup(name, (key: K) => map.get(key), changed);
+    const has = this.#lookup(`${name}: has`, (key: K) => map.has(key), changed);
     return new NotedMap(map, get, has, this.#whole(name, size === "short" ? [...map].flat() : null));
   }
 
   /** A set of which each `has` is a look-up, and which nobody goes through for an answer that is kept. */
   set<K>(name: string, set: ReadonlySet<K>): ReadonlySet<K> {
     const table = this.#table(name);
-    const isChanged = !(table.filling instanceof Set) || !sameElements(table.filling, set);
-    table.filling = set;
-    const has = this.#lookup(name, (key: K) => set.has(key), isChanged);
+    const before = this.#refill(table, set);
+    const changed = before instanceof Set ? changedMembers(before, set) : null;
+    const has = this.#lookup(name, (key: K) => set.has(key), changed);
     return new NotedSet(set, has, this.#whole(name, null));
+  }
+
+  /** Gives a table what it stands for, and returns what it stood for in the run before, if nothing else since. */
+  #refill(table: Table, filling: Filling): Filling | null {
+    const { filling: before, filledAt } = table;
+    const isAgain = filledAt === this.#run;
+    table.filling = isAgain ? null : filling;
+    table.filledAt = this.#run;
+    return filledAt === this.#run - 1 ? before : null;
   }
 
   #whole(name: string, members: readonly unknown[] | null): () => void {
@@ -77,11 +88,13 @@ export class Memory {
     return () => void ask(null);
   }
 
-  #lookup<K, V>(name: string, find: (key: K) => V, isChanged: boolean): (key: K) => V {
+  /** `changed` are the keys of which the table says something else than in the run before; null: perhaps any. */
+  #lookup<K, V>(name: string, find: (key: K) => V, changed: ReadonlySet<unknown> | null): (key: K) => V {
     const table = this.#table(name);
     // A table's keys and values are of one type, by its name.
     table.find = find as (key: unknown) => unknown;
-    if (isChanged) table.changedAt = this.#run;
+    table.changed = changed;
+    if (changed === null || changed.size > 0) table.changedAt = this.#run;
     return (key) => {
       const value = find(key);
       if (this.#notes !== null) this.#note(table, key, value);
@@ -101,7 +114,7 @@ export class Memory {
   ): V {
     const answers = this.#answersOf(name);
     const before = answers.get(about);
-    if (before !== undefined && holds(before)) {
+    if (before !== undefined && holds(before, this.#run)) {
       before.at = this.#run;
       this.#hand(before.looked);
       return before.value as V;
@@ -179,7 +192,7 @@ export class Memory {
   #table(name: string): Table {
     let table = this.#tables.get(name);
     if (table === undefined) {
-      table = { find: nothingKnown, changedAt: this.#run, filling: null };
+      table = { find: nothingKnown, changedAt: this.#run, changed: null, filling: null, filledAt: -1 };
       this.#tables.set(name, table);
     }
     return table;
@@ -209,9 +222,14 @@ interface Table {
   find: (key: unknown) => unknown;
   /** The last run in which it may have said something else than in the one before. */
   changedAt: number;
-  /** The map or set that it stands for. */
-  filling: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | null;
+  /** The keys of which it says something else than in the run before; null: perhaps any. */
+  changed: ReadonlySet<unknown> | null;
+  /** The map or set that it stands for; null when there were several in one run. */
+  filling: Filling | null;
+  filledAt: number;
 }
+
+type Filling = ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>;
 
 interface Notes {
   /** Table, key and value, again and again. */
@@ -236,26 +254,51 @@ function nothingKnown(): unknown {
   return unknown;
 }
 
-function holds({ looked, at }: Answer): boolean {
+function holds({ looked, at }: Answer, run: number): boolean {
+  const wasAsked = at === run - 1;
   for (let i = 0; i < looked.length; i += 3) {
     // Notes come in threes, each beginning with a table.
     const table = looked[i] as Table;
-    if (table.changedAt < at && table.find !== nothingKnown) continue;
-    if (table.find(looked[i + 1]) !== looked[i + 2]) return false;
+    const { find, changedAt, changed } = table;
+    if (find !== nothingKnown) {
+      if (changedAt < at) continue;
+      if (wasAsked && changed !== null && changedAt === run && !changed.has(looked[i + 1])) continue;
+    }
+    if (find(looked[i + 1]) !== looked[i + 2]) return false;
   }
   return true;
 }
 
-function sameEntries(a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unknown>): boolean {
-  if (a.size !== b.size) return false;
-  for (const [key, value] of a) if (b.get(key) !== value) return false;
-  return true;
+/** More changed keys than this are not told from all. */
+const changedMax = 200;
+
+const unchanged: ReadonlySet<unknown> = new Set();
+
+function changedKeys(
+  before: ReadonlyMap<unknown, unknown>,
+  after: ReadonlyMap<unknown, unknown>,
+): ReadonlySet<unknown> | null {
+  const changed = new Set<unknown>();
+  let common = 0;
+  for (const [key, value] of after) {
+    const known = before.get(key);
+    if (known !== undefined || before.has(key)) common++;
+    if (known !== value || known === undefined) changed.add(key);
+    if (changed.size > changedMax) return null;
+  }
+  if (common < before.size) for (const key of before.keys()) if (!after.has(key)) changed.add(key);
+  return changed.size > changedMax ? null : changed;
 }
 
-function sameElements(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
-  if (a.size !== b.size) return false;
-  for (const one of a) if (!b.has(one)) return false;
-  return true;
+function changedMembers(
+  before: ReadonlySet<unknown>,
+  after: ReadonlySet<unknown>,
+): ReadonlySet<unknown> | null {
+  const changed = new Set<unknown>();
+  for (const one of after) if (!before.has(one)) changed.add(one);
+  if (before.size + changed.size > after.size)
+    for (const one of before) if (!after.has(one)) changed.add(one);
+  return changed.size > changedMax ? null : changed;
 }
 
 /** Whether two lists have the same members, as objects or plain values. */

@@ -85,7 +85,12 @@ export async function checkWithSolver(
   const { given } = settings.search ?? {};
   const options = { timeout, ...(given === undefined ? {} : { given }) };
   const decided = await decideWithSolver(program, report, solver, options);
-  return decided === report ? checked : concluded(program, trees, decided, settings);
+  return decided === report ? checked : concluded(program, trees, decided, withoutMemory(settings));
+}
+
+/** The program may have been checked again in the meantime. */
+function withoutMemory(settings: CheckSettings): CheckSettings {
+  return { ...settings, memory: undefined };
 }
 
 function concluded(

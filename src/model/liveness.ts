@@ -45,7 +45,7 @@ function findLive(
   for (const rule of program.rules) {
     const heads = rule.heads.map((head) => head.relation);
     for (const clause of rule.clauses) {
-      if (isRefuted(clause)) continue;
+      if (refuted(clause)) continue;
       const read = readRelations(clause, program.relations);
       if (read.every((relation) => live.has(relation))) {
         heads.forEach(wake);
@@ -74,7 +74,19 @@ export function clauseCanFire(
   live: ReadonlySet<Relation>,
   relations: ReadonlyMap<string, Relation>,
 ): boolean {
-  return !isRefuted(clause) && readRelations(clause, relations).every((relation) => live.has(relation));
+  return !refuted(clause) && readRelations(clause, relations).every((relation) => live.has(relation));
+}
+
+const refutations = new WeakMap<Clause, boolean>();
+
+/** `isRefuted`, asked once of each clause. */
+function refuted(clause: Clause): boolean {
+  let answer = refutations.get(clause);
+  if (answer === undefined) {
+    answer = isRefuted(clause);
+    refutations.set(clause, answer);
+  }
+  return answer;
 }
 
 function readRelations(clause: Clause, relations: ReadonlyMap<string, Relation>): readonly Relation[] {

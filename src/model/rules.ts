@@ -1,3 +1,4 @@
+import { sameMembers } from "../base/memory.ts";
 import { placeOf, spanAcross, type Source, type Span } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { variablesIn } from "../syntax/walk.ts";
@@ -43,18 +44,16 @@ export function readRules(pieces: readonly Piece[], names: Names): Rules {
       for (const fact of read.facts) facts.push(fact);
       continue;
     }
-    const indexed = new Map<SoundHead, RuleHead>();
-    for (const head of read.heads) {
-      const index = ruleCount.get(head.relation) ?? 0;
-      ruleCount.set(head.relation, index + 1);
-      indexed.set(head, { ...head, index });
-    }
+    const indexes = read.heads.map(({ relation }) => {
+      const index = ruleCount.get(relation) ?? 0;
+      ruleCount.set(relation, index + 1);
+      return index;
+    });
     for (const relation of read.incomplete) incomplete.add(relation);
     if (read.isLeftOut) continue;
-    const { clauses, boundary } = read;
-    const heads = read.derivable.flatMap((head) => indexed.get(head) ?? []);
-    const rule: Rule = { source, syntax: item, heads, clauses, boundary };
-    rules.push(names.memory?.same("indexed rule", read, rule, haveSameIndexes) ?? rule);
+    const make = (): IndexedRule => ({ indexes, rule: indexed(read, indexes, item, source) });
+    const fits = (before: IndexedRule): boolean => sameMembers(before.indexes, indexes);
+    rules.push((names.memory?.keep("indexed rule", read, fits, make) ?? make()).rule);
   }
   return { rules, facts, incomplete };
 }
@@ -103,8 +102,22 @@ function readRule(item: Syntax.Rule, source: Source, names: Names): RuleReading 
   };
 }
 
-function haveSameIndexes(a: Rule, b: Rule): boolean {
-  return a.heads.every(({ index }, i) => index === b.heads[i]?.index);
+interface IndexedRule {
+  readonly indexes: readonly number[];
+  readonly rule: Rule;
+}
+
+/** The rule with the place that each of its heads has among those of the relation. */
+function indexed(
+  { heads, derivable, clauses, boundary }: Extract<RuleReading, { kind: "rule" }>,
+  indexes: readonly number[],
+  syntax: Syntax.Rule,
+  source: Source,
+): Rule {
+  const kept = heads.flatMap((head, i): readonly RuleHead[] =>
+    derivable.includes(head) ? [{ ...head, index: indexes[i] ?? 0 }] : [],
+  );
+  return { source, syntax, heads: kept, clauses, boundary };
 }
 
 /**
