@@ -1,5 +1,6 @@
-import { commands, languages, Uri, window, workspace, type Disposable } from "vscode";
+import { commands, languages, Uri, window, workspace, type Diagnostic, type Disposable } from "vscode";
 import type { ExplainParams, ExplainResult } from "./protocol.ts";
+import { ruleFile } from "./rule-file.ts";
 import type { Server } from "./server.ts";
 
 const scheme = "calm-explain";
@@ -37,18 +38,24 @@ async function chosenCode(server: Server): Promise<string | null> {
   return picked?.label ?? null;
 }
 
-/** The codes of the diagnostics at the cursor, or else on its line, each once. */
+/**
+ * The codes of the diagnostics at the cursor, or else on its line, each once; while no text has the
+ * focus, those of the rule file.
+ */
 function codesAtCursor(): readonly string[] {
+  const document = ruleFile();
+  if (document === null) return [];
   const editor = window.activeTextEditor;
-  if (editor === undefined) return [];
+  const all = languages.getDiagnostics(document.uri);
+  if (editor?.document !== document) return codesOf(all);
   const { active } = editor.selection;
-  const all = languages
-    .getDiagnostics(editor.document.uri)
-    .filter(({ range }) => range.start.line <= active.line && active.line <= range.end.line);
-  const at = all.filter(({ range }) => range.contains(active));
-  const codes = (at.length > 0 ? at : all).map(({ code }) =>
-    typeof code === "object" ? String(code.value) : String(code),
-  );
+  const onLine = all.filter(({ range }) => range.start.line <= active.line && active.line <= range.end.line);
+  const at = onLine.filter(({ range }) => range.contains(active));
+  return codesOf(at.length > 0 ? at : onLine);
+}
+
+function codesOf(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const codes = diagnostics.map(({ code }) => String(typeof code === "object" ? code.value : code));
   return [...new Set(codes)].filter((code) => code.startsWith("CALM"));
 }
 

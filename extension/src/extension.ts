@@ -3,6 +3,7 @@ import { explainCommand, explainPages } from "./explain.ts";
 import { exampleFile } from "./example-file.ts";
 import { GraphPanel } from "./graph-panel.ts";
 import { showReferences } from "./references.ts";
+import { showFixes } from "./rule-file.ts";
 import { runScenarioCommand, ScenarioPanel } from "./scenario-panel.ts";
 import { Server } from "./server.ts";
 import { followStatus } from "./status-item.ts";
@@ -28,6 +29,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       runScenarioCommand(server, scenarios, uri, scenario),
     ),
     commands.registerCommand("calm.explain", (code?: unknown) => explainCommand(server, code)),
+    commands.registerCommand("calm.showFixes", showFixes),
     commands.registerCommand("calm.showReferences", showReferences),
     commands.registerCommand("calm.checkWorkspace", () => checkWorkspace(server)),
     commands.registerCommand("calm.newFile", async () => {

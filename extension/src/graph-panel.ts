@@ -11,6 +11,7 @@ import { DrawingPanel } from "./drawing-panel.ts";
 import type { GraphParams, GraphResult } from "./protocol.ts";
 import { editorRange } from "./references.ts";
 import { relationAt } from "./relation-at.ts";
+import { ruleFile } from "./rule-file.ts";
 import type { Server } from "./server.ts";
 
 /** How long the text must rest before the graph is drawn again, in milliseconds. */
@@ -122,8 +123,6 @@ export class GraphPanel implements Disposable {
 
 function documentToDraw(uri: unknown): Uri | null {
   if (typeof uri === "string") return Uri.parse(uri);
-  const document = window.activeTextEditor?.document;
-  if (document?.languageId === "calm") return document.uri;
-  if (uri instanceof Uri) return uri;
-  return null;
+  if (uri instanceof Uri && window.activeTextEditor?.document.languageId !== "calm") return uri;
+  return ruleFile()?.uri ?? null;
 }

@@ -11,6 +11,7 @@ import type { FromPage } from "./drawing-message.ts";
 import { DrawingPanel } from "./drawing-panel.ts";
 import type { RunScenarioParams, RunScenarioResult, ScenarioName, ScenariosParams } from "./protocol.ts";
 import { editorRange } from "./references.ts";
+import { ruleFile } from "./rule-file.ts";
 import type { Server } from "./server.ts";
 
 interface Asked {
@@ -100,7 +101,7 @@ export async function runScenarioCommand(
   uri: unknown,
   scenario: unknown,
 ): Promise<void> {
-  const document = typeof uri === "string" ? Uri.parse(uri) : documentInFront();
+  const document = typeof uri === "string" ? Uri.parse(uri) : (ruleFile()?.uri ?? null);
   if (document === null) {
     void window.showInformationMessage("Open a rule file (.dl or .calm) that has a scenario.");
     return;
@@ -108,11 +109,6 @@ export async function runScenarioCommand(
   const asked = server.fromUri(document);
   const chosen = typeof scenario === "string" ? { scenario } : await chosenScenario(server, asked);
   if (chosen !== null) await panel.run({ uri: asked, seed: 1, ...chosen });
-}
-
-function documentInFront(): Uri | null {
-  const document = window.activeTextEditor?.document;
-  return document?.languageId === "calm" ? document.uri : null;
 }
 
 async function chosenScenario(

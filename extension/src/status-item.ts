@@ -1,5 +1,6 @@
 import { Disposable, MarkdownString, StatusBarAlignment, ThemeColor, window, type Uri } from "vscode";
 import type { Status } from "./protocol.ts";
+import { ruleEditors } from "./rule-file.ts";
 import type { Server } from "./server.ts";
 
 /** Shows in the status bar what is concluded of the file in front; a click lists what was found. */
@@ -9,7 +10,7 @@ export function followStatus(server: Server): Disposable {
   const known = new Map<string, Status>();
   let isRunning = true;
   const show = (): void => {
-    const uri = fileInFront();
+    const uri = ruleInFront();
     if (uri === null) {
       item.hide();
       return;
@@ -33,11 +34,11 @@ export function followStatus(server: Server): Disposable {
   );
 }
 
-/** The rule file that has the focus, or, while a page has it, one that is to be seen. */
-function fileInFront(): Uri | null {
-  const editors =
-    window.activeTextEditor === undefined ? window.visibleTextEditors : [window.activeTextEditor];
-  return editors.find(({ document }) => document.languageId === "calm")?.document.uri ?? null;
+/** Of the text that has the focus, or, while a page has it, of one that is to be seen. */
+function ruleInFront(): Uri | null {
+  const active = window.activeTextEditor;
+  if (active !== undefined && active.document.languageId !== "calm") return null;
+  return ruleEditors()[0]?.document.uri ?? null;
 }
 
 type Item = ReturnType<typeof window.createStatusBarItem>;

@@ -101,6 +101,25 @@ describe.skipIf(!hasWorkbench("the extension"))("in a real workbench with the pa
     await run.locator("button", { hasText: "Seed 2" }).click();
     await run.locator("button", { hasText: "Seed 3" }).waitFor();
   });
+
+  test("while a page has the focus, the fixes of the file beside it can be shown", async () => {
+    await shownPage(page).locator("#says").click();
+    await command(page, "CALM: Go to the Gravest Diagnostic and Show its Fixes");
+    await page.locator(".action-widget", { hasText: "Seal `blocker(release)`" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  test("a server that went down is started again, and goes on checking", async () => {
+    const before = workbench.languageServer();
+    if (before === null) throw new Error("there is no server");
+    process.kill(before, "SIGKILL");
+    await expect.poll(workbench.languageServer, { timeout: 15_000 }).not.toBe(before);
+    await lineOf(page, ".output ready").click();
+    await page.keyboard.press("End");
+    await page.keyboard.type("\nready(x");
+    await page.locator(".squiggly-error").nth(1).waitFor();
+    expect(workbench.languageServer()).not.toBeNull();
+  });
 });
 
 function lineOf(page: Page, text: string): Locator {
@@ -116,7 +135,7 @@ async function box(locator: Locator): Promise<{ readonly x: number; readonly wid
 
 /** The page of the extension that is shown: a page of its own in a frame within a frame. */
 function shownPage(page: Page): FrameLocator {
-  return page.frameLocator("iframe.webview.ready").frameLocator("iframe");
+  return page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe");
 }
 
 async function command(page: Page, title: string): Promise<void> {

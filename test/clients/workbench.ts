@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,6 +23,8 @@ export interface Workbench {
   readonly page: Page;
   /** Writes a picture to tmp/clients, for people to look at. */
   readonly picture: (name: string) => Promise<void>;
+  /** The process of the language server; null while there is none. */
+  readonly languageServer: () => number | null;
   readonly close: () => Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function openWorkbench(
     picture: async (name) => {
       await page.screenshot({ path: join(root, "tmp/clients", `${name}.png`) });
     },
+    languageServer: () => processWith(join(home, "extensions"), "server.cjs"),
     close: () => close(browser, server),
   };
 }
@@ -118,6 +121,19 @@ async function answers(address: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${address} does not answer`);
+}
+
+/** The process whose command names a folder and a file in it. */
+function processWith(folder: string, file: string): number | null {
+  for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = readFileSync(`/proc/${id}/cmdline`, "utf8").split("\0");
+      if (command.some((word) => word.startsWith(folder) && word.endsWith(file))) return Number(id);
+    } catch {
+      // It has ended.
+    }
+  }
+  return null;
 }
 
 async function close(browser: Browser, server: ChildProcess): Promise<void> {
