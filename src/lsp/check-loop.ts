@@ -3,6 +3,12 @@ import type { Files } from "./files.ts";
 import type { Programs } from "./programs.ts";
 import type { Settings } from "./project-settings.ts";
 
+/** For so long evidence is looked for before messages are looked at again. */
+const sliceMilliseconds = 20;
+
+/** Longer than this nothing waits for typing to rest. */
+const pauseMilliseconds = 1000;
+
 export interface CheckLoopParts {
   readonly files: Files;
   readonly programs: Programs;
@@ -19,9 +25,6 @@ export interface CheckLoopParts {
 /** A program that was searched for evidence in so many milliseconds is not checked without it first. */
 const shortMilliseconds = 25;
 
-/** The search for evidence of another begins when nothing was typed for so long, since it would hold up the next check. */
-const restMilliseconds = 300;
-
 /**
  * Brings all programs to their last stage, those with open documents first, one step at a time:
  * between two steps messages are taken, so that a step that a newer text makes useless is not begun.
@@ -30,17 +33,21 @@ export class CheckLoop {
   readonly #parts: CheckLoopParts;
   /** How long the last search for evidence took, by program. */
   readonly #costs = new Map<string, number>();
+  /** How long the last check without evidence took, by program. */
+  readonly #quickCosts = new Map<string, number>();
+  /** How long the present search took so far, by program. */
+  readonly #spent = new Map<string, number>();
   readonly #failed = new Set<string>();
   #closed: string[] = [];
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
-  /** Until nothing was typed for long enough. */
+  /** Runs while typing has to rest before evidence is looked for. */
   #pause: NodeJS.Timeout | null = null;
   #deciding: string | null = null;
   readonly #waiting: (() => void)[] = [];
   #watching: (() => void)[] = [];
+  #touched = 0;
   #isOver = false;
-  #touchedAt = -Infinity;
 
   constructor(parts: CheckLoopParts) {
     this.#parts = parts;
@@ -48,8 +55,8 @@ export class CheckLoop {
 
   /** Begins anew after so many milliseconds without another call. */
   touch(milliseconds: number): void {
+    this.#touched = performance.now();
     this.#failed.clear();
-    this.#touchedAt = performance.now();
     this.#rest();
     if (this.#isOver) return;
     if (milliseconds <= 0) this.#begin();
@@ -114,19 +121,34 @@ export class CheckLoop {
 
   #continue(): void {
     if (this.#isOver || this.#immediate !== null || this.#timer !== null) return;
+    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#pause = null;
     this.#immediate = setImmediate(() => {
       this.#immediate = null;
-      if (this.#parts.isBusy() || this.#step()) this.#continue();
+      if (this.#parts.isBusy()) {
+        this.#continue();
+        return;
+      }
+      const step = this.#step();
+      if (step === "done") this.#continue();
+      else if (step !== null) this.#wait(step.wait);
       else if (this.#deciding === null) this.#release();
     });
+  }
+
+  #wait(milliseconds: number): void {
+    this.#pause = setTimeout(() => {
+      this.#pause = null;
+      this.#continue();
+    }, milliseconds);
   }
 
   #release(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** Returns false when there is nothing to do. */
-  #step(): boolean {
+  /** Takes a step, or says how long to wait before the next one; null when there is nothing to do. */
+  #step(): "done" | { readonly wait: number } | null {
     const { programs, settings } = this.#parts;
     const open = this.#openRoots();
     for (const root of open) {
@@ -135,19 +157,21 @@ export class CheckLoop {
         return this.#check(root, isShort ? "evident" : "quick");
       }
     }
+    let wait = Infinity;
     for (const root of open) {
       if (programs.stageOf(root) !== "quick" || programs.lastStage === "quick") continue;
-      const left = this.#touchedAt + restMilliseconds - performance.now();
+      const left = this.#touched + this.#pauseBefore(root) - performance.now();
       if (left <= 0 || this.#isAwaited) return this.#check(root, "evident");
-      this.#pause ??= setTimeout(() => {
-        this.#pause = null;
-        this.#continue();
-      }, left);
-      return false;
+      wait = Math.min(wait, left);
     }
     for (const root of open) {
-      if (programs.stageOf(root) === "evident" && this.#decide(root)) return true;
+      if (programs.stageOf(root) === "evident" && this.#decide(root)) return "done";
     }
+    return this.#closedStep() ?? (wait === Infinity ? null : { wait });
+  }
+
+  #closedStep(): "done" | null {
+    const { programs, settings } = this.#parts;
     for (let root = this.#closed.pop(); root !== undefined; root = this.#closed.pop()) {
       const stage = programs.stageOf(root);
       if (this.#failed.has(root) || stage === programs.lastStage) continue;
@@ -155,13 +179,19 @@ export class CheckLoop {
         this.#closed.push(root);
         return this.#check(root, settings.client.evidence ? "evident" : "quick");
       }
-      if (this.#decide(root)) return true;
+      if (this.#decide(root)) return "done";
       if (this.#deciding !== null) {
         this.#closed.push(root);
-        return false;
+        return null;
       }
     }
-    return false;
+    return null;
+  }
+
+  /** So long must typing rest before evidence is looked for: a step of that takes as long as a check. */
+  #pauseBefore(root: string): number {
+    const cost = this.#quickCosts.get(root) ?? 0;
+    return cost <= shortMilliseconds ? 0 : Math.min(pauseMilliseconds, 4 * cost);
   }
 
   #openRoots(): readonly string[] {
@@ -170,12 +200,20 @@ export class CheckLoop {
     return [...new Set(roots)].filter((root) => !this.#failed.has(root));
   }
 
-  #check(root: string, stage: "quick" | "evident"): true {
+  #check(root: string, stage: "quick" | "evident"): "done" {
     const { programs, report, fault } = this.#parts;
     const begun = performance.now();
     try {
-      programs.check(root, stage);
-      if (stage === "evident") this.#costs.set(root, performance.now() - begun);
+      const before = this.#spent.get(root) ?? 0;
+      const isDone =
+        stage === "quick" ? programs.check(root, "quick") !== null : programs.search(root, sliceMilliseconds);
+      const spent = before + performance.now() - begun;
+      if (stage === "evident" && !isDone) {
+        this.#spent.set(root, spent);
+        return "done";
+      }
+      this.#spent.delete(root);
+      (stage === "evident" ? this.#costs : this.#quickCosts).set(root, spent);
       report(root);
       this.#stir();
       if (programs.stageOf(root) === null) this.#failed.add(root);
@@ -183,18 +221,18 @@ export class CheckLoop {
       this.#failed.add(root);
       fault(error, root);
     }
-    return true;
+    return "done";
+  }
+
+  /** Whether somebody waits for what is concluded at last. */
+  get #isAwaited(): boolean {
+    return this.#waiting.length > 0 || this.#watching.length > 0;
   }
 
   #stir(): void {
     const watching = this.#watching;
     this.#watching = [];
     for (const resolve of watching) resolve();
-  }
-
-  /** Whether somebody waits for what is concluded at last. */
-  get #isAwaited(): boolean {
-    return this.#waiting.length > 0 || this.#watching.length > 0;
   }
 
   /** Asks the solver, one program at a time; false when it is at work on another or has nothing to say. */

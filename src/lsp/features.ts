@@ -12,6 +12,7 @@ import {
 import type { ExplainParams } from "../../extension/src/protocol.ts";
 import { answerCheckWorkspace } from "./check-workspace.ts";
 import { answerDocumentDiagnostics, answerWorkspaceDiagnostics } from "./diagnostics-pull.ts";
+import { answerCompletion, answerCompletionResolve } from "./completion.ts";
 import { explainPage } from "./explain-request.ts";
 import { answerGraph } from "./graph-request.ts";
 import {
@@ -72,6 +73,7 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     semanticTokensProvider: { legend: tokensLegend, full: { delta: true }, range: true },
     inlayHintProvider: true,
     signatureHelpProvider: { triggerCharacters: ["(", ","], retriggerCharacters: [","] },
+    completionProvider: { triggerCharacters: [".", "(", ","], resolveProvider: true },
     codeLensProvider: {},
     executeCommandProvider: { commands: Object.values(serverCommands) },
     documentFormattingProvider: true,
@@ -124,6 +126,8 @@ export function connect(connection: Connection, session: Session): void {
   connection.languages.semanticTokens.onRange(asked(answerTokensRange));
   connection.languages.inlayHint.on(asked(answerInlayHints));
   connection.onSignatureHelp(asked(answerSignature));
+  connection.onCompletion(asked(answerCompletion));
+  connection.onCompletionResolve(asked(answerCompletionResolve));
   connection.onCodeLens(asked(answerLenses));
   connection.onExecuteCommand(asked(answerCommand));
   connection.onDocumentFormatting(asked(answerFormatting));

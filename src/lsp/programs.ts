@@ -1,14 +1,14 @@
 import type { Diagnostic as Message } from "vscode-languageserver/node";
-import { Memory } from "../base/memory.ts";
-import { EvidenceCache } from "../analysis/evidence/evidence-cache.ts";
 import type { Solver } from "../analysis/confluence/solver.ts";
 import { checkWithSolver, type CheckSettings } from "../diagnostics/check.ts";
+import { Memory } from "../base/memory.ts";
 import { viewProgram, type ProgramView } from "../ide/program-view.ts";
 import type { IncludeFailure } from "../model/splice.ts";
 import type { Document } from "../syntax/document.ts";
 import { messagesOf, type MessageStyle } from "./diagnostic-message.ts";
 import type { Files } from "./files.ts";
 import { includeGraph, type IncludeGraph } from "./include-graph.ts";
+import { PatientCache, SearchPause } from "./patient-cache.ts";
 import type { ProjectSettings, Settings } from "./project-settings.ts";
 
 /**
@@ -35,8 +35,8 @@ export class Programs {
   readonly #files: Files;
   readonly #settings: Settings;
   readonly #style: MessageStyle;
-  readonly #cache = new EvidenceCache();
-  /** What is kept from one check of a program to the next, for those with an open document. */
+  readonly #cache = new PatientCache();
+  /** What is kept of programs with an open document from one check to the next. */
   readonly #memories = new Map<string, Memory>();
   readonly #checked = new Map<string, Checked>();
   /** Rule files that the workspace has on the disk. */
@@ -112,6 +112,23 @@ export class Programs {
     return known ?? this.check(root, "quick");
   }
 
+  /**
+   * Looks for evidence for so long; false when that was not enough, and it is to be called again. A
+   * program whose file is not there has none.
+   */
+  search(root: string, milliseconds: number): boolean {
+    this.#cache.begin(milliseconds);
+    try {
+      this.check(root, "evident");
+      return true;
+    } catch (error) {
+      if (error instanceof SearchPause) return false;
+      throw error;
+    } finally {
+      this.#cache.begin(Infinity);
+    }
+  }
+
   /** Concludes what the stage asks for; null for a file that is not there. `decided` is for `decide`. */
   check(root: string, stage: Exclude<Stage, "decided">): ProgramView | null {
     const document = this.#files.read(root);
@@ -176,10 +193,19 @@ export class Programs {
     this.#checked.clear();
   }
 
+  /** Absent, so that nothing is kept, for a program of which no document is open. */
   #memoryOf(root: string): Memory | undefined {
-    const isOpen = [...this.#files.opened].some(([location]) => this.graph.rootsOf(location).includes(root));
-    if (isOpen && !this.#memories.has(root)) this.#memories.set(root, new Memory());
-    return this.#memories.get(root);
+    const isOpen = this.graph.membersOf(root).some((member) => this.#files.openAt(member) !== undefined);
+    if (!isOpen) {
+      this.#memories.delete(root);
+      return undefined;
+    }
+    let memory = this.#memories.get(root);
+    if (memory === undefined) {
+      memory = new Memory();
+      this.#memories.set(root, memory);
+    }
+    return memory;
   }
 
   #checkSettings(settings: ProjectSettings, stage: Stage): CheckSettings {
@@ -195,7 +221,6 @@ export class Programs {
   #keep(root: string, about: Pick<Checked, "documents" | "settings" | "stage">, view: ProgramView): void {
     const isOpen = view.documents.some(({ path }) => this.#files.openAt(path) !== undefined);
     const messages = messagesOf(view, this.#style);
-    if (!isOpen) this.#memories.delete(root);
     this.#checked.set(root, { ...about, messages, view: isOpen ? view : null });
   }
 

@@ -26,6 +26,7 @@ import type { Document, DocumentEdit } from "../syntax/document.ts";
 import { CheckLoop } from "./check-loop.ts";
 import { clientOf, type Client } from "./client.ts";
 import { clientSettings } from "./client-settings.ts";
+import { CompletionMemory } from "./completion-memory.ts";
 import { DiagnosticsPublisher } from "./diagnostics-publisher.ts";
 import { locationOf } from "./file-location.ts";
 import { Files } from "./files.ts";
@@ -74,6 +75,7 @@ export class Session {
   readonly connection: Connection;
   readonly translation: Translation;
   readonly tokens = new TokenMemory();
+  readonly completions = new CompletionMemory();
   readonly #publisher: DiagnosticsPublisher;
   readonly #status: StatusReporter | null;
   readonly #loop: CheckLoop;

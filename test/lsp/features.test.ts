@@ -5,6 +5,8 @@ import type {
   CallHierarchyItem,
   CodeAction,
   CodeLens,
+  CompletionItem,
+  CompletionList,
   DocumentSymbol,
   FoldingRange,
   Hover,
@@ -197,6 +199,27 @@ describe("at the pointer", () => {
     expect(await ask<SignatureHelp>("signatureHelp", { context: {} })).toMatchObject({
       signatures: [{ label: "release(name: symbol)", parameters: [{ label: [8, 20] }], activeParameter: 0 }],
     });
+  });
+});
+
+describe("what is being typed", () => {
+  test("is completed, with what it means when that is asked for", async () => {
+    const { ask, editor, text, uri } = await opened(`${release}ready(r) :- rel$0`);
+    const { items } = await ask<CompletionList>("completion");
+    const item = items.find(({ label }) => label === "release");
+    expect(item).toMatchObject({ label: "release", kind: 22, insertTextFormat: 1 });
+    expect(edited(text, [item?.textEdit as TextEdit])).toContain("ready(r) :- release");
+    const resolved = await editor.request<CompletionItem>("completionItem/resolve", item);
+    expect(JSON.stringify(resolved.documentation)).toContain("release");
+    expect(
+      await editor.request("completionItem/resolve", { label: "stale", data: { list: 0, index: 3 } }),
+    ).toEqual({
+      label: "stale",
+      data: { list: 0, index: 3 },
+    });
+    const context = { triggerKind: 2, triggerCharacter: "." };
+    editor.changeDocument(uri, 2, [{ text: `${release}ready(r) :- release(r).` }]);
+    expect(await ask("completion", { position: { line: 10, character: 23 }, context })).toBeNull();
   });
 });
 

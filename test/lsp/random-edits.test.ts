@@ -44,7 +44,7 @@ const requests = [
     "codeLens",
   ],
   ...["semanticTokens/full", "semanticTokens/range", "inlayHint", "signatureHelp", "formatting"],
-  ...["rangeFormatting", "onTypeFormatting"],
+  ...["rangeFormatting", "onTypeFormatting", "completion"],
 ];
 
 describe("after each of many random edits", () => {

@@ -1,0 +1,32 @@
+import { EvidenceCache, type Answer } from "../analysis/evidence/evidence-cache.ts";
+
+/** Thrown where a search is to rest; what was found until then is remembered. */
+export class SearchPause extends Error {
+  constructor() {
+    super("the search for evidence rests");
+    this.name = "SearchPause";
+  }
+}
+
+/**
+ * Remembers answers, and lets a search that takes long rest between two questions: begun again, it
+ * goes through the answers that are known at once. At least one answer is found each time.
+ */
+export class PatientCache extends EvidenceCache {
+  #deadline: number | null = null;
+  #milliseconds = Infinity;
+
+  /** The search that begins now may look for answers for so long. */
+  begin(milliseconds: number): void {
+    this.#milliseconds = milliseconds;
+    this.#deadline = null;
+  }
+
+  override recall<A extends Answer>(question: string, answer: () => A): A {
+    return super.recall(question, () => {
+      if (this.#deadline === null) this.#deadline = performance.now() + this.#milliseconds;
+      else if (performance.now() > this.#deadline) throw new SearchPause();
+      return answer();
+    });
+  }
+}
