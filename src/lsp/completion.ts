@@ -26,7 +26,7 @@ export function answerCompletion(session: Session, params: CompletionParams): Co
         sortText: String(index).padStart(5, "0"),
         filterText: item.label,
         insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-        textEdit: { range, newText: isSnippet ? (item.snippet ?? item.text) : item.text },
+        textEdit: { range, newText: isSnippet ? item.snippet : item.text },
         data: { list, index },
       };
     }),
@@ -34,7 +34,9 @@ export function answerCompletion(session: Session, params: CompletionParams): Co
 }
 
 export function answerCompletionResolve(session: Session, item: CompletionItem): CompletionItem {
-  const { list, index } = (item.data ?? {}) as { readonly list?: unknown; readonly index?: unknown };
+  const data: unknown = item.data;
+  if (typeof data !== "object" || data === null || !("list" in data) || !("index" in data)) return item;
+  const { list, index } = data;
   if (typeof list !== "number" || typeof index !== "number") return item;
   const documentation = session.completions.recall(list, index)?.documentation() ?? null;
   return documentation === null

@@ -1,4 +1,5 @@
 import {
+  CompletionResolveRequest,
   DidChangeWorkspaceFoldersNotification,
   DocumentDiagnosticRequest,
   WorkspaceDiagnosticRequest,
@@ -127,7 +128,7 @@ export function connect(connection: Connection, session: Session): void {
   connection.languages.inlayHint.on(asked(answerInlayHints));
   connection.onSignatureHelp(asked(answerSignature));
   connection.onCompletion(asked(answerCompletion));
-  connection.onCompletionResolve(asked(answerCompletionResolve));
+  connection.onRequest(CompletionResolveRequest.method, asked(answerCompletionResolve));
   connection.onCodeLens(asked(answerLenses));
   connection.onExecuteCommand(asked(answerCommand));
   connection.onDocumentFormatting(asked(answerFormatting));
