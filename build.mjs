@@ -33,7 +33,14 @@ const withoutChildProcesses = {
 };
 
 if (options.has("--bench")) {
-  const processes = ["main", "closure-process", "crdt-process", "duckdb-process", "memory-process"];
+  const processes = [
+    "main",
+    "closure-process",
+    "crdt-process",
+    "duckdb-process",
+    "editing-process",
+    "memory-process",
+  ];
   const entries = Object.fromEntries(processes.map((name) => [name, `bench/${name}.ts`]));
   await bundle(entries, "tmp/bench", forNode({ minify: false, sourcemap: true }));
 } else if (options.has("--conformance")) {

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { checkWorkloads } from "./check-workloads.ts";
 import { benchCrdts } from "./crdt-bench.ts";
 import { crdtWorkloads } from "./crdt-workloads.ts";
+import { benchEditing } from "./editing-bench.ts";
 import { peers } from "./engines.ts";
 import { benchEvaluation } from "./evaluation-bench.ts";
 import { evaluationWorkloads } from "./evaluation-workloads.ts";
@@ -54,6 +55,7 @@ Sessions: ${incrementalWorkloads.map((workload) => workload.name).join(", ")}, m
 Replicated sets: ${crdtWorkloads.map((workload) => workload.name).join(", ")}.
 Sets without a common history: reconcile-words, reconcile-edges.
 Simulations: simulate-cart, simulate-gossip.
+Edits of a long file: editing.
 
 Whole processes of the built command are measured: start-up and reading included. The last
 column is CPU time over the other's, each less its start-up, which is the same command on an
@@ -84,13 +86,14 @@ function run(runs: number, only: readonly string[], jsonFile: string): void {
     const sessions = benchSessions(options, console.log);
     const crdts = benchCrdts(options, console.log);
     const reconciliations = benchReconciliation(isWanted, console.log);
+    const editing = against.length > 0 ? null : benchEditing(isWanted, console.log);
     // The other engines simulate and check nothing.
     const simulations = against.length > 0 && only.length === 0 ? [] : benchSimulations(options, console.log);
     const results = against.length > 0 ? [] : benchCheck(folder, runs, isWanted);
     mkdirSync(join(jsonFile, ".."), { recursive: true });
     writeFileSync(
       jsonFile,
-      `${JSON.stringify({ schemaVersion: 1, runs, evaluations, sessions, crdts, reconciliations, simulations, results }, null, 2)}\n`,
+      `${JSON.stringify({ schemaVersion: 1, runs, evaluations, sessions, crdts, reconciliations, simulations, editing, results }, null, 2)}\n`,
     );
     console.log(`\nMedian of ${String(runs)} runs after a warm-up; figures as JSON in ${jsonFile}`);
   } finally {
