@@ -49,8 +49,24 @@ function cutAt(text: string, line: number, least: number): number | null {
   const above = lineAbove(text, cut);
   if (above === null || cut < least) return null;
   if (above.text.includes("calm-disable") || above.text.endsWith("\\")) return null;
-  const isDirective = text.charCodeAt(line) === 46;
-  return isDirective || /[.})]$/.test(lastCode(text, cut)) ? cut : null;
+  if (text.charCodeAt(line) === 46) return cut;
+  // A name goes on with a directive that nothing closes, and a fact with the run before it.
+  const last = lastCode(text, cut);
+  if (!/[.}]$/.test(last)) return null;
+  return looksLikeFact(last) && looksLikeFact(lineAt(text, line)) ? null : cut;
+}
+
+function looksLikeFact(line: string): boolean {
+  return /^[A-Za-z_?].*\)\s*\.$/.test(line) && !line.includes(":-");
+}
+
+/** The line that begins at an offset, without blanks and a comment at its end. */
+function lineAt(text: string, start: number): string {
+  const end = text.indexOf("\n", start);
+  return text
+    .slice(start, end < 0 ? text.length : end)
+    .replace(/\s*\/\/.*$/, "")
+    .trimEnd();
 }
 
 /** Where the comment begins of which a line is the last, if nothing else stands on its lines; null for other lines. */

@@ -1,4 +1,5 @@
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
+import { PlanDirective, UnknownDirective, UnsupportedDirective } from "./directive-tokens.ts";
 import { Facts, opensBlock } from "./facts-token.ts";
 import { endsLine } from "./line-beginning.ts";
 import type { Tokens } from "./lexer.ts";
@@ -78,12 +79,14 @@ function ending(
   if (comments.some((comment) => comment.startOffset > last.startOffset && speaksOfNext(text, last, comment)))
     return null;
   const isBalanced = areBalanced(tokens);
-  // What is not supported is passed over to the brace that closes it, wherever that is.
-  if (!isBalanced && problems.some(({ kind }) => kind === "unsupported")) return null;
+  // What is not known or supported is passed over to the brace that closes it, wherever that is.
+  if (!isBalanced && tokens.some(({ tokenType }) => passedOver.has(tokenType))) return null;
   const isWhole = last.tokenType === t.Dot || last.tokenType === t.RightBrace || last.tokenType === Facts;
   if (!isWhole || !isBalanced || opensBlock(tokens)) return "directives";
   return last.tokenType === Facts ? "no facts" : "items";
 }
+
+const passedOver: ReadonlySet<TokenType> = new Set([UnknownDirective, UnsupportedDirective, PlanDirective]);
 
 /** Whether a comment behind the last token belongs to what follows: it stands on a line of its own, or suppresses. */
 function speaksOfNext(text: string, last: IToken, comment: IToken): boolean {

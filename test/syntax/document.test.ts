@@ -65,6 +65,28 @@ describe("a document in parts", () => {
     expect(partAt(document, glued.length + 5)).toBe(document.parts.at(-1));
   });
 
+  it("cuts where facts stand after a directive, and where declarations come with facts and rules, too", () => {
+    const blocks = Array.from({ length: 200 }, (_, i) => {
+      const [r, d] = [`r${String(i)}`, `d${String(i)}`];
+      return `.decl ${r}(x: number, y: number)\n${r}(1, 2).\n${r}(2, 3).\n.decl ${d}(x: number)\n${d}(x) :-\n  ${r}(x, _).\n.output ${d}\n`;
+    }).join("");
+    const document = documentOf("rules.dl", blocks);
+    expect(Math.max(...document.parts.map(({ tree }) => tree.source.text.length))).toBeLessThan(2000);
+    expect(together(document)).toEqual(whole(blocks));
+  });
+
+  it("reads what an unknown directive leaves open with the brace that closes it", () => {
+    const at = glued.indexOf("\n.decl") + 1;
+    const later = glued.lastIndexOf("\n.decl") + 1;
+    for (const directive of [".foo : { a\n", ".comp A {\n"]) {
+      const document = editDocument(documentOf("rules.dl", glued), [
+        { start: later, end: later, text: "}\n" },
+        { start: at, end: at, text: directive },
+      ]);
+      expect(together(document)).toEqual(whole(document.text));
+    }
+  });
+
   it("keeps the parts that an edit does not touch", () => {
     const before = documentOf("rules.dl", glued);
     const middle = before.parts[Math.floor(before.parts.length / 2)];
