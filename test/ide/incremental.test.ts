@@ -11,7 +11,7 @@ import { randomEdit, typed } from "../syntax/random-edits.ts";
 import { placedDiagnostics } from "./placed-diagnostics.ts";
 import { randomProgram, randomChange } from "./random-programs.ts";
 
-const edits = Number(process.env["CALM_EDITS"] ?? 60);
+const edits = Number(process.env["CALM_EDITS"] ?? 24);
 const examples = new URL("../../examples/", import.meta.url);
 const texts = readdirSync(examples)
   .filter((name) => name.endsWith(".dl"))
