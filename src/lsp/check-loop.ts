@@ -3,8 +3,11 @@ import type { Files } from "./files.ts";
 import type { Programs } from "./programs.ts";
 import type { Settings } from "./project-settings.ts";
 
-/** For so long evidence is looked for before messages are looked at again. */
+/** For so long at first evidence is looked for before messages are looked at again. */
 const sliceMilliseconds = 20;
+
+/** The same for a program without an open document. */
+const closedSliceMilliseconds = 500;
 
 /** Longer than this nothing waits for typing to rest. */
 const pauseMilliseconds = 1000;
@@ -57,6 +60,7 @@ export class CheckLoop {
   touch(milliseconds: number): void {
     this.#touched = performance.now();
     this.#failed.clear();
+    this.#spent.clear();
     this.#rest();
     if (this.#isOver) return;
     if (milliseconds <= 0) this.#begin();
@@ -206,7 +210,9 @@ export class CheckLoop {
     try {
       const before = this.#spent.get(root) ?? 0;
       const isDone =
-        stage === "quick" ? programs.check(root, "quick") !== null : programs.search(root, sliceMilliseconds);
+        stage === "quick"
+          ? programs.check(root, "quick") !== null
+          : programs.search(root, this.#sliceOf(root, before));
       const spent = before + performance.now() - begun;
       if (stage === "evident" && !isDone) {
         this.#spent.set(root, spent);
@@ -222,6 +228,15 @@ export class CheckLoop {
       fault(error, root);
     }
     return "done";
+  }
+
+  /**
+   * How long evidence is looked for at once. Each time the program is gone through again, so a search
+   * that took long already, or of a program of which nothing is kept, gets more.
+   */
+  #sliceOf(root: string, spent: number): number {
+    const isOpen = this.#openRoots().includes(root);
+    return Math.max(isOpen ? sliceMilliseconds : closedSliceMilliseconds, spent / 4);
   }
 
   /** Whether somebody waits for what is concluded at last. */
