@@ -485,25 +485,13 @@ function addLsp(calm: Command): void {
 }
 
 const editors = `
-Neovim 0.11:
-  vim.filetype.add({ extension = { dl = "calm", calm = "calm" } })
-  vim.lsp.config("calm", { cmd = { "calm", "lsp", "--stdio" }, filetypes = { "calm" },
-    root_markers = { "calm.config.json", ".git" } })
-  vim.lsp.enable("calm")
-Emacs:
-  (add-to-list 'eglot-server-programs '(calm-mode . ("calm" "lsp" "--stdio")))
-Helix, in languages.toml:
-  [language-server.calm]
-  command = "calm"
-  args = ["lsp", "--stdio"]
-  [[language]]
-  name = "calm"
-  scope = "source.calm"
-  file-types = ["dl", "calm"]
-  comment-token = "//"
-  language-servers = ["calm"]
+The command that an editor is given is:
+  calm lsp --stdio
+The README has it for VS Code, Neovim, Emacs and Helix.
 
-Settings are the section \`calm\` of the editor's configuration, and calm.config.json above the file.`;
+Settings: the section \`calm\` of the editor's configuration (debounce, evidence,
+rules, static, inlayHints, codeLens, workspace.maxFiles), and calm.config.json
+above a file, which goes first.`;
 
 function addInit(calm: Command, finish: (code: ExitCode) => void): void {
   calm
