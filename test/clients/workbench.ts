@@ -1,5 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,21 +71,34 @@ export async function openWorkbench(
     ],
     { cwd: home, stdio: "ignore", env: { ...process.env, HOME: home }, detached: true },
   );
+  let browser: Browser | null = null;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await ended(server);
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
   const address = `http://127.0.0.1:${String(port)}`;
-  await answers(`${address}/healthz`);
-  const browser = await chromiumBrowser.launch({ executablePath: chromium, args: ["--no-sandbox"] });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const first = join(folder, Object.keys(files)[0] ?? "");
-  const payload = JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${String(port)}${first}`]]);
-  await page.goto(`${address}/?${new URLSearchParams({ folder, payload }).toString()}`);
-  await page.locator(".monaco-editor .view-line").first().waitFor();
+  const payload = JSON.stringify([
+    ["openFile", `vscode-remote://127.0.0.1:${String(port)}${join(folder, Object.keys(files)[0] ?? "")}`],
+  ]);
+  let page: Page;
+  try {
+    await answers(`${address}/healthz`);
+    browser = await chromiumBrowser.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(`${address}/?${new URLSearchParams({ folder, payload }).toString()}`);
+    await page.locator(".monaco-editor .view-line").first().waitFor();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     page,
     picture: async (name) => {
       await page.screenshot({ path: join(root, "tmp/clients", `${name}.png`) });
     },
     languageServer: () => processWith(join(home, "extensions"), "server.cjs"),
-    close: () => close(browser, server),
+    close,
   };
 }
 
@@ -136,11 +157,10 @@ function processWith(folder: string, file: string): number | null {
   return null;
 }
 
-async function close(browser: Browser, server: ChildProcess): Promise<void> {
-  await browser.close();
+/** With its children: it starts processes for extensions and for terminals. */
+async function ended(server: ChildProcess): Promise<void> {
   if (server.pid === undefined || server.exitCode !== null) return;
   const gone = new Promise((resolve) => server.once("exit", resolve));
-  // With its children: it starts processes for extensions and for terminals.
   process.kill(-server.pid, "SIGTERM");
   await gone;
 }
