@@ -477,21 +477,18 @@ function addLsp(calm: Command): void {
     // Editors pass on what they know, such as the id of their process, which `initialize` says again.
     .allowUnknownOption()
     .allowExcessArguments()
-    .addHelpText("after", editors)
+    .addHelpText(
+      "after",
+      examples(["calm lsp --stdio", "the command to give an editor; the README has it for several"]) +
+        "\n\nSettings: the section `calm` of the editor's configuration (debounce, evidence,\n" +
+        "rules, static, inlayHints, codeLens, workspace.maxFiles), and calm.config.json\n" +
+        "above a file, which goes first.",
+    )
     .action(async () => {
       const { serve } = await import("../lsp/server.ts");
       serve(process.stdin, process.stdout);
     });
 }
-
-const editors = `
-The command that an editor is given is:
-  calm lsp --stdio
-The README has it for VS Code, Neovim, Emacs and Helix.
-
-Settings: the section \`calm\` of the editor's configuration (debounce, evidence,
-rules, static, inlayHints, codeLens, workspace.maxFiles), and calm.config.json
-above a file, which goes first.`;
 
 function addInit(calm: Command, finish: (code: ExitCode) => void): void {
   calm
