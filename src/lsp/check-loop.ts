@@ -118,7 +118,10 @@ export class CheckLoop {
   #begin(): void {
     this.#timer = null;
     const { programs } = this.#parts;
-    this.#closed = programs.graph.roots.filter((root) => programs.stageOf(root) !== programs.lastStage);
+    const open = new Set(this.#openRoots());
+    this.#closed = programs.graph.roots.filter(
+      (root) => !open.has(root) && programs.stageOf(root) !== programs.lastStage,
+    );
     this.#closed.reverse();
     this.#continue();
   }
