@@ -54,7 +54,7 @@ describe("proved although directions give up", () => {
     "a threshold against the order that the other rule makes up for, through a view": `
       v(x) :- high(x, n), n >= 5. h(x) :- high(x, n), n < 5. h(x) :- a(x), v(x), high(x, _).
       h(x) :- high(x, 5). h(x) :- high(x, n), n > 5.`,
-    "thresholds that contradict each other": `h(x) :- a(x). h(x) :- high(x, n), n > 3, n < 3.`,
+    "thresholds that contradict each other": `h(x) :- a(x). h(x) :- high(x, n), high(x, m), n > 3, m < 3.`,
     "the value of a view that has one value": `.decl best(x: symbol, v: max<number>)
       best(x, 2) :- a(x). h(x) :- best(x, n), n = 2, b(x).`,
     "the values of a view that has two": `.decl best(x: symbol, v: max<number>)
