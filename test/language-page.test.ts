@@ -8,7 +8,7 @@ import { runScenario } from "../src/replication/scenario-run.ts";
 import { format } from "../src/syntax/format.ts";
 import { parse } from "../src/syntax/parse.ts";
 
-const page = readFileSync(new URL("../docs/language.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../grammar/language.md", import.meta.url), "utf8");
 const [, ...sections] = page.split(/^## /m);
 const programs = sections.map((text) => {
   const [title = ""] = text.split("\n");
