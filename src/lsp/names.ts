@@ -5,6 +5,7 @@ import {
   type DocumentHighlight,
   type LinkedEditingRanges,
   type Location,
+  type LocationLink,
   type Range,
   type ReferenceParams,
   type RenameParams,
@@ -13,16 +14,37 @@ import {
 } from "vscode-languageserver/node";
 import { definition } from "../ide/definition.ts";
 import { highlights } from "../ide/highlights.ts";
+import { includeLinkAt, type IncludeLink } from "../ide/include-links.ts";
 import { linkedNames } from "../ide/linked-names.ts";
 import { references } from "../ide/references.ts";
 import { prepareRename, rename } from "../ide/rename.ts";
+import type { Document } from "../syntax/document.ts";
 import type { Session } from "./session.ts";
 
-export function answerDefinition(session: Session, params: TextDocumentPositionParams): Location[] | null {
+/** Of a path that is included, the beginning of the file. */
+export function answerDefinition(
+  session: Session,
+  params: TextDocumentPositionParams,
+): Location[] | LocationLink[] | null {
   const at = session.at(params);
   if (at === null) return null;
+  const link = includeLinkAt(at.document, at.offset, session.files.include);
+  if (link !== null) return includedFile(session, at.document, link);
   const found = definition(session.viewsOf(at.location), at.document, at.offset);
   return found.map((span) => session.translation.location(span));
+}
+
+function includedFile(
+  session: Session,
+  document: Document,
+  { target, start, end }: IncludeLink,
+): Location[] | LocationLink[] {
+  if (target === null) return [];
+  const uri = session.files.uriOf(target);
+  const range: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  if (!session.client.locationLinks) return [{ uri, range }];
+  const originSelectionRange = session.translation.range(document, { start, end });
+  return [{ originSelectionRange, targetUri: uri, targetRange: range, targetSelectionRange: range }];
 }
 
 export function answerReferences(session: Session, params: ReferenceParams): Location[] | null {
