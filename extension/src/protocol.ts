@@ -31,6 +31,8 @@ export interface InitializationOptions {
   readonly clientCommands?: readonly ClientCommand[];
   /** Whether the client wants `calm/status`. */
   readonly status?: boolean;
+  /** Whether the client shows the diagnostics of a place in its hover by itself: then the server does not repeat them. */
+  readonly hoversDiagnostics?: boolean;
   /** For clients that answer no `workspace/configuration`. */
   readonly settings?: Settings;
 }

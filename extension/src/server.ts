@@ -31,7 +31,7 @@ export class Server implements Disposable {
   constructor(context: ExtensionContext, output: LogOutputChannel) {
     this.#output = output;
     const module = join(context.extensionPath, "server.cjs");
-    const options: InitializationOptions = { clientCommands, status: true };
+    const options: InitializationOptions = { clientCommands, status: true, hoversDiagnostics: true };
     this.#client = new LanguageClient(
       "calm",
       "CALM Datalog",

@@ -15,7 +15,7 @@ import { invariantCard, operationCard } from "./invariant-card.ts";
 import { itemAt, stringAt, commentAt } from "./item-at.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { occurrencesIn } from "./occurrences.ts";
-import { pointsAt, pointStory } from "./point-story.ts";
+import { isReported, pointsAt, pointStory, witnessStory } from "./point-story.ts";
 import type { ProgramView } from "./program-view.ts";
 import { fenced, relationCard } from "./relation-card.ts";
 import { literalDirection, variableDirection, variableSources } from "./variable-sources.ts";
@@ -30,13 +30,23 @@ export interface Hover {
   readonly markdown: string;
 }
 
+export interface HoverOptions {
+  /** Of a point of order that a diagnostic reports, tells no more than its witness. */
+  readonly besideDiagnostics?: boolean;
+}
+
 /**
  * What stands at an offset of a document: the story of a point of order first, then what is named
  * there, or what the word or the sign means. Null in blanks, strings and plain comments.
  */
-export function hover(view: ProgramView, document: Document, offset: number): Hover | null {
+export function hover(
+  view: ProgramView,
+  document: Document,
+  offset: number,
+  { besideDiagnostics = false }: HoverOptions = {},
+): Hover | null {
   const part = partAt(document, offset);
-  const place = new HoveredPlace(view, part, offset - part.start);
+  const place = new HoveredPlace(view, part, offset - part.start, besideDiagnostics);
   const found = place.found();
   if (found === null) return null;
   const { span, paragraphs } = found;
@@ -57,13 +67,15 @@ class HoveredPlace {
   readonly #offset: number;
   readonly #text: string;
   readonly #item: Item | null;
+  readonly #besideDiagnostics: boolean;
 
-  constructor(view: ProgramView, part: Part, offset: number) {
+  constructor(view: ProgramView, part: Part, offset: number, besideDiagnostics: boolean) {
     this.#view = view;
     this.#part = part;
     this.#offset = offset;
     this.#text = part.tree.source.text;
     this.#item = itemAt(part.tree, offset);
+    this.#besideDiagnostics = besideDiagnostics;
   }
 
   found(): Found | null {
@@ -117,7 +129,9 @@ class HoveredPlace {
   /** The narrowest point of order around the offset, once for all relations that it concerns. */
   #stories(): readonly string[] {
     const [point] = pointsAt(this.#part.tree.source, this.#offset, this.#view);
-    return point === undefined ? [] : [pointStory(point, this.#view)];
+    if (point === undefined) return [];
+    if (!this.#besideDiagnostics || !isReported(point, this.#view)) return [pointStory(point, this.#view)];
+    return point.witness === null ? [] : [witnessStory(point.witness)];
   }
 
   #textOf({ start, end }: Span): string {

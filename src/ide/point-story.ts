@@ -29,6 +29,17 @@ export function pointsIn(source: Source, report: Report): readonly PointOfOrder[
   return known.get(source) ?? [];
 }
 
+/** Whether a diagnostic says what there is to say of a point of order. */
+export function isReported({ code, place }: PointOfOrder, { diagnostics }: ProgramView): boolean {
+  return diagnostics.some(
+    (one) =>
+      one.code === code &&
+      one.place.source === place.source &&
+      one.place.start === place.start &&
+      one.place.end === place.end,
+  );
+}
+
 /** A point of order as Markdown: the sentence, the witness step by step, and what to do. */
 export function pointStory(point: PointOfOrder, view: ProgramView): string {
   const { message, help = [] } = pointWording(point, view);
@@ -42,7 +53,7 @@ export function pointStory(point: PointOfOrder, view: ProgramView): string {
 }
 
 /** A witness as a numbered list of what happens. */
-function witnessStory({ facts, changes, withdrawn, appeared, outgrown }: Witness): string {
+export function witnessStory({ facts, changes, withdrawn, appeared, outgrown }: Witness): string {
   const before = outgrown ?? withdrawn;
   const given = facts.length === 0 ? "At the start" : `With ${facts.map(quoted).join(", ")}`;
   const steps = [

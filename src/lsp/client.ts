@@ -20,6 +20,8 @@ export interface Client {
   readonly showsDocuments: boolean;
   /** Draws Markdown in hovers. */
   readonly markdown: boolean;
+  /** Shows the diagnostics of a place in its hover by itself. */
+  readonly hoversDiagnostics: boolean;
   readonly snippets: boolean;
   readonly documentChanges: boolean;
   readonly hierarchicalSymbols: boolean;
@@ -55,6 +57,7 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     refreshesSemanticTokens: workspace?.semanticTokens?.refreshSupport === true,
     showsDocuments: window?.showDocument?.support === true,
     markdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
+    hoversDiagnostics: options["hoversDiagnostics"] === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,

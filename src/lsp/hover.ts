@@ -9,7 +9,9 @@ export async function answerHover(session: Session, params: HoverParams): Promis
   await session.concluded(params.textDocument.uri, witnessMilliseconds);
   const at = session.at(params);
   if (at === null) return null;
-  const found = hover(at.view, at.document, at.offset);
+  const found = hover(at.view, at.document, at.offset, {
+    besideDiagnostics: session.client.hoversDiagnostics,
+  });
   if (found === null) return null;
   const value = session.client.markdown ? found.markdown : plainText(found.markdown);
   return {

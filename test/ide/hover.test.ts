@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hover } from "../../src/ide/hover.ts";
+import { hover, type HoverOptions } from "../../src/ide/hover.ts";
 import { columnKinds } from "../../src/lattice/column-kind.ts";
 import { functors } from "../../src/model/functors.ts";
 import { directives } from "../../src/syntax/directive-tokens.ts";
@@ -9,9 +9,9 @@ import { atCursor } from "./at-cursor.ts";
 import type { Shape } from "./marked-programs.ts";
 
 /** The hover at the cursor: what it is said of, an empty line, and the Markdown; null without one. */
-function hoverAt(text: string, shape?: Shape): string | null {
+function hoverAt(text: string, shape?: Shape, options?: HoverOptions): string | null {
   const { view, document, offset } = atCursor(text, shape);
-  const found = hover(view, document, offset);
+  const found = hover(view, document, offset, options);
   return found === null
     ? null
     : `<${document.text.slice(found.span.start, found.span.end)}>\n\n${found.markdown}`;
@@ -101,6 +101,7 @@ ${release("re$0ady(r) :- release(r), closed(r), !open_blocker(r, _).")}`);
 });
 
 describe("a point of order tells its story", () => {
+  const beside = { besideDiagnostics: true };
   const story = `**CALM101 negation**: \`ready\` depends on the absence of \`open_blocker\`: a later \`open_blocker(r, _)\` withdraws a row that was already printed.
 
 1. With \`release("release1")\`, \`ready("release1")\` holds.
@@ -137,6 +138,28 @@ busy(n) :- n = co$0unt : { request(_, _) }.
     const rule =
       "// calm-disable-next-line CALM101: it is only a list\nready(r) :- release(r), $0!open_blocker(r, _).";
     expect(hoverAt(release(rule))).toContain("**CALM101 negation**: ");
+    expect(hoverAt(release(rule), "in one part", beside)).toContain("**CALM101 negation**: ");
+  });
+
+  test("beside its diagnostic, which says the rest, by the witness alone", () => {
+    const rule = "ready(r) :- release(r), !open_$0blocker(r, _).";
+    const [, witness] = story.split("\n\n");
+    expect(hoverAt(release(rule), "in many parts", beside)).toBe(`<open_blocker>\n\n${witness ?? ""}
+
+---
+
+\`!open_blocker(r, _)\` may cease to hold, and never comes back (direction down).
+
+\`\`\`calm
+.decl open_blocker(release: symbol, id: symbol) gset
+\`\`\`
+
+**monotone** · base · stratum 0
+
+Facts arrive, and none goes. Act on a row at once: it stands.
+
+- direction up: only grows
+- read by \`ready\``);
   });
 });
 

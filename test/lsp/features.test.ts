@@ -176,10 +176,44 @@ describe("names", () => {
     expect(await editor.request("textDocument/documentLink", { textDocument: { uri: main } })).toMatchObject([
       { target: part, range: { start: { line: 0, character: 10 }, end: { line: 0, character: 17 } } },
     ]);
+    const onPath = { textDocument: { uri: main }, position: { line: 0, character: 12 } };
+    const start = { line: 0, character: 0 };
+    expect(await editor.request("textDocument/definition", onPath)).toEqual([
+      { uri: part, range: { start, end: start } },
+    ]);
     await editor.request("calm/checkWorkspace", {});
     expect(await editor.request("workspace/symbol", { query: "rel" })).toMatchObject([
       { name: "release", location: { uri: part } },
     ]);
+  });
+});
+
+describe("the path of an include", () => {
+  const linking = {
+    ...capabilities,
+    textDocument: { ...capabilities.textDocument, definition: { linkSupport: true } },
+  };
+
+  test("leads to the file from its first quote to behind its last, and is marked as a whole", async () => {
+    const folder = folderWith({ "part.dl": "// What is released.\n" });
+    const editor = await Editor.open({ capabilities: linking, folders: [folder], settings: { debounce: 0 } });
+    const [main, part] = [uriOf(join(folder, "main.dl")), uriOf(join(folder, "part.dl"))];
+    editor.openDocument(main, '.include "part.dl"\n.include "gone.dl"\n');
+    const definition = (line: number, character: number): Promise<unknown> =>
+      editor.request("textDocument/definition", {
+        textDocument: { uri: main },
+        position: { line, character },
+      });
+    const start = { line: 0, character: 0 };
+    const link = {
+      originSelectionRange: { start: { line: 0, character: 10 }, end: { line: 0, character: 17 } },
+      targetUri: part,
+      targetRange: { start, end: start },
+      targetSelectionRange: { start, end: start },
+    };
+    for (const character of [9, 12, 18]) expect(await definition(0, character)).toEqual([link]);
+    for (const character of [2, 8]) expect(await definition(0, character)).toEqual([]);
+    expect(await definition(1, 12)).toEqual([]);
   });
 });
 
@@ -191,6 +225,14 @@ describe("at the pointer", () => {
     expect(contents).toMatchObject({
       kind: "markdown",
       value: expect.stringMatching(/depends on the absence of.*release\("release1"\)/s) as string,
+    });
+  });
+
+  test("a literal tells nothing but its witness where the client shows the diagnostic", async () => {
+    const initializationOptions = { hoversDiagnostics: true };
+    const { ask } = await opened(release.replace("blocker(r)", "$0blocker(r)"), { initializationOptions });
+    expect(await ask("hover")).toMatchObject({
+      contents: { value: expect.stringMatching(/^1\. With `release\("release1"\)`/) as string },
     });
   });
 
