@@ -12,6 +12,9 @@ const closedSliceMilliseconds = 500;
 /** Longer than this nothing waits for typing to rest. */
 const pauseMilliseconds = 1000;
 
+/** After so long it is looked again whether all that was said has left. */
+const sendingMilliseconds = 1;
+
 export interface CheckLoopParts {
   readonly files: Files;
   readonly programs: Programs;
@@ -19,6 +22,8 @@ export interface CheckLoopParts {
   readonly solver: Solver;
   /** Whether messages wait that may make stale what would be worked out now. */
   readonly isBusy: () => boolean;
+  /** Whether something that was said has not left yet: it only leaves between two steps. */
+  readonly isSending: () => boolean;
   /** More is concluded of a program than before. */
   readonly report: (root: string) => void;
   /** Called with what is thrown, which is a fault of ours. */
@@ -134,6 +139,10 @@ export class CheckLoop {
       this.#immediate = null;
       if (this.#parts.isBusy()) {
         this.#continue();
+        return;
+      }
+      if (this.#parts.isSending()) {
+        this.#wait(sendingMilliseconds);
         return;
       }
       const step = this.#step();

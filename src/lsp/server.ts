@@ -50,7 +50,13 @@ export function serve(input: Readable, output: Writable): void {
   );
   let session: Session | null = null;
   connection.onInitialize((params): InitializeResult => {
-    session = new Session({ connection, params, solver, isBusy: () => gate.isBusy });
+    session = new Session({
+      connection,
+      params,
+      solver,
+      isBusy: () => gate.isBusy,
+      isSending: () => output.writableLength > 0,
+    });
     connect(connection, session);
     return { capabilities: capabilitiesFor(session.client), serverInfo: { name: "calm", version } };
   });

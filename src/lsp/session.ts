@@ -42,6 +42,7 @@ export interface SessionParts {
   readonly params: InitializeParams;
   readonly solver: Z3Solver;
   readonly isBusy: () => boolean;
+  readonly isSending: () => boolean;
 }
 
 /** Where the progress of something long is told. */
@@ -90,7 +91,7 @@ export class Session {
   #isOver = false;
   #isCapped = false;
 
-  constructor({ connection, params, solver, isBusy }: SessionParts) {
+  constructor({ connection, params, solver, isBusy, isSending }: SessionParts) {
     this.connection = connection;
     const client = clientOf(params);
     this.client = client;
@@ -116,6 +117,7 @@ export class Session {
       settings: this.settings,
       solver,
       isBusy,
+      isSending,
       report: (root) => this.#report(root),
       fault: (error, root) => this.fault(error, root),
     });
