@@ -108,15 +108,17 @@ function readsBelow(
   const { rulesOf, recursive } = lookupOf(context);
   const read = new Map<Relation, Columns>();
   const met = new Set<string>();
-  const open: { readonly name: string; readonly terms: Columns }[] = atoms.map((atom) => ({
-    name: atom.relation.text,
-    terms: atom.arguments.map((term) => termText(term, known)),
-  }));
+  const open: Reached[] = atoms.map((atom) =>
+    reached(
+      atom,
+      atom.arguments.map((term) => termText(term, known)),
+    ),
+  );
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { name, terms } = next;
+    const { name, terms, key } = next;
+    if (met.has(key)) continue;
     const relation = context.program.relations.get(name);
-    const key = JSON.stringify([name, terms]);
-    if (relation === undefined || met.has(key)) continue;
+    if (relation === undefined) continue;
     met.add(key);
     if (met.size > readsMax) return null;
     if (relation.kind === "base") {
@@ -130,15 +132,42 @@ function readsBelow(
     const isBlind = recursive.has(relation);
     const outer = terms.map((term, index) => (isBlind || index >= relation.keyCount ? null : term));
     for (const { rule, head } of rulesOf.get(relation) ?? []) {
-      for (const atom of atomsOf(rule)) {
-        open.push({
-          name: atom.relation.text,
-          terms: atom.arguments.map((term) => throughHead(term, head.atom, outer)),
-        });
-      }
+      for (const one of readThrough(rule, head.atom, outer)) if (!met.has(one.key)) open.push(one);
     }
   }
   return read;
+}
+
+/** A relation with the terms that it is reached with. */
+interface Reached {
+  readonly name: string;
+  readonly terms: Columns;
+  /** Equal for equal names and terms. */
+  readonly key: string;
+}
+
+function reached({ relation: { text: name } }: Atom, terms: Columns): Reached {
+  return { name, terms, key: JSON.stringify([name, terms]) };
+}
+
+const readBlindly = new WeakMap<Atom, readonly Reached[]>();
+
+/** What a rule reads, with the terms that it has there when its head is reached with `outer`. */
+function readThrough(rule: Rule, head: Atom, outer: Columns): readonly Reached[] {
+  const read = (): readonly Reached[] =>
+    atomsOf(rule).map((atom) =>
+      reached(
+        atom,
+        atom.arguments.map((term) => throughHead(term, head, outer)),
+      ),
+    );
+  if (outer.some((term) => term !== null)) return read();
+  let known = readBlindly.get(head);
+  if (known === undefined) {
+    known = read();
+    readBlindly.set(head, known);
+  }
+  return known;
 }
 
 const atomsOfRules = new WeakMap<Rule, readonly Atom[]>();
