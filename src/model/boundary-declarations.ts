@@ -18,7 +18,7 @@ const quorumParameters = new Set(["n", "r", "w"]);
  * in all of them, and a quorum's n be the number of replicas of each (CALM202).
  */
 export function declareBoundaries(
-  pieces: readonly Piece[],
+  pieces: readonly Piece<"boundary">[],
   scenarios: readonly ScenarioReplicas[],
   unknown: UnknownNames,
   report: (finding: ProgramFinding) => void,
@@ -26,7 +26,6 @@ export function declareBoundaries(
   const boundaries = new Map<string, Boundary | null>();
   const places = new Map<string, Place>();
   for (const { source, item } of pieces) {
-    if (item.kind !== "boundary") continue;
     const name = item.name.text;
     const place = placeOf(source, item.name.span);
     const first = places.get(name);

@@ -15,22 +15,43 @@ import { ruleReads } from "./reads.ts";
 export function dependencyGraph(
   relations: ReadonlyMap<string, Relation>,
   rules: readonly Rule[],
-  memory: Memory | null = null,
 ): DependencyGraph {
-  const decisionsOf = decisions(rules);
+  return rememberedGraph(relations, [rules], null);
+}
+
+/** The same of rules in groups, with what was worked out of each rule and each group in a run before. */
+export function rememberedGraph(
+  relations: ReadonlyMap<string, Relation>,
+  groups: readonly (readonly Rule[])[],
+  memory: Memory | null,
+): DependencyGraph {
+  const decisionsOf = decisions(groups);
   const decidedAt = memory?.map("decided at", decisionsOf) ?? decisionsOf;
-  const edges = rules.flatMap((rule) => {
+  const edgesOfRule = (rule: Rule): readonly DependencyEdge[] => {
     const ask = (): readonly DependencyEdge[] => edgesOf(rule, relations, decidedAt);
     return memory?.recall("edges", rule, ask) ?? ask();
+  };
+  const edges = groups.flatMap((rules) => {
+    const ask = (): readonly DependencyEdge[] => rules.flatMap(edgesOfRule);
+    return memory?.recall("edges of a group", rules, ask) ?? ask();
   });
   const { components, ...graph } = layers([...relations.values()], edges);
-  const kept = components.map((component) => {
-    const [first] = component;
-    return first === undefined
-      ? component
-      : (memory?.same("component", first, component, sameMembers) ?? component);
-  });
-  return { edges, components: kept, ...graph };
+  return { edges, components: components.map((one) => kept(one, memory)), ...graph };
+}
+
+const alone = new WeakMap<Relation, readonly [Relation]>();
+
+/** The component as the list that it was before, where its members are the same. */
+function kept(component: readonly Relation[], memory: Memory | null): readonly Relation[] {
+  const [first] = component;
+  if (first === undefined) return component;
+  if (component.length > 1) return memory?.same("component", first, component, sameMembers) ?? component;
+  let known = alone.get(first);
+  if (known === undefined) {
+    known = [first];
+    alone.set(first, known);
+  }
+  return known;
 }
 
 function edgesOf(
@@ -53,10 +74,11 @@ function edgesOf(
   return edges;
 }
 
-/** The boundary of each relation all of whose rules are at one and the same. */
-function decisions(rules: readonly Rule[]): ReadonlyMap<Relation, Rule["boundary"]> {
+/** The boundary of each relation all of whose rules are at one and the same; without boundaries, of none. */
+function decisions(groups: readonly (readonly Rule[])[]): ReadonlyMap<Relation, Rule["boundary"]> {
   const decidedAt = new Map<Relation, Rule["boundary"]>();
-  for (const { heads, boundary } of rules) {
+  if (!groups.some((rules) => rules.some(({ boundary }) => boundary !== null))) return decidedAt;
+  for (const { heads, boundary } of groups.flat()) {
     for (const { relation } of heads) {
       const known = decidedAt.get(relation);
       decidedAt.set(relation, known === undefined || known === boundary ? boundary : null);

@@ -2,7 +2,7 @@ import { placeOf, type Source } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { namedRelation, rememberedNames, type Names } from "./names.ts";
 import type { IoDirective, Output, OutputPromise, Seal } from "./program.ts";
-import type { Piece } from "./splice.ts";
+import type { Piece, Segment } from "./splice.ts";
 
 export interface Directives {
   readonly inputs: readonly IoDirective[];
@@ -18,7 +18,22 @@ const truths = new Set(["true", "false"]);
 const outputParameters = new Set(["promise", "exact"]);
 
 /** Reads `.input`, `.output`, `.printsize` and `.limitsize`, one entry for each relation named. */
-export function readDirectives(pieces: readonly Piece[], names: Names): Directives {
+export function readDirectives(segments: readonly Segment[], names: Names): Directives {
+  const all = segments.flatMap((segment) => {
+    if (!directiveKinds.some((kind) => segment.kinds.has(kind))) return [];
+    return [rememberedNames(names, "directives", segment, (inner) => directivesOf(segment, inner))];
+  });
+  return {
+    inputs: all.flatMap(({ inputs }) => inputs),
+    outputs: all.flatMap(({ outputs }) => outputs),
+    printsizes: all.flatMap(({ printsizes }) => printsizes),
+    limits: all.flatMap(({ limits }) => limits),
+  };
+}
+
+const directiveKinds = ["input", "output", "printsize", "limitsize"] as const;
+
+function directivesOf({ pieces }: Segment, names: Names): Directives {
   const inputs: IoDirective[] = [];
   const outputs: Output[] = [];
   const printsizes: IoDirective[] = [];
@@ -26,18 +41,17 @@ export function readDirectives(pieces: readonly Piece[], names: Names): Directiv
   for (const { source, item } of pieces) {
     switch (item.kind) {
       case "input":
-        for (const one of recalled(item, source, names)) inputs.push(one);
+        inputs.push(...recalled(item, source, names));
         break;
       case "output":
-        for (const one of rememberedNames(names, "output", item, (inner) => outputsOf(item, source, inner)))
-          outputs.push(one);
+        outputs.push(...rememberedNames(names, "output", item, (inner) => outputsOf(item, source, inner)));
         break;
       case "printsize":
-        for (const one of recalled(item, source, names)) printsizes.push(one);
+        printsizes.push(...recalled(item, source, names));
         break;
       case "limitsize":
         checkLimit(item, source, names);
-        for (const one of recalled(item, source, names)) limits.push(one);
+        limits.push(...recalled(item, source, names));
         break;
       case "type":
       case "relation":
@@ -113,9 +127,8 @@ function checkLimit(syntax: Syntax.IoDirective, source: Source, { report, unknow
 }
 
 /** Reads the seals whose relations and columns are right, and as many of the sealing relation's (CALM003). */
-export function readSeals(pieces: readonly Piece[], names: Names): readonly Seal[] {
-  return pieces.flatMap(({ source, item }) => {
-    if (item.kind !== "seal") return [];
+export function readSeals(seals: readonly Piece<"seal">[], names: Names): readonly Seal[] {
+  return seals.flatMap(({ source, item }) => {
     const seal = rememberedNames(names, "seal", item, (inner) => sealOf(item, source, inner));
     return seal === null ? [] : [seal];
   });

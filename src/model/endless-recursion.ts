@@ -13,12 +13,13 @@ import { constantNumber } from "./value-flow.ts";
  * `min` by what may be negative. An `unsigned` minimum ends at 0, and a comparison may bound a value.
  */
 export function endlessRecursion(
-  program: Pick<Program, "relations" | "rules" | "dependencies">,
+  groups: readonly (readonly Rule[])[],
+  program: Pick<Program, "relations" | "dependencies">,
 ): readonly ProgramFinding[] {
   const { componentOf } = program.dependencies;
-  return program.rules.flatMap((rule) =>
+  return groups.flatMap(growingRules).flatMap((rule) =>
     rule.heads.flatMap(({ relation, atom }) => {
-      if (relation.keyCount === relation.columns.length) return [];
+      if (!hasLattice(relation)) return [];
       const component = componentOf.get(relation);
       const terms = new Set<Syntax.Term>();
       for (const clause of rule.clauses) {
@@ -31,6 +32,22 @@ export function endlessRecursion(
       return [...terms].map((term) => findingAt(term, atom, relation, rule));
     }),
   );
+}
+
+const growing = new WeakMap<readonly Rule[], readonly Rule[]>();
+
+/** The rules of a group with a lattice column in a head. */
+function growingRules(group: readonly Rule[]): readonly Rule[] {
+  let known = growing.get(group);
+  if (known === undefined) {
+    known = group.filter(({ heads }) => heads.some(({ relation }) => hasLattice(relation)));
+    growing.set(group, known);
+  }
+  return known;
+}
+
+function hasLattice({ keyCount, columns }: Relation): boolean {
+  return keyCount < columns.length;
 }
 
 function findingAt(term: Syntax.Term, atom: Syntax.Atom, relation: Relation, rule: Rule): ProgramFinding {

@@ -5,7 +5,7 @@ import { liveRelations } from "./liveness.ts";
 import type { Program, Relation } from "./program.ts";
 import { readsOf } from "./reads.ts";
 import { isFact } from "./rules.ts";
-import type { Piece } from "./splice.ts";
+import type { Piece, Segment } from "./splice.ts";
 
 /**
  * The relations that nothing fills, nothing reads, or whose rules can never fire (CALM009), each
@@ -16,22 +16,23 @@ import type { Piece } from "./splice.ts";
  * others; neither is warned about. Without an `.output` the derived relations are the outputs.
  */
 export function idleRelations(
-  pieces: readonly Piece[],
+  segments: readonly Segment[],
   program: Pick<Program, "relations" | "inputs" | "factRelations" | "incomplete" | "rules">,
 ): readonly ProgramFinding[] {
   const filled = new Set<string>();
   const read = new Set<string>();
   // Sealing relations are also filled by whoever seals.
-  const sealing = new Set(pieces.flatMap(({ item }) => (item.kind === "seal" ? [item.by.text] : [])));
+  const sealing = new Set<string>();
   const ruleCount = new Map<string, number>();
+  let hasOutputs = false;
   for (const { name } of program.factRelations) filled.add(name);
-  for (const { item } of pieces) {
-    const mentions = mentionsOf(item);
+  for (const segment of segments) {
+    const mentions = mentionsIn(segment);
     for (const name of mentions.filled) filled.add(name);
     for (const name of mentions.read) read.add(name);
-    if (item.kind !== "rule" || isFact(item)) continue;
-    for (const { relation } of item.heads)
-      ruleCount.set(relation.text, (ruleCount.get(relation.text) ?? 0) + 1);
+    for (const name of mentions.sealing) sealing.add(name);
+    for (const name of mentions.derived) ruleCount.set(name, (ruleCount.get(name) ?? 0) + 1);
+    if (segment.kinds.has("output")) hasOutputs = true;
   }
   const soundCount = new Map<Relation, number>();
   for (const { heads } of program.rules) {
@@ -39,7 +40,6 @@ export function idleRelations(
   }
 
   const relations = [...program.relations.values()];
-  const hasOutputs = pieces.some(({ item }) => item.kind === "output");
   const someFilled = relations.some(
     ({ name, kind, qualifier }) => kind === "base" && qualifier !== "static" && filled.has(name),
   );
@@ -68,21 +68,35 @@ export function idleRelations(
 interface Mentions {
   readonly filled: readonly string[];
   readonly read: readonly string[];
+  /** The relations that seals are taken by. */
+  readonly sealing: readonly string[];
+  /** The heads of rules with a body, each as often as it is one. */
+  readonly derived: readonly string[];
 }
 
-const mentions = new WeakMap<Piece["item"], Mentions>();
+const mentions = new WeakMap<Segment, Mentions>();
 
-/** The names of relations that an item fills and reads. */
-function mentionsOf(item: Piece["item"]): Mentions {
-  let known = mentions.get(item);
+/** The names of relations that the items of a segment fill and read. */
+function mentionsIn(segment: Segment): Mentions {
+  let known = mentions.get(segment);
   if (known === undefined) {
-    const [filled, read] = [new Set<string>(), new Set<string>()];
-    noteFilled(item, filled);
-    noteRead(item, read);
-    known = { filled: [...filled], read: [...read] };
-    mentions.set(item, known);
+    known = findMentions(segment);
+    mentions.set(segment, known);
   }
   return known;
+}
+
+function findMentions({ pieces }: Segment): Mentions {
+  const [filled, read, sealing] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const derived: string[] = [];
+  for (const { item } of pieces) {
+    noteFilled(item, filled);
+    noteRead(item, read);
+    if (item.kind === "seal") sealing.add(item.by.text);
+    if (item.kind === "rule" && !isFact(item))
+      for (const head of item.heads) derived.push(head.relation.text);
+  }
+  return { filled: [...filled], read: [...read], sealing: [...sealing], derived };
 }
 
 function noteFilled(item: Piece["item"], filled: Set<string>): void {

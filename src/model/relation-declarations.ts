@@ -4,7 +4,7 @@ import type { Memory } from "../base/memory.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import type { DeclarationProblem, ProgramFinding } from "./finding.ts";
 import type { Column, Qualifier } from "./program.ts";
-import type { Piece } from "./splice.ts";
+import type { Piece, Segment } from "./splice.ts";
 import { baseTypes, type Type } from "./type.ts";
 import { remembered } from "./remembered.ts";
 import type { UnknownNames } from "./unknown-names.ts";
@@ -43,23 +43,18 @@ const builtInText = ".decl _refused(relation: symbol, row: symbol, reason: symbo
 
 /** Reads the `.decl` declarations, by name; the first of several stands. */
 export function declareRelations(
-  pieces: readonly Piece[],
+  segments: readonly Segment[],
   types: ReadonlyMap<string, Type | null>,
   unknown: UnknownNames,
   report: (finding: ProgramFinding) => void,
   memory: Memory | null = null,
-): ReadonlyMap<string, DeclaredRelation> {
+): Map<string, DeclaredRelation> {
   const relations = new Map<string, DeclaredRelation>();
-  for (const { source, item } of pieces) {
-    if (item.kind !== "relation") continue;
-    const declared = remembered(memory, "declaration", item, report, (inner) => {
-      const shape = shapeOf(item, source, types, unknown.reporting(inner), inner);
-      return item.names.map(({ text: name, span }): DeclaredRelation => ({
-        ...shape,
-        name,
-        place: placeOf(source, span),
-      }));
-    });
+  for (const segment of segments) {
+    if (!segment.kinds.has("relation")) continue;
+    const declared = remembered(memory, "declarations", segment, report, (inner) =>
+      segment.pieces.flatMap((piece) => declarationsOf(piece, types, unknown, inner, memory)),
+    );
     for (const one of declared) {
       const { name, place } = one;
       const first = relations.get(name);
@@ -68,6 +63,24 @@ export function declareRelations(
     }
   }
   return relations;
+}
+
+function declarationsOf(
+  { source, item }: Piece,
+  types: ReadonlyMap<string, Type | null>,
+  unknown: UnknownNames,
+  report: (finding: ProgramFinding) => void,
+  memory: Memory | null,
+): readonly DeclaredRelation[] {
+  if (item.kind !== "relation") return [];
+  return remembered(memory, "declaration", item, report, (inner) => {
+    const shape = shapeOf(item, source, types, unknown.reporting(inner), inner);
+    return item.names.map(({ text: name, span }): DeclaredRelation => ({
+      ...shape,
+      name,
+      place: placeOf(source, span),
+    }));
+  });
 }
 
 /** Whether rules may derive a relation: one that is replicated they may not (CALM011). */

@@ -1,9 +1,8 @@
 import type { Memory } from "../base/memory.ts";
 import { placeOf, type Place, type Source } from "../base/source.ts";
-import type * as Syntax from "../syntax/tree.ts";
 import { declareBoundaries, type ScenarioReplicas } from "./boundary-declarations.ts";
 import { unstratifiedCycles } from "./cycles.ts";
-import { dependencyGraph } from "./dependency-graph.ts";
+import { rememberedGraph } from "./dependency-graph.ts";
 import { readDirectives, readSeals } from "./directives.ts";
 import { endlessRecursion } from "./endless-recursion.ts";
 import { checkFacts } from "./facts.ts";
@@ -24,7 +23,7 @@ import {
 import { rememberedList } from "./remembered.ts";
 import { isFact, readRules } from "./rules.ts";
 import { readScenario, type ScenarioNames } from "./scenarios.ts";
-import { splice, type FileTrees, type Piece, type ReadInclude } from "./splice.ts";
+import { piecesOf, splice, type FileTrees, type Piece, type ReadInclude, type Segment } from "./splice.ts";
 import { declareTypes } from "./type-declarations.ts";
 import { UnknownNames } from "./unknown-names.ts";
 
@@ -45,21 +44,24 @@ export function resolveProgram(root: FileTrees, include: ReadInclude, options: R
   const report = (finding: ProgramFinding): void => void findings.push(finding);
   const memory = options.memory ?? null;
   const unknown = new UnknownNames(report);
-  const { sources, pieces } = splice(root, include, report);
+  const { sources, segments } = splice(root, include, report);
 
-  const types = rememberedList(memory, "types", itemsOf(pieces, "type"), report, (inner) =>
-    declareTypes(pieces, unknown.reporting(inner), inner),
+  const typePieces = piecesOf(segments, "type");
+  const types = rememberedList(memory, "types", typePieces, report, (inner) =>
+    declareTypes(typePieces, unknown.reporting(inner), inner),
   );
   const byName = memory?.map("types", types.byName) ?? types.byName;
-  const declared = new Map(declareRelations(pieces, byName, unknown, report, memory));
+  const declared = declareRelations(segments, byName, unknown, report, memory);
   if (!declared.has("_refused") && sources.some(namesRefused))
     declared.set("_refused", memory?.recallList("refused", [], refusedRelation) ?? refusedRelation());
-  const settled = settleRelations(pieces, declared, options.static ?? [], memory);
+  const settled = settleRelations(segments, declared, options.static ?? []);
   const { unknownStatic } = settled;
   const relations = memory?.map("relations", settled.relations) ?? settled.relations;
-  const staging = [...itemsOf(pieces, "boundary"), ...itemsOf(pieces, "scenario")];
+  const boundaryPieces = piecesOf(segments, "boundary");
+  const scenarioPieces = piecesOf(segments, "scenario");
+  const staging = [...boundaryPieces, ...scenarioPieces];
   const boundaries = rememberedList(memory, "boundaries", staging, report, (inner) =>
-    declareBoundaries(pieces, replicasOf(pieces), unknown.reporting(inner), inner),
+    declareBoundaries(boundaryPieces, replicasOf(scenarioPieces), unknown.reporting(inner), inner),
   );
   const names: Names = {
     types: byName,
@@ -71,12 +73,13 @@ export function resolveProgram(root: FileTrees, include: ReadInclude, options: R
     memory,
   };
 
-  const { rules, facts, incomplete } = readRules(pieces, names);
+  const { rules, groups, facts, incomplete } = readRules(segments, names);
   const factRelations = checkFacts(facts, names);
-  const directives = readDirectives(pieces, names);
-  const seals = readSeals(pieces, names);
-  const { operations, invariants, scenarios } = readNamed(pieces, names);
-  const dependencies = dependencyGraph(relations, rules, memory);
+  const directives = readDirectives(segments, names);
+  const sealPieces = piecesOf(segments, "seal");
+  const seals = readSeals(sealPieces, names);
+  const { operations, invariants, scenarios } = readNamed(segments, sealPieces, names);
+  const dependencies = rememberedGraph(relations, groups, memory);
   const readWhole = !findings.some(hidesUses);
   const { inputs } = directives;
   const soundBoundaries = new Map(
@@ -94,9 +97,9 @@ export function resolveProgram(root: FileTrees, include: ReadInclude, options: R
   };
   for (const finding of [
     ...unstratifiedCycles(dependencies),
-    ...endlessRecursion(resolved),
+    ...endlessRecursion(groups, resolved),
     ...localReads(resolved),
-    ...(readWhole ? [...idleRelations(pieces, resolved), ...invariantReach(resolved)] : []),
+    ...(readWhole ? [...idleRelations(segments, resolved), ...invariantReach(resolved)] : []),
   ]) {
     report(finding);
   }
@@ -142,48 +145,67 @@ function hidesUses(finding: ProgramFinding): boolean {
 
 /** Gives the declared relations their kinds and closes those that `closed` names. */
 function settleRelations(
-  pieces: readonly Piece[],
+  segments: readonly Segment[],
   declared: ReadonlyMap<string, DeclaredRelation>,
   closed: readonly string[] | "inputs",
-  memory: Memory | null,
 ): { readonly relations: ReadonlyMap<string, Relation>; readonly unknownStatic: readonly string[] } {
   const derived = new Set<string>();
   const inputs = new Set<string>();
-  for (const { item } of pieces) {
-    if (item.kind === "rule" && !isFact(item)) for (const head of item.heads) derived.add(head.relation.text);
-    if (item.kind === "input") for (const { text } of item.relations) inputs.add(text);
+  for (const segment of segments) {
+    const named = namedIn(segment);
+    for (const name of named.derived) derived.add(name);
+    for (const name of named.inputs) inputs.add(name);
   }
   const closedNames = closed === "inputs" ? inputs : new Set(closed);
   const relations = new Map<string, Relation>();
   for (const [name, one] of declared) {
-    const { place, declaration, columns, keyCount, equivalence } = one;
     const kind = derived.has(name) && isDerivable(one) ? "derived" : "base";
     const qualifier = kind === "base" && closedNames.has(name) ? "static" : one.qualifier;
-    const make = (): Relation => ({
-      name,
-      place,
-      declaration,
-      kind,
-      qualifier,
-      columns,
-      keyCount,
-      equivalence,
-    });
-    const fits = (before: Relation): boolean => before.kind === kind && before.qualifier === qualifier;
-    relations.set(name, memory?.keep("relation", one, fits, make) ?? make());
+    relations.set(name, settled(one, kind, qualifier));
   }
   const unknownStatic =
     closed === "inputs" ? [] : closed.filter((name) => relations.get(name)?.kind !== "base");
   return { relations, unknownStatic };
 }
 
-function itemsOf(pieces: readonly Piece[], kind: Piece["item"]["kind"]): readonly Piece["item"][] {
-  return pieces.flatMap(({ item }) => (item.kind === kind ? [item] : []));
+const settledBefore = new WeakMap<DeclaredRelation, Relation>();
+
+/** The relation of a declaration: the same as the last time, if it is what it was. */
+function settled(one: DeclaredRelation, kind: Relation["kind"], qualifier: Relation["qualifier"]): Relation {
+  const before = settledBefore.get(one);
+  if (before?.kind === kind && before.qualifier === qualifier) return before;
+  const { name, place, declaration, columns, keyCount, equivalence } = one;
+  const relation = { name, place, declaration, kind, qualifier, columns, keyCount, equivalence };
+  settledBefore.set(one, relation);
+  return relation;
 }
 
-function replicasOf(pieces: readonly Piece[]): readonly ScenarioReplicas[] {
-  return pieces.flatMap(({ item }) => {
-    if (item.kind !== "scenario") return [];
+interface NamedIn {
+  /** The relations that are heads of rules with a body. */
+  readonly derived: readonly string[];
+  readonly inputs: readonly string[];
+}
+
+const namedInSegments = new WeakMap<Segment, NamedIn>();
+
+function namedIn(segment: Segment): NamedIn {
+  let known = namedInSegments.get(segment);
+  if (known === undefined) {
+    const derived = new Set<string>();
+    const inputs = new Set<string>();
+    for (const { item } of segment.pieces) {
+      if (item.kind === "rule" && !isFact(item))
+        for (const head of item.heads) derived.add(head.relation.text);
+      if (item.kind === "input") for (const { text } of item.relations) inputs.add(text);
+    }
+    known = { derived: [...derived], inputs: [...inputs] };
+    namedInSegments.set(segment, known);
+  }
+  return known;
+}
+
+function replicasOf(scenarios: readonly Piece<"scenario">[]): readonly ScenarioReplicas[] {
+  return scenarios.flatMap(({ item }) => {
     const statements = item.statements.filter((statement) => statement.kind === "replicas");
     if (statements.length === 0) return [];
     return [{ replicas: new Set(statements.flatMap(({ names }) => names.map(({ text }) => text))) }];
@@ -192,15 +214,16 @@ function replicasOf(pieces: readonly Piece[]): readonly ScenarioReplicas[] {
 
 /** Operations, invariants and scenarios: the first of each name, without those that are wrong. */
 function readNamed(
-  pieces: readonly Piece[],
+  segments: readonly Segment[],
+  seals: readonly Piece<"seal">[],
   names: Names,
 ): {
   readonly operations: ReadonlyMap<string, Operation>;
   readonly invariants: readonly Invariant[];
   readonly scenarios: readonly Scenario[];
 } {
-  const named = firstOfEachName(pieces, names);
-  const sealing = new Set(pieces.flatMap(({ item }) => (item.kind === "seal" ? [item.by.text] : [])));
+  const named = firstOfEachName(piecesOf(segments, "operation", "invariant", "scenario"), names);
+  const sealing = new Set(seals.map(({ item }) => item.by.text));
   const operations = new Map<string, Operation>();
   const invariants: Invariant[] = [];
   const scenarios: Scenario[] = [];
@@ -234,16 +257,12 @@ function readNamed(
   return { operations, invariants, scenarios };
 }
 
-interface NamedPiece {
-  readonly source: Source;
-  readonly item: Syntax.Operation | Syntax.Invariant | Syntax.Scenario;
-}
+type NamedPiece = Piece<"operation" | "invariant" | "scenario">;
 
 /** Relations and operations share one name space, so an operation may be the second of a relation's name. */
-function firstOfEachName(pieces: readonly Piece[], names: Names): readonly NamedPiece[] {
+function firstOfEachName(pieces: readonly NamedPiece[], names: Names): readonly NamedPiece[] {
   const places = new Map<string, Place>();
-  return pieces.flatMap(({ source, item }): readonly NamedPiece[] => {
-    if (item.kind !== "operation" && item.kind !== "invariant" && item.kind !== "scenario") return [];
+  return pieces.filter(({ source, item }) => {
     const { kind } = item;
     const { text: name, span } = item.name;
     const relation = kind === "operation" ? names.relations.get(name) : undefined;
@@ -251,7 +270,7 @@ function firstOfEachName(pieces: readonly Piece[], names: Names): readonly Named
     const place = placeOf(source, span);
     if (first === undefined) places.set(`${kind} ${name}`, place);
     else names.report({ code: "CALM006", place, what: kind, name, first });
-    return first === undefined ? [{ source, item }] : [];
+    return first === undefined;
   });
 }
 

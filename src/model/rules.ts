@@ -1,4 +1,4 @@
-import { sameMembers } from "../base/memory.ts";
+import { sameMembers, type Memory } from "../base/memory.ts";
 import { placeOf, spanAcross, type Source, type Span } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { variablesIn } from "../syntax/walk.ts";
@@ -15,13 +15,15 @@ import {
 import type { Boundary, Clause, FactSource, PlainLiteral, Relation, Rule, RuleHead } from "./program.ts";
 import { isDerivable, type DeclaredRelation } from "./relation-declarations.ts";
 import { unsafeOccurrences } from "./safety.ts";
-import type { Piece } from "./splice.ts";
+import type { Segment } from "./splice.ts";
 import { holdsSource } from "./terms.ts";
 import { TypeInference } from "./type-inference.ts";
 
 export interface Rules {
   /** Also what `isFact` does not call a fact although it has no body, as rules whose one clause has no literals. */
   readonly rules: readonly Rule[];
+  /** The same, those of each segment together: the same list as long as nothing about it changes. */
+  readonly groups: readonly (readonly Rule[])[];
   readonly facts: readonly FactSource[];
   /** What rules that are left out, as a whole or in a head, would have derived. */
   readonly incomplete: ReadonlySet<Relation>;
@@ -31,31 +33,95 @@ export interface Rules {
  * Reads rules and facts. A head that is wrong is left out of its rule; a rule without a sound head
  * or with anything else wrong is left out as a whole.
  */
-export function readRules(pieces: readonly Piece[], names: Names): Rules {
-  const rules: Rule[] = [];
+export function readRules(segments: readonly Segment[], names: Names): Rules {
+  const groups: (readonly Rule[])[] = [];
   const facts: FactSource[] = [];
   const incomplete = new Set<Relation>();
   const ruleCount = new Map<Relation, number>();
+  for (const segment of segments) {
+    if (!segment.kinds.has("rule") && !segment.kinds.has("facts")) continue;
+    const read = rememberedNames(names, "rules", segment, (inner) => readSegment(segment, inner));
+    for (const fact of read.facts) facts.push(fact);
+    for (const relation of read.incomplete) incomplete.add(relation);
+    const group = indexedRules(read, ruleCount, names.memory);
+    if (group.length > 0) groups.push(group);
+  }
+  return { rules: groups.flat(), groups, facts, incomplete };
+}
+
+/** What the rules and facts of a segment say by themselves. */
+interface SegmentReading {
+  readonly rules: readonly WrittenRule[];
+  readonly facts: readonly FactSource[];
+  readonly incomplete: readonly Relation[];
+  /** The relations of all sound heads, each once. */
+  readonly relations: readonly Relation[];
+}
+
+interface WrittenRule {
+  readonly syntax: Syntax.Rule;
+  readonly source: Source;
+  readonly read: RuleReading & { readonly kind: "rule" };
+}
+
+function readSegment({ pieces }: Segment, names: Names): SegmentReading {
+  const rules: WrittenRule[] = [];
+  const facts: FactSource[] = [];
   for (const { source, item } of pieces) {
     if (item.kind === "facts") facts.push({ kind: "run", source, run: item });
     if (item.kind !== "rule") continue;
     const read = rememberedNames(names, "rule", item, (inner) => readRule(item, source, inner));
-    if (read.kind === "facts") {
-      for (const fact of read.facts) facts.push(fact);
-      continue;
-    }
-    const indexes = read.heads.map(({ relation }) => {
-      const index = ruleCount.get(relation) ?? 0;
-      ruleCount.set(relation, index + 1);
-      return index;
-    });
-    for (const relation of read.incomplete) incomplete.add(relation);
-    if (read.isLeftOut) continue;
-    const make = (): IndexedRule => ({ indexes, rule: indexed(read, indexes, item, source) });
-    const fits = (before: IndexedRule): boolean => sameMembers(before.indexes, indexes);
-    rules.push((names.memory?.keep("indexed rule", read, fits, make) ?? make()).rule);
+    if (read.kind === "rule") rules.push({ syntax: item, source, read });
+    else for (const fact of read.facts) facts.push(fact);
   }
-  return { rules, facts, incomplete };
+  return {
+    rules,
+    facts,
+    incomplete: rules.flatMap(({ read }) => read.incomplete),
+    relations: [...new Set(rules.flatMap(({ read }) => read.heads.map(({ relation }) => relation)))],
+  };
+}
+
+/** The rules that are not left out, each with its place among those of its relations; `ruleCount` are the rules before. */
+function indexedRules(
+  reading: SegmentReading,
+  ruleCount: Map<Relation, number>,
+  memory: Memory | null,
+): readonly Rule[] {
+  const { relations } = reading;
+  const before = relations.map((relation) => ruleCount.get(relation) ?? 0);
+  const make = (): IndexedRules => {
+    const counts = new Map(relations.map((relation, i) => [relation, before[i] ?? 0]));
+    const rules = reading.rules.flatMap((one) => indexedRule(one, counts, memory));
+    return { before, after: relations.map((relation) => counts.get(relation) ?? 0), rules };
+  };
+  const fits = (known: IndexedRules): boolean => sameMembers(known.before, before);
+  const { after, rules } = memory?.keep("indexed rules", reading, fits, make) ?? make();
+  for (const [i, relation] of relations.entries()) ruleCount.set(relation, after[i] ?? 0);
+  return rules;
+}
+
+interface IndexedRules {
+  /** How many rules each relation has before the segment, and with it. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  readonly rules: readonly Rule[];
+}
+
+function indexedRule(
+  { syntax, source, read }: WrittenRule,
+  counts: Map<Relation, number>,
+  memory: Memory | null,
+): readonly Rule[] {
+  const indexes = read.heads.map(({ relation }) => {
+    const index = counts.get(relation) ?? 0;
+    counts.set(relation, index + 1);
+    return index;
+  });
+  if (read.isLeftOut) return [];
+  const make = (): IndexedRule => ({ indexes, rule: indexed(read, indexes, syntax, source) });
+  const fits = (known: IndexedRule): boolean => sameMembers(known.indexes, indexes);
+  return [(memory?.keep("indexed rule", read, fits, make) ?? make()).rule];
 }
 
 /** What one rule says by itself. */

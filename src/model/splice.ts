@@ -16,16 +16,37 @@ export type FileTrees = Syntax.SyntaxTree | readonly Syntax.SyntaxTree[];
  */
 export type ReadInclude = (path: string, from: Source) => FileTrees | IncludeFailure;
 
-export interface Piece {
+export interface Piece<K extends ItemKind = ItemKind> {
   readonly source: Source;
-  readonly item: Exclude<Syntax.Item, Syntax.Include | Syntax.Unsupported>;
+  readonly item: Extract<Syntax.Item, { readonly kind: K }>;
+}
+
+type ItemKind = Exclude<Syntax.Item["kind"], "include" | "unsupported">;
+
+/** A few items that follow each other in one source: the same object each time that their tree is spliced. */
+export interface Segment {
+  readonly pieces: readonly Piece[];
+  readonly kinds: ReadonlySet<ItemKind>;
 }
 
 export interface Splice {
   /** The root first, then the others in the order in which they were met, each with all its parts. */
   readonly sources: readonly Source[];
   /** All items, each file's where its first `.include` stands. */
-  readonly pieces: readonly Piece[];
+  readonly segments: readonly Segment[];
+}
+
+/** The items of these kinds, in their order. */
+export function piecesOf<K extends ItemKind>(
+  segments: readonly Segment[],
+  ...kinds: readonly K[]
+): readonly Piece<K>[] {
+  return segments.flatMap((segment) => {
+    if (!kinds.some((kind) => segment.kinds.has(kind))) return [];
+    return segment.pieces.filter((piece): piece is Piece & Piece<K> =>
+      kinds.some((kind) => kind === piece.item.kind),
+    );
+  });
 }
 
 /**
@@ -39,7 +60,7 @@ export function splice(
   report: (finding: ProgramFinding) => void,
 ): Splice {
   const sources: Source[] = [];
-  const pieces: Piece[] = [];
+  const segments: Segment[] = [];
   const met = new Set<string>();
   const frames: Frame[] = [];
 
@@ -48,7 +69,7 @@ export function splice(
     met.add(path);
     for (const tree of trees) {
       sources.push(tree.source);
-      for (const problem of tree.errors) report(problemFinding(problem, tree.source));
+      for (const finding of cutOf(tree).findings) report(finding);
     }
     frames.push({ path, trees, part: 0, next: 0 });
   };
@@ -60,16 +81,17 @@ export function splice(
       frames.pop();
       continue;
     }
-    const { source, items } = tree;
-    const item = items[frame.next++];
-    if (item === undefined) {
+    const step = cutOf(tree).steps[frame.next++];
+    if (step === undefined) {
       frame.part++;
       frame.next = 0;
-    } else if (item.kind === "include") {
-      const place = placeOf(source, item.pathSpan);
-      const read = include(item.path, source);
+    } else if ("kinds" in step) segments.push(step);
+    else {
+      const { source } = tree;
+      const place = placeOf(source, step.pathSpan);
+      const read = include(step.path, source);
       if ("problem" in read) {
-        report({ code: "CALM012", place, path: item.path, problem: read.problem, chain: [] });
+        report({ code: "CALM012", place, path: step.path, problem: read.problem, chain: [] });
         continue;
       }
       const parts = partsOf(read);
@@ -81,22 +103,65 @@ export function splice(
       const open = frames.findIndex((other) => other.path === path);
       if (open < 0) continue;
       const chain = [...frames.slice(open).map((other) => other.path), path];
-      report({ code: "CALM012", place, path: item.path, problem: "cyclic", chain });
-    } else if (item.kind !== "unsupported") pieces.push({ source, item });
+      report({ code: "CALM012", place, path: step.path, problem: "cyclic", chain });
+    }
   }
-  return { sources, pieces };
+  return { sources, segments };
 }
 
 export function partsOf(trees: FileTrees): readonly Syntax.SyntaxTree[] {
   return "items" in trees ? [trees] : trees;
 }
 
-/** A file that is being read: which item of which part comes next. */
+/** A file that is being read: which step of which part comes next. */
 interface Frame {
   readonly path: string;
   readonly trees: readonly Syntax.SyntaxTree[];
   part: number;
   next: number;
+}
+
+/** What a tree says by itself. */
+interface Cut {
+  readonly steps: readonly (Segment | Syntax.Include)[];
+  /** What the parser could not read. */
+  readonly findings: readonly ProgramFinding[];
+}
+
+/** So many items are in a segment at most: what is worked out of one is worked out anew as a whole. */
+const segmentMax = 32;
+
+const cuts = new WeakMap<Syntax.SyntaxTree, Cut>();
+
+function cutOf(tree: Syntax.SyntaxTree): Cut {
+  let cut = cuts.get(tree);
+  if (cut === undefined) {
+    const findings = tree.errors.map((problem) => problemFinding(problem, tree.source));
+    cut = { steps: stepsOf(tree), findings };
+    cuts.set(tree, cut);
+  }
+  return cut;
+}
+
+function stepsOf({ source, items }: Syntax.SyntaxTree): readonly (Segment | Syntax.Include)[] {
+  const steps: (Segment | Syntax.Include)[] = [];
+  let pieces: Piece[] = [];
+  const close = (): void => {
+    if (pieces.length > 0) steps.push({ pieces, kinds: new Set(pieces.map(({ item }) => item.kind)) });
+    pieces = [];
+  };
+  for (const item of items) {
+    if (item.kind === "unsupported") continue;
+    if (item.kind === "include") {
+      close();
+      steps.push(item);
+      continue;
+    }
+    pieces.push({ source, item });
+    if (pieces.length === segmentMax) close();
+  }
+  close();
+  return steps;
 }
 
 function problemFinding(problem: Syntax.SyntaxProblem, source: Source): ProgramFinding {

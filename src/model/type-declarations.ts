@@ -23,13 +23,12 @@ interface Declared {
 
 /** Reads the `.type` declarations; a wrong one is reported once and not at its uses. */
 export function declareTypes(
-  pieces: readonly Piece[],
+  pieces: readonly Piece<"type">[],
   unknown: UnknownNames,
   report: (finding: ProgramFinding) => void,
 ): DeclaredTypes {
   const declared = new Map<string, Declared>();
   for (const { source, item } of pieces) {
-    if (item.kind !== "type") continue;
     const name = item.name.text;
     const place = placeOf(source, item.name.span);
     const first = declared.get(name);
