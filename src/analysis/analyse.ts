@@ -128,8 +128,8 @@ function judge(
     program,
     units,
     movements,
-    views: unitViews(program, opened(units), movements, memory),
-    contained: unitViews(program, opened(contained), movements, memory),
+    views: unitViews(program, opened(units), movements, "views", memory),
+    contained: unitViews(program, opened(contained), movements, "contained views", memory),
     outputs: judgeOutputs(program, movements),
   };
 }

@@ -1,4 +1,4 @@
-import { sameMembers, type Memory } from "../base/memory.ts";
+import { sameMembers, sweep, type Memory } from "../base/memory.ts";
 import type { Program, Relation, Rule } from "../model/program.ts";
 import { literalTerms } from "../model/terms.ts";
 import { valueFlow, type Relays } from "../model/value-flow.ts";
@@ -26,22 +26,29 @@ export function clauseUnits(program: Program, memory: Memory | null = null): Cla
     live: memory?.set("live", live) ?? live,
     relays: relaysOf(columns, memory),
   };
-  const all = new Map<Relation, ClauseUnit[]>();
-  for (const rule of program.rules) {
-    const ask = (): readonly ClauseUnit[] => unitsOf(rule, context);
-    for (const unit of memory?.recall("units", rule, ask) ?? ask()) {
-      const list = all.get(unit.relation);
-      if (list === undefined) all.set(unit.relation, [unit]);
+  const ofRules = sweep(memory, "units", program.rules, (rule) => unitsOf(rule, context));
+  const make = (): ClauseUnits => grouped(ofRules, memory);
+  return memory?.once("all units", ofRules, make) ?? make();
+}
+
+function grouped(ofRules: readonly (readonly ClauseUnit[])[], memory: Memory | null): ClauseUnits {
+  const grown = new Map<Relation, ClauseUnit[]>();
+  for (const units of ofRules) {
+    for (const unit of units) {
+      const list = grown.get(unit.relation);
+      if (list === undefined) grown.set(unit.relation, [unit]);
       else list.push(unit);
     }
   }
+  const all: UnitsByRelation = memory?.sameMap("all units", grown, sameMembers) ?? grown;
+  const splits = sweep(memory, "case splits", [...all.values()], caseSplits);
   const units = new Map<Relation, readonly ClauseUnit[]>();
   const contained = new Map<Relation, readonly ClauseUnit[]>();
-  for (const [relation, list] of all) {
-    const kept = memory?.same<readonly ClauseUnit[]>("all units", relation, list, sameMembers) ?? list;
-    const splits = memory?.recall("case splits", kept, () => caseSplits(kept)) ?? caseSplits(kept);
-    units.set(relation, splits.units);
-    if (splits.contained.length > 0) contained.set(relation, splits.contained);
+  for (const [i, relation] of [...all.keys()].entries()) {
+    const split = splits[i];
+    if (split === undefined) continue;
+    units.set(relation, split.units);
+    if (split.contained.length > 0) contained.set(relation, split.contained);
   }
   return { units, contained };
 }

@@ -1,4 +1,4 @@
-import { sameMembers, type Memory } from "../base/memory.ts";
+import { sameMembers, type Growing, type Memory } from "../base/memory.ts";
 import { columnKinds } from "../lattice/column-kind.ts";
 import type { PlainLiteral, Program, Relation, Seal } from "../model/program.ts";
 import { isSound } from "../model/sound-boundary.ts";
@@ -117,7 +117,6 @@ export class Movements {
   readonly #program: Program;
   readonly #units: ReadonlyMap<Relation, readonly ClauseUnit[]>;
   readonly #world: World;
-  readonly #memory: Memory | null;
   readonly #name: string;
   /** The component that is being judged; its movements are not settled yet. */
   #settling: ReadonlySet<Relation> = new Set();
@@ -158,11 +157,11 @@ export class Movements {
       memory?.lookup(`${name} ${what}`, find) ?? find;
     this.#program = program;
     this.#world = world;
-    this.#memory = memory;
     this.#name = name;
     this.#units = map("units", units);
     const unsettled = (relation: Relation): Movement => this.#unsettled(relation);
-    this.#settled = memory?.growing(`${name} movement`, unsettled) ?? unsettled;
+    const settled = memory?.growing(`${name} movement`, unsettled) ?? null;
+    this.#settled = settled?.get ?? unsettled;
     this.#limited = set("limited", new Set(program.limits.map((limit) => limit.relation)));
     this.#loaded = set(
       "loaded",
@@ -185,7 +184,8 @@ export class Movements {
       (relation: Relation) => all.components[all.componentOf.get(relation) ?? -1] ?? null,
     );
     this.#circular = set("circular", circularUnits(program, units, all));
-    for (const component of all.components) this.#settleOrRecall(component);
+    if (memory === null || settled === null) for (const component of all.components) this.#settle(component);
+    else this.#settleOrRecall(all.components, memory, settled);
   }
 
   of(relation: Relation): Movement {
@@ -388,32 +388,28 @@ export class Movements {
     return direction;
   }
 
-  #settleOrRecall(component: readonly Relation[]): void {
-    const memory = this.#memory;
-    if (memory === null) {
+  #settleOrRecall(
+    components: readonly (readonly Relation[])[],
+    memory: Memory,
+    settled: Growing<Relation, Movement>,
+  ): void {
+    const ask = (component: readonly Relation[]): readonly Movement[] => {
+      this.#settling = new Set(component);
       this.#settle(component);
-      return;
-    }
-    const movements = memory.recall(
-      `${this.#name} component`,
-      component,
-      () => {
-        this.#settling = new Set(component);
-        this.#settle(component);
-        this.#settling = new Set();
-        return component.map((relation) => {
-          const movement = this.#unsettled(relation);
-          const kept = memory.same(`${this.#name} movement`, relation, movement, sameMovement);
-          if (kept === movement) memory.touch(`${this.#name} movement`);
-          return kept;
-        });
-      },
-      sameMembers,
-    );
-    for (const [i, relation] of component.entries()) {
-      const movement = movements[i];
-      if (movement !== undefined) this.#known.set(relation, movement);
-    }
+      this.#settling = new Set();
+      return component.map((relation) =>
+        memory.same(`${this.#name} movement`, relation, this.#unsettled(relation), sameMovement),
+      );
+    };
+    const settle = (component: readonly Relation[], movements: readonly Movement[], isNew: boolean): void => {
+      for (const [i, relation] of component.entries()) {
+        const movement = movements[i];
+        if (movement === undefined) continue;
+        this.#known.set(relation, movement);
+        if (isNew) settled.settle(relation, movement);
+      }
+    };
+    memory.sweep(`${this.#name} component`, components, ask, settle, sameMembers);
   }
 
   #settle(component: readonly Relation[]): void {

@@ -1,4 +1,4 @@
-import type { Memory } from "../base/memory.ts";
+import { growing, sweep, type Growing, type Memory } from "../base/memory.ts";
 import type { PlainLiteral, Program, Relation } from "../model/program.ts";
 import { absentAtom, positiveAtom } from "../model/terms.ts";
 import type { AggregateFlow, ValueFlow } from "../model/value-flow.ts";
@@ -48,33 +48,32 @@ export function placementClasses(
   };
   const asked = askedComponents(components, units, context, isPlain);
   const classes = new Map<Relation, Placement>();
+  for (const relation of program.relations.values()) classes.set(relation, "monotone");
   const connected = new Map<Relation, boolean>();
+  const settledClasses = growing(memory, "placement", (relation: Relation) => classes.get(relation));
+  const settledConnected = growing(memory, "connected", (relation: Relation) => connected.get(relation));
   const known: Known = {
     context,
     units: memory?.map("placed units", units) ?? units,
     isPlain,
     isNondeterministic: (relation) => bare.of(relation).nondeterministic,
-    classOf:
-      memory?.lookup("placement", (relation: Relation) => classes.get(relation)) ??
-      ((relation) => classes.get(relation)),
-    isConnected:
-      memory?.lookup("connected", (relation: Relation) => connected.get(relation)) ??
-      ((relation) => connected.get(relation)),
+    classOf: settledClasses.get,
+    isConnected: settledConnected.get,
   };
-  for (const component of components) {
-    if (!asked.has(component)) {
-      for (const relation of component) classes.set(relation, "monotone");
-      continue;
-    }
-    const ask = (): Placed => placed(component, known);
-    const found = memory?.recall("placed component", component, ask) ?? ask();
+  const settle = (component: readonly Relation[], found: Placed, isNew: boolean): void => {
     for (const [i, relation] of component.entries()) {
-      context.carried.set(relation, found.carried[i] ?? []);
-      context.linked.set(relation, found.linked[i] ?? []);
+      context.carried.settle(relation, found.carried[i] ?? [], isNew);
+      context.linked.settle(relation, found.linked[i] ?? [], isNew);
+      const placement = found.classes[i] ?? "none";
       connected.set(relation, found.isConnected);
-      classes.set(relation, found.classes[i] ?? "none");
+      classes.set(relation, placement);
+      if (!isNew) continue;
+      settledConnected.settle(relation, found.isConnected);
+      settledClasses.settle(relation, placement);
     }
-  }
+  };
+  const placedOf = (component: readonly Relation[]): Placed => placed(component, known);
+  sweep(memory, "placed component", asked, placedOf, settle);
   return classes;
 }
 
@@ -136,7 +135,7 @@ function askedComponents(
   units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
   context: Context,
   isPlain: (relation: Relation) => boolean,
-): ReadonlySet<readonly Relation[]> {
+): readonly (readonly Relation[])[] {
   const asked: (readonly Relation[])[] = [];
   const read = new Set<Relation>();
   for (const component of components.toReversed()) {
@@ -145,7 +144,7 @@ function askedComponents(
     for (const relation of component)
       for (const unit of units.get(relation) ?? []) for (const one of context.readOf(unit)) read.add(one);
   }
-  return new Set(asked.reverse());
+  return asked.reverse();
 }
 
 interface Context {
@@ -163,12 +162,11 @@ interface Context {
 /** A mark for each column of a relation. Those of the component that is looked at are still changing. */
 class Marks {
   readonly #marks = new Map<Relation, readonly boolean[]>();
-  readonly #look: (relation: Relation) => string;
+  readonly #settled: Growing<Relation, string>;
   #open: ReadonlySet<Relation> = new Set();
 
   constructor(name: string, memory: Memory | null) {
-    const find = (relation: Relation): string => (this.#marks.get(relation) ?? []).map(Number).join("");
-    this.#look = memory?.lookup(name, find) ?? find;
+    this.#settled = growing(memory, name, (relation) => textOf(this.#marks.get(relation)));
     this.#isRemembered = memory !== null;
   }
 
@@ -179,13 +177,22 @@ class Marks {
   }
 
   get(relation: Relation): readonly boolean[] | undefined {
-    if (this.#isRemembered && !this.#open.has(relation)) this.#look(relation);
+    if (this.#isRemembered && !this.#open.has(relation)) this.#settled.get(relation);
     return this.#marks.get(relation);
   }
 
   set(relation: Relation, marks: readonly boolean[]): void {
     this.#marks.set(relation, marks);
   }
+
+  settle(relation: Relation, marks: readonly boolean[], isNew: boolean): void {
+    this.#marks.set(relation, marks);
+    if (isNew) this.#settled.settle(relation, textOf(marks));
+  }
+}
+
+function textOf(marks: readonly boolean[] | undefined): string {
+  return (marks ?? []).map(Number).join("");
 }
 
 function isStill(movement: Movement): boolean {

@@ -1,4 +1,4 @@
-import { sameMembers, type Memory } from "../base/memory.ts";
+import { growing, sameMembers, sweep, type Memory } from "../base/memory.ts";
 import type { PlainLiteral, Program, Relation, Rule } from "../model/program.ts";
 import { holdsSource, positiveAtom, variablesIn } from "../model/terms.ts";
 import type * as Syntax from "../syntax/tree.ts";
@@ -16,38 +16,42 @@ export function relayingColumns(
   memory: Memory | null = null,
 ): ReadonlyMap<Relation, ReadonlySet<number>> {
   const columns = new Map<Relation, ReadonlySet<number>>();
-  const find = (relation: Relation): ReadonlySet<number> | undefined => columns.get(relation);
-  const look = memory?.lookup("relaying columns", find) ?? null;
+  const settled = growing(memory, "relaying columns", (relation: Relation) => columns.get(relation));
   const rules = rulesByRelation(program, memory);
-  for (const component of readingComponents(program.dependencies, memory).components) {
+  const ask = (component: readonly Relation[]): readonly ReadonlySet<number>[] => {
     const own = new Map<Relation, Set<number>>(component.map((relation) => [relation, new Set()]));
     const isMoving = (relation: Relation, column: number): boolean => {
       if (relation.columns[column]?.lattice !== null) return true;
       const inside = own.get(relation);
       if (inside !== undefined) return inside.has(column);
-      look?.(relation);
-      return columns.get(relation)?.has(column) === true;
+      return settled.get(relation)?.has(column) === true;
     };
-    const ask = (): readonly ReadonlySet<number>[] => {
-      while (grow(component, own, rules, program.relations, isMoving));
-      return component.map((relation) => new Set([...(own.get(relation) ?? [])].sort((a, b) => a - b)));
-    };
-    const found = memory?.recall("relaying component", component, ask, areSameSets) ?? ask();
+    while (grow(component, own, rules, program.relations, isMoving));
+    return component.map((relation) => new Set([...(own.get(relation) ?? [])].sort((a, b) => a - b)));
+  };
+  const settle = (
+    component: readonly Relation[],
+    found: readonly ReadonlySet<number>[],
+    isNew: boolean,
+  ): void => {
     for (const [i, relation] of component.entries()) {
-      const moving = found[i];
-      if (moving !== undefined && moving.size > 0) columns.set(relation, moving);
+      const moving = found[i]?.size === 0 ? undefined : found[i];
+      if (moving !== undefined) columns.set(relation, moving);
+      if (isNew) settled.settle(relation, moving);
     }
-  }
-  return columns;
+  };
+  const { components } = readingComponents(program.dependencies, memory);
+  sweep(memory, "relaying component", components, ask, settle, areSameSets);
+  return memory?.sameMap("relaying columns", columns) ?? columns;
 }
 
 function areSameSets(a: readonly ReadonlySet<number>[], b: readonly ReadonlySet<number>[]): boolean {
   return a.length === b.length && a.every((one, i) => sameMembers([...one], [...(b[i] ?? [])]));
 }
 
-type RulesOf = (relation: Relation) => readonly Rule[] | undefined;
+type RulesByRelation = ReadonlyMap<Relation, readonly Rule[]>;
 
-function rulesByRelation(program: Program, memory: Memory | null): RulesOf {
+function rulesByRelation(program: Program, memory: Memory | null): RulesByRelation {
   const rules = new Map<Relation, Rule[]>();
   for (const rule of program.rules) {
     for (const { relation } of rule.heads) {
@@ -56,24 +60,20 @@ function rulesByRelation(program: Program, memory: Memory | null): RulesOf {
       else if (known.at(-1) !== rule) known.push(rule);
     }
   }
-  if (memory === null) return (relation) => rules.get(relation);
-  const find = (relation: Relation): readonly Rule[] | undefined => {
-    const list = rules.get(relation);
-    return list && memory.same<readonly Rule[]>("rules by relation", relation, list, sameMembers);
-  };
-  return memory.lookup("rules by relation", find);
+  if (memory === null) return rules;
+  return memory.map("rules by relation", memory.sameMap("rules by relation", rules, sameMembers));
 }
 
 /** One round over the rules of a component; false when they added no column. */
 function grow(
   component: readonly Relation[],
   own: ReadonlyMap<Relation, Set<number>>,
-  rules: RulesOf,
+  rules: RulesByRelation,
   relations: Program["relations"],
   isMoving: (relation: Relation, column: number) => boolean,
 ): boolean {
   let changed = false;
-  for (const { heads, clauses } of new Set(component.flatMap((relation) => rules(relation) ?? []))) {
+  for (const { heads, clauses } of new Set(component.flatMap((relation) => rules.get(relation) ?? []))) {
     for (const { literals } of clauses) {
       const still = stillNames(literals, relations, isMoving);
       for (const { relation, atom } of heads) {

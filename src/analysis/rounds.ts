@@ -1,4 +1,4 @@
-import { sameMembers, type Memory } from "../base/memory.ts";
+import { growing, sameMembers, sweep, type Memory } from "../base/memory.ts";
 import { placeOf, type Place, type Source } from "../base/source.ts";
 import type { Relation, Seal } from "../model/program.ts";
 import { coverByBoundary, coverBySeal } from "./cover.ts";
@@ -43,18 +43,18 @@ export function coordinationRounds(
   const isLimited = look("limited", (relation: Relation) => limited.has(relation));
   const isCoordinated = look("coordinated", (relation: Relation) => coordinated.has(relation));
   const viewsOf = look("views", (relation: Relation) => judged.views.get(relation));
+  const unitOf = new Map<Concern, ClauseUnit>();
+  for (const views of judged.views.values())
+    for (const { unit, concerns } of views) for (const concern of concerns) unitOf.set(concern, unit);
   const isError = look("errors", (concern: Concern) => {
     const unit = unitOf.get(concern);
     return unit !== undefined && errors.has(placeOf(unit.rule.source, concern.span));
   });
-  const unitOf = new Map<Concern, ClauseUnit>();
-  for (const views of judged.views.values())
-    for (const { unit, concerns } of views) for (const concern of concerns) unitOf.set(concern, unit);
   const known = new Map<Relation, Costs>();
   let open: ReadonlySet<Relation> = new Set();
-  const settled = look("rounds", (relation: Relation) => known.get(relation));
+  const settled = growing(memory, "rounds", (relation: Relation) => known.get(relation));
   const costsOf = (relation: Relation): Costs | undefined =>
-    open.has(relation) ? undefined : settled(relation);
+    open.has(relation) ? undefined : settled.get(relation);
   const roundsOf = (relation: Relation): number => costsOf(relation)?.rounds ?? 0;
 
   /** The nodes that cost, each with the rounds that its seals wait for: of what derives the sealing rows. */
@@ -109,14 +109,16 @@ export function coordinationRounds(
     open = new Set();
     return component.map((relation) => ({ rounds: own + (isLimited(relation) ? 1 : 0), covers: rest }));
   };
-  for (const component of readingComponents(judged.program.dependencies, memory).components) {
-    const ask = (): readonly Costs[] => costsOfComponent(component);
-    const found = memory?.recall("rounds of component", component, ask, areSameCosts) ?? ask();
+  const settle = (component: readonly Relation[], found: readonly Costs[], isNew: boolean): void => {
     for (const [i, relation] of component.entries()) {
       const costs = found[i];
-      if (costs !== undefined) known.set(relation, costs);
+      if (costs === undefined) continue;
+      known.set(relation, costs);
+      if (isNew) settled.settle(relation, costs);
     }
-  }
+  };
+  const { components } = readingComponents(judged.program.dependencies, memory);
+  sweep(memory, "rounds of component", components, costsOfComponent, settle, areSameCosts);
   const atDirective = new Set(
     points.all
       .filter(({ rule, code, severity }) => rule === null && code !== "CALM110" && severity === "error")

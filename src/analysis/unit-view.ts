@@ -1,4 +1,4 @@
-import { sameMembers, type Memory } from "../base/memory.ts";
+import { sameMembers, sweep, type Memory } from "../base/memory.ts";
 import type { Program, Relation, Rule, Seal } from "../model/program.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
 import { coverByBoundary, coverBySeal } from "./cover.ts";
@@ -21,22 +21,23 @@ export interface UnitView {
   readonly sealed: ReadonlyMap<PointNode, readonly Seal[]>;
 }
 
-/** Looks at every clause of every derived relation. */
+/** Looks at every clause of every derived relation; `name` tells several such looks from each other. */
 export function unitViews(
   program: Program,
   units: ReadonlyMap<Relation, readonly ClauseUnit[]>,
   movements: Movements,
+  name: string,
   memory: Memory | null = null,
 ): ReadonlyMap<Relation, readonly UnitView[]> {
-  const views = new Map<Relation, readonly UnitView[]>();
-  for (const [relation, list] of units) {
-    const own = list.map((unit) => {
-      const ask = (): UnitView => unitView(unit, program, movements);
-      return memory?.recall("view", unit, ask) ?? ask();
+  const ask = (list: readonly ClauseUnit[]): readonly UnitView[] =>
+    list.map((unit) => {
+      const look = (): UnitView => unitView(unit, program, movements);
+      return memory?.recall("view", unit, look) ?? look();
     });
-    views.set(relation, memory?.same("views", list, own, sameMembers) ?? own);
-  }
-  return views;
+  const views = sweep(memory, name, [...units.values()], ask, undefined, sameMembers);
+  const all = new Map<Relation, readonly UnitView[]>();
+  for (const [i, relation] of [...units.keys()].entries()) all.set(relation, views[i] ?? []);
+  return memory?.sameMap(name, all) ?? all;
 }
 
 /** The rules whose boundary buys nothing (P11): every clause of theirs is monotone without it. */

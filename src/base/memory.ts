@@ -2,47 +2,63 @@
  * Keeps what was worked out of a thing from one run of the same work to the next, where a little
  * of the input has changed in between.
  *
- * While an answer is worked out, every look-up in a table of the memory is noted. In the next run,
- * when the tables may say something else, the answer is taken again only if each of those look-ups
- * finds the same object or an equal value now: so it is the answer that working it out would give,
- * provided that nothing else that changes was looked at. What counts as the thing itself is the
- * identity of its object.
+ * While an answer is worked out, every look-up in a table of the memory is noted at what was looked
+ * up. Once a table says something else there, the answer is soiled, and so is every answer that
+ * rests on it. One that is not soiled is taken again: it is the answer that working it out would
+ * give, provided that nothing else that changes was looked at. What counts as the thing itself is
+ * the identity of its object.
  *
- * A table that is known to say what it said in the run before need not be asked again. Answers that
+ * Tables are filled anew in each run, before anything is asked that looks at them. Answers that
  * nobody asks for are forgotten after a few runs.
  */
 export class Memory {
   readonly #tables = new Map<string, Table>();
   readonly #answers = new Map<string, Map<object, Answer>>();
   readonly #lists = new Map<string, ListAnswer>();
-  #notes: Notes | null = null;
+  readonly #sweeps = new Map<string, Sweep>();
+  readonly #maps = new Map<string, ReadonlyMap<unknown, unknown>>();
+  #asking: Answer | null = null;
   #run = 0;
 
-  /** Forgets what the tables say; the run that begins fills them. */
+  /** A run begins, which fills the tables. */
   begin(): void {
     this.#run++;
-    for (const table of this.#tables.values()) table.find = nothingKnown;
-    this.#notes = null;
+    this.#asking = null;
     if (this.#run % runsKept !== 0) return;
     for (const answers of this.#answers.values()) {
-      for (const [about, { at }] of answers) if (at < this.#run - runsKept) answers.delete(about);
+      for (const [about, answer] of answers) {
+        if (answer.readers !== null) answer.readers = answer.readers.filter(isClean);
+        if (answer.at >= this.#run - runsKept || (answer.readers?.length ?? 0) > 0) continue;
+        answer.soiled = true;
+        answers.delete(about);
+      }
+    }
+    for (const { cells } of this.#tables.values()) {
+      for (const [key, cell] of cells) {
+        cell.readers = cell.readers.filter(isClean);
+        if (cell.readers.length === 0) cells.delete(key);
+      }
     }
   }
 
-  /** A function whose calls are look-ups in a table of that name. */
+  /** A function whose calls are look-ups in a table of that name. It says now what it will say all through the run. */
   lookup<K, V>(name: string, find: (key: K) => V): (key: K) => V {
-    return this.#lookup(name, find, null);
-  }
-
-  /** The same of a table that is filled in the course of a run; `touch` says when it says something new. */
-  growing<K, V>(name: string, find: (key: K) => V): (key: K) => V {
-    return this.#lookup(name, find, unchanged);
-  }
-
-  touch(name: string): void {
     const table = this.#table(name);
-    table.changedAt = this.#run;
-    table.changed = null;
+    table.filling = null;
+    compare(table, find as (key: unknown) => unknown);
+    return this.#noting(table, find);
+  }
+
+  /** The same of a table that is filled in the course of a run; `settle` says what stands there from now on. */
+  growing<K, V>(name: string, find: (key: K) => V): Growing<K, V> {
+    const table = this.#table(name);
+    return {
+      get: this.#noting(table, find),
+      settle: (key, value) => {
+        const cell = table.cells.get(key);
+        if (cell !== undefined && cell.value !== value) change(table, key, cell);
+      },
+    };
   }
 
   /**
@@ -51,36 +67,31 @@ export class Memory {
    * What is in it now is all that will be.
    */
   map<K, V>(name: string, map: ReadonlyMap<K, V>, size: "long" | "short" = "long"): ReadonlyMap<K, V> {
-    const table = this.#table(name);
-    const before = this.#refill(table, map);
-    const changed = before instanceof Map ? changedKeys(before, map) : null;
-    const get = this.#lookup(name, (key: K) => map.get(key), changed);
-    const has = this.#lookup(`${name}: has`, (key: K) => map.has(key), changed);
+    const get = this.#filled(name, map, (key: K) => map.get(key));
+    const has = this.#filled(`${name}: has`, map, (key: K) => map.has(key));
     return new NotedMap(map, get, has, this.#whole(name, size === "short" ? [...map].flat() : null));
   }
 
   /** A set of which each `has` is a look-up, and which nobody goes through for an answer that is kept. */
   set<K>(name: string, set: ReadonlySet<K>): ReadonlySet<K> {
-    const table = this.#table(name);
-    const before = this.#refill(table, set);
-    const changed = before instanceof Set ? changedMembers(before, set) : null;
-    const has = this.#lookup(name, (key: K) => set.has(key), changed);
+    const has = this.#filled(name, set, (key: K) => set.has(key));
     return new NotedSet(set, has, this.#whole(name, null));
   }
 
-  /** Gives a table what it stands for, and returns what it stood for in the run before, if nothing else since. */
-  #refill(table: Table, filling: Filling): Filling | null {
-    const { filling: before, filledAt } = table;
-    const isAgain = filledAt === this.#run;
-    table.filling = isAgain ? null : filling;
-    table.filledAt = this.#run;
-    return filledAt === this.#run - 1 ? before : null;
+  /** A table that says the same while it stands for the same object. */
+  #filled<K, V>(name: string, filling: object, find: (key: K) => V): (key: K) => V {
+    const table = this.#table(name);
+    if (table.filling !== filling) {
+      table.filling = filling;
+      compare(table, find as (key: unknown) => unknown);
+    }
+    return this.#noting(table, find);
   }
 
   #whole(name: string, members: readonly unknown[] | null): () => void {
     if (members === null) {
       return () => {
-        if (this.#notes !== null) this.#notes.passing = true;
+        if (this.#asking !== null) this.#asking.passing = true;
       };
     }
     const token = this.same(`${name}: members`, this, members, sameMembers);
@@ -88,16 +99,10 @@ export class Memory {
     return () => void ask(null);
   }
 
-  /** `changed` are the keys of which the table says something else than in the run before; null: perhaps any. */
-  #lookup<K, V>(name: string, find: (key: K) => V, changed: ReadonlySet<unknown> | null): (key: K) => V {
-    const table = this.#table(name);
-    // A table's keys and values are of one type, by its name.
-    table.find = find as (key: unknown) => unknown;
-    table.changed = changed;
-    if (changed === null || changed.size > 0) table.changedAt = this.#run;
+  #noting<K, V>(table: Table, find: (key: K) => V): (key: K) => V {
     return (key) => {
       const value = find(key);
-      if (this.#notes !== null) this.#note(table, key, value);
+      if (this.#asking !== null) note(table, key, value, this.#asking);
       return value;
     };
   }
@@ -112,32 +117,71 @@ export class Memory {
     ask: () => V,
     isSame: (before: V, after: V) => boolean = Object.is,
   ): V {
-    const answers = this.#answersOf(name);
-    const before = answers.get(about);
-    if (before !== undefined && holds(before, this.#run)) {
-      before.at = this.#run;
-      this.#hand(before.looked);
-      return before.value as V;
-    }
-    const outer = this.#notes;
-    const notes: Notes = { looked: [], passing: false };
-    this.#notes = notes;
-    let value: V;
-    try {
-      value = ask();
-    } finally {
-      this.#notes = outer;
-    }
     // An answer of one name is of one type.
-    if (before !== undefined && isSame(before.value as V, value)) value = before.value as V;
-    if (notes.passing) {
-      answers.delete(about);
-      if (outer !== null) outer.passing = true;
-    } else {
-      answers.set(about, { looked: notes.looked, value, at: this.#run });
-      this.#hand(notes.looked);
+    return this.#recall(this.#answersOf(name), about, ask, isSame).value as V;
+  }
+
+  #recall<V>(
+    answers: Map<object, Answer>,
+    about: object,
+    ask: () => V,
+    isSame: (before: V, after: V) => boolean,
+  ): Answer {
+    const before = answers.get(about);
+    const outer = this.#asking;
+    if (before !== undefined && !before.soiled) {
+      before.at = this.#run;
+      if (outer !== null) rest(outer, before);
+      return before;
     }
-    return value;
+    const answer: Answer = { value: undefined, at: this.#run, soiled: false, passing: false, readers: null };
+    this.#asking = answer;
+    try {
+      answer.value = ask();
+    } finally {
+      this.#asking = outer;
+    }
+    if (before !== undefined && isSame(before.value as V, answer.value as V)) answer.value = before.value;
+    // Kept also if it is soiled already: for what is the same as before.
+    if (answer.passing) answer.soiled = true;
+    answers.set(about, answer);
+    if (outer !== null) rest(outer, answer);
+    return answer;
+  }
+
+  /**
+   * What `ask` says of each of `members`, in order, as `recall` has it; the same list as before
+   * where all of that is the same. `settle` is told of each in turn, and whether it is new, or
+   * stands elsewhere in the list than before.
+   */
+  sweep<T extends object, V>(
+    name: string,
+    members: readonly T[],
+    ask: (member: T) => V,
+    settle: (member: T, value: V, isNew: boolean) => void = () => undefined,
+    isSame: (before: V, after: V) => boolean = Object.is,
+  ): readonly V[] {
+    const known = this.#answersOf(name);
+    const before = this.#sweeps.get(name) ?? nothingSwept;
+    const answers: Answer[] = new Array<Answer>(members.length);
+    let isAsBefore = before.members.length === members.length;
+    for (const [i, member] of members.entries()) {
+      const last = before.members[i] === member ? before.answers[i] : undefined;
+      if (last !== undefined && !last.soiled) {
+        last.at = this.#run;
+        answers[i] = last;
+        settle(member, last.value as V, false);
+        continue;
+      }
+      const answer = this.#recall(known, member, () => ask(member), isSame);
+      answers[i] = answer;
+      isAsBefore &&= answer.value === before.values[i];
+      settle(member, answer.value as V, true);
+    }
+    const values = isAsBefore ? before.values : answers.map(({ value }) => value);
+    this.#sweeps.set(name, { members, answers, values });
+    // Answers of one name are of one type.
+    return values as readonly V[];
   }
 
   /** What `ask` says of a list, which counts as the same while its members are the same objects. */
@@ -166,7 +210,7 @@ export class Memory {
       return before.value as V;
     }
     const value = make();
-    answers.set(about, { looked: [], value, at: this.#run });
+    answers.set(about, { value, at: this.#run, soiled: false, passing: false, readers: null });
     return value;
   }
 
@@ -178,6 +222,31 @@ export class Memory {
       (before: V) => isSame(before, value),
       () => value,
     );
+  }
+
+  /**
+   * A map with the values that this name had before at the same keys, where `isSame` says so; the
+   * very map from before where all of it is the same, and in the same order.
+   */
+  sameMap<K, V>(
+    name: string,
+    map: Map<K, V>,
+    isSame: (before: V, after: V) => boolean = Object.is,
+  ): ReadonlyMap<K, V> {
+    // A map of one name is of one type.
+    const before = (this.#maps.get(name) ?? new Map()) as ReadonlyMap<K, V>;
+    let isAsBefore = before.size === map.size;
+    const keys = before.keys();
+    for (const [key, value] of map) {
+      isAsBefore &&= keys.next().value === key;
+      const known = before.get(key);
+      if (known === value) continue;
+      if (known !== undefined && isSame(known, value)) map.set(key, known);
+      else isAsBefore = false;
+    }
+    if (isAsBefore) return before;
+    this.#maps.set(name, map);
+    return map;
   }
 
   #answersOf(name: string): Map<object, Answer> {
@@ -192,113 +261,115 @@ export class Memory {
   #table(name: string): Table {
     let table = this.#tables.get(name);
     if (table === undefined) {
-      table = { find: nothingKnown, changedAt: this.#run, changed: null, filling: null, filledAt: -1 };
+      table = { cells: new Map(), filling: null };
       this.#tables.set(name, table);
     }
     return table;
   }
+}
 
-  #note(table: Table, key: unknown, value: unknown): void {
-    const looked = this.#notes?.looked;
-    if (looked === undefined) return;
-    // The same is often asked several times, mostly soon again.
-    for (let i = looked.length - 3, least = Math.max(0, i - 36); i >= least; i -= 3) {
-      if (looked[i] === table && looked[i + 1] === key) return;
-    }
-    looked.push(table, key, value);
-  }
+/** A table that is filled in the course of a run. */
+export interface Growing<K, V> {
+  /** A look-up of what stands there now. */
+  readonly get: (key: K) => V;
+  readonly settle: (key: K, value: V) => void;
+}
 
-  /** What an answer rests on, the one that it is asked for rests on too. */
-  #hand(looked: readonly unknown[]): void {
-    const outer = this.#notes;
-    if (outer !== null) for (const one of looked) outer.looked.push(one);
-  }
+/** What `memory.sweep` says, or without a memory what is worked out now. */
+export function sweep<T extends object, V>(
+  memory: Memory | null,
+  name: string,
+  members: readonly T[],
+  ask: (member: T) => V,
+  settle: (member: T, value: V, isNew: boolean) => void = () => undefined,
+  isSame: (before: V, after: V) => boolean = Object.is,
+): readonly V[] {
+  if (memory !== null) return memory.sweep(name, members, ask, settle, isSame);
+  return members.map((member) => {
+    const value = ask(member);
+    settle(member, value, true);
+    return value;
+  });
+}
+
+/** `memory.growing`, or without a memory what `find` says. */
+export function growing<K, V>(memory: Memory | null, name: string, find: (key: K) => V): Growing<K, V> {
+  return memory?.growing(name, find) ?? { get: find, settle: () => undefined };
 }
 
 /** How many runs an answer is kept for which nobody asks. */
 const runsKept = 8;
 
 interface Table {
-  find: (key: unknown) => unknown;
-  /** The last run in which it may have said something else than in the one before. */
-  changedAt: number;
-  /** The keys of which it says something else than in the run before; null: perhaps any. */
-  changed: ReadonlySet<unknown> | null;
-  /** The map or set that it stands for; null when there were several in one run. */
-  filling: Filling | null;
-  filledAt: number;
+  /** What it says where somebody looked whose answer may still hold. */
+  readonly cells: Map<unknown, Cell>;
+  /** The map or set that it stands for, if it does. */
+  filling: object | null;
 }
 
-type Filling = ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>;
-
-interface Notes {
-  /** Table, key and value, again and again. */
-  readonly looked: unknown[];
-  passing: boolean;
+interface Cell {
+  readonly value: unknown;
+  readers: Answer[];
 }
 
 interface Answer {
-  readonly looked: readonly unknown[];
-  readonly value: unknown;
-  /** The last run in which it held. */
+  value: unknown;
+  /** The last run in which it was asked for. */
   at: number;
+  /** Whether something that it rests on has changed. */
+  soiled: boolean;
+  /** Whether somebody went through all of a map meanwhile. */
+  passing: boolean;
+  /** The answers that rest on this one. */
+  readers: Answer[] | null;
 }
 
 interface ListAnswer {
   readonly members: readonly unknown[];
 }
 
-const unknown = Symbol("a table that is not filled yet");
-
-function nothingKnown(): unknown {
-  return unknown;
+interface Sweep {
+  readonly members: readonly object[];
+  readonly answers: readonly Answer[];
+  readonly values: readonly unknown[];
 }
 
-function holds({ looked, at }: Answer, run: number): boolean {
-  const wasAsked = at === run - 1;
-  for (let i = 0; i < looked.length; i += 3) {
-    // Notes come in threes, each beginning with a table.
-    const table = looked[i] as Table;
-    const { find, changedAt, changed } = table;
-    if (find !== nothingKnown) {
-      if (changedAt < at) continue;
-      if (wasAsked && changed !== null && changedAt === run && !changed.has(looked[i + 1])) continue;
-    }
-    if (find(looked[i + 1]) !== looked[i + 2]) return false;
-  }
-  return true;
+const nothingSwept: Sweep = { members: [], answers: [], values: [] };
+
+function isClean({ soiled }: Answer): boolean {
+  return !soiled;
 }
 
-/** More changed keys than this are not told from all. */
-const changedMax = 200;
-
-const unchanged: ReadonlySet<unknown> = new Set();
-
-function changedKeys(
-  before: ReadonlyMap<unknown, unknown>,
-  after: ReadonlyMap<unknown, unknown>,
-): ReadonlySet<unknown> | null {
-  const changed = new Set<unknown>();
-  let common = 0;
-  for (const [key, value] of after) {
-    const known = before.get(key);
-    if (known !== undefined || before.has(key)) common++;
-    if (known !== value || known === undefined) changed.add(key);
-    if (changed.size > changedMax) return null;
-  }
-  if (common < before.size) for (const key of before.keys()) if (!after.has(key)) changed.add(key);
-  return changed.size > changedMax ? null : changed;
+function note(table: Table, key: unknown, value: unknown, answer: Answer): void {
+  const cell = table.cells.get(key);
+  if (cell === undefined) table.cells.set(key, { value, readers: [answer] });
+  // Looked up before it was settled, it is not what it will be.
+  else if (cell.value !== value) answer.soiled = true;
+  else if (cell.readers.at(-1) !== answer) cell.readers.push(answer);
 }
 
-function changedMembers(
-  before: ReadonlySet<unknown>,
-  after: ReadonlySet<unknown>,
-): ReadonlySet<unknown> | null {
-  const changed = new Set<unknown>();
-  for (const one of after) if (!before.has(one)) changed.add(one);
-  if (before.size + changed.size > after.size)
-    for (const one of before) if (!after.has(one)) changed.add(one);
-  return changed.size > changedMax ? null : changed;
+/** Makes one answer rest on another. */
+function rest(outer: Answer, inner: Answer): void {
+  if (inner.passing) outer.passing = true;
+  if (inner.soiled) outer.soiled = true;
+  else if (inner.readers === null) inner.readers = [outer];
+  else if (inner.readers.at(-1) !== outer) inner.readers.push(outer);
+}
+
+/** Soils what rests on something else than a table says now. */
+function compare(table: Table, find: (key: unknown) => unknown): void {
+  for (const [key, cell] of table.cells) if (find(key) !== cell.value) change(table, key, cell);
+}
+
+function change({ cells }: Table, key: unknown, { readers }: Cell): void {
+  cells.delete(key);
+  readers.forEach(soil);
+}
+
+function soil(answer: Answer): void {
+  if (answer.soiled) return;
+  answer.soiled = true;
+  answer.readers?.forEach(soil);
 }
 
 /** Whether two lists have the same members, as objects or plain values. */
