@@ -1,5 +1,6 @@
 import { CutNetwork } from "../base/minimum-cut.ts";
-import type { Memory } from "../base/memory.ts";
+import { DisjointSets } from "../base/disjoint-sets.ts";
+import { sameMembers, sweep, type Memory } from "../base/memory.ts";
 import type { Span } from "../base/source.ts";
 import type { PlainLiteral, Relation } from "../model/program.ts";
 import { absentAtom, aggregatesIn, literalTerms, positiveAtom } from "../model/terms.ts";
@@ -26,56 +27,119 @@ export function suggestions(
 ): readonly Suggestion[] {
   const broken = points.filter((point) => point.severity === "error" && point.rule !== null);
   if (broken.length === 0) return [];
-  const breaking = breakingViews(judged);
-  const columnsOf = (point: PointOfOrder): readonly string[] | null => {
-    const find = (): readonly string[] | null => sealableColumns(point, judged);
-    return memory === null ? find() : memory.recall("sealable columns", point, find);
-  };
-  const ask = (): readonly Suggestion[] => suggest(judged, broken, breaking, columnsOf);
-  return memory?.recallList("suggestions", concerned(judged, broken, breaking), ask) ?? ask();
-}
-
-/** All that the suggestions rest on: the points, the outputs, and the views that hand on what breaks. */
-function concerned(
-  judged: JudgedProgram,
-  broken: readonly PointOfOrder[],
-  breaking: Breaking,
-): readonly unknown[] {
-  const all: unknown[] = [...broken];
-  for (const { relation, ok, promise } of judged.outputs) all.push(relation, ok, promise);
-  for (const [relation, views] of breaking) {
-    all.push(relation);
-    for (const { view } of views) all.push(view);
+  const columnsOf = (point: PointOfOrder): Columns => sealableColumns(point, judged);
+  const columns = sweep(memory, "sealable columns", broken, columnsOf, undefined, areSameColumns);
+  const found: Suggestion[] = [];
+  for (const region of regionsOf(judged, broken, columns, breakingViews(judged, memory))) {
+    const grounds = [...region.points, null, ...region.columns, null, ...region.outputs.flatMap(groundsOf)];
+    for (const [relation, handing] of region.breaking) grounds.push(relation, handing);
+    const make = (): Suggested => ({ grounds, suggestions: suggest(region) });
+    const fits = (before: Suggested): boolean => sameMembers(before.grounds, grounds);
+    const kept = memory?.keep("suggestions", region.about, fits, make) ?? make();
+    if (kept.suggestions === null) return [];
+    found.push(...kept.suggestions);
   }
-  return all;
+  return found.sort((a, b) => a.cost - b.cost);
 }
 
-/** Of each relation the views that hand on what breaks an output, with the readings that do. */
-type Breaking = ReadonlyMap<
-  Relation,
-  readonly { readonly view: UnitView; readonly readings: readonly Reading[] }[]
->;
+interface Suggested {
+  readonly grounds: readonly unknown[];
+  readonly suggestions: readonly Suggestion[] | null;
+}
 
-function breakingViews(judged: JudgedProgram): Breaking {
-  const breaking = new Map<Relation, { readonly view: UnitView; readonly readings: readonly Reading[] }[]>();
-  for (const [relation, views] of judged.views) {
-    for (const view of views) {
-      if (!view.open.readings.some((reading) => breaks(reading, judged))) continue;
-      const own = { view, readings: view.open.readings.filter((reading) => breaks(reading, judged)) };
-      const known = breaking.get(relation);
-      if (known === undefined) breaking.set(relation, [own]);
-      else known.push(own);
-    }
+type Columns = readonly string[] | null;
+
+function areSameColumns(a: Columns, b: Columns): boolean {
+  return a === null || b === null ? a === b : sameMembers(a, b);
+}
+
+type BrokenOutput = JudgedProgram["outputs"][number];
+
+function groundsOf({ relation, promise }: BrokenOutput): readonly unknown[] {
+  return [relation, promise];
+}
+
+/** Of each relation the views that hand on what breaks an output. */
+type Breaking = ReadonlyMap<Relation, readonly Handing[]>;
+
+/** A view that hands on what breaks an output, with the readings that do. */
+interface Handing {
+  readonly view: UnitView;
+  readonly readings: readonly Reading[];
+}
+
+function breakingViews({ views, movements }: JudgedProgram, memory: Memory | null): Breaking {
+  const breaks = ({ relation, direction }: Reading): boolean =>
+    // A withdrawal, or an outcome that differs for ever.
+    !isMonotone(direction) || movements.of(relation).nondeterministic;
+  const handing = (own: readonly UnitView[]): readonly Handing[] => {
+    if (!own.some((view) => view.open.readings.some(breaks))) return nothingHanded;
+    return own.flatMap((view) => {
+      const readings = view.open.readings.filter(breaks);
+      return readings.length === 0 ? [] : [{ view, readings }];
+    });
+  };
+  const found = sweep(memory, "breaking views", [...views.values()], handing);
+  const breaking = new Map<Relation, readonly Handing[]>();
+  let i = 0;
+  for (const relation of views.keys()) {
+    const own = found[i++] ?? nothingHanded;
+    if (own.length > 0) breaking.set(relation, own);
   }
   return breaking;
 }
 
-function suggest(
+const nothingHanded: readonly Handing[] = [];
+
+/** Broken points, with all that can be reached from them either way: what is suggested for one region says nothing of another. */
+interface Region {
+  /** The relation of its first point. */
+  readonly about: Relation;
+  /** In source order. */
+  readonly points: readonly PointOfOrder[];
+  /** By which columns a seal would cover each of the points. */
+  readonly columns: readonly Columns[];
+  readonly outputs: readonly BrokenOutput[];
+  readonly breaking: Breaking;
+}
+
+/** The regions, in the order of their first points. */
+function regionsOf(
   judged: JudgedProgram,
   broken: readonly PointOfOrder[],
+  columns: readonly Columns[],
   breaking: Breaking,
-  columnsOf: (point: PointOfOrder) => readonly string[] | null,
-): readonly Suggestion[] {
+): readonly Region[] {
+  const touching = new DisjointSets<Relation>();
+  for (const { relation, reads } of broken) if (reads !== null) touching.join(relation, reads);
+  for (const [reader, own] of breaking)
+    for (const { readings } of own) for (const { relation } of readings) touching.join(reader, relation);
+  const regions = new Map<Relation, GrowingRegion>();
+  for (const [i, point] of broken.entries()) {
+    const root = touching.find(point.relation);
+    let region = regions.get(root);
+    if (region === undefined) {
+      region = { about: point.relation, points: [], columns: [], outputs: [], breaking: new Map() };
+      regions.set(root, region);
+    }
+    region.points.push(point);
+    region.columns.push(columns[i] ?? null);
+  }
+  for (const output of judged.outputs)
+    if (!output.ok) regions.get(touching.find(output.relation))?.outputs.push(output);
+  for (const [relation, own] of breaking) regions.get(touching.find(relation))?.breaking.set(relation, own);
+  return [...regions.values()];
+}
+
+interface GrowingRegion extends Region {
+  readonly points: PointOfOrder[];
+  readonly columns: Columns[];
+  readonly outputs: BrokenOutput[];
+  readonly breaking: Map<Relation, readonly Handing[]>;
+}
+
+/** Null when nothing that has a cost separates the points from the outputs. */
+function suggest({ points, columns, outputs, breaking }: Region): readonly Suggestion[] | null {
   const network = new CutNetwork();
   const numbers = new Map<object, number>();
   const node = (thing: object): number => {
@@ -89,7 +153,7 @@ function suggest(
   const [source, sink] = [node({}), node({})];
   const [entry, exit] = [new Map<Relation, object>(), new Map<Relation, object>()];
   const boundaries = new Map<number, Relation>();
-  const steps = stepsToOutput(judged, breaking);
+  const steps = stepsToOutput(outputs, breaking);
   const gate = (relation: Relation): { readonly into: number; readonly out: number } => {
     const known = entry.has(relation);
     const [into, out] = [node(part(entry, relation)), node(part(exit, relation))];
@@ -100,23 +164,23 @@ function suggest(
     return { into, out };
   };
   const seals = new Map<number, SealSuggestion>();
-  for (const seal of possibleSeals(broken, columnsOf)) {
+  for (const seal of possibleSeals(points, columns)) {
     const shared = node(seal);
     seals.set(network.connect(source, shared, seal.cost), seal);
     for (const point of seal.covers) network.connect(shared, gate(point.relation).into, Infinity);
   }
   const sealable = new Set([...seals.values()].flatMap((seal) => seal.covers));
-  for (const point of broken) {
+  for (const point of points) {
     if (!sealable.has(point)) network.connect(source, gate(point.relation).into, Infinity);
   }
   const open = [...entry.keys()];
   const seen = new Set(open);
-  const outputs = new Set(
-    judged.outputs.filter(({ ok, promise }) => !ok && promise !== "absence").map((o) => o.relation),
+  const promised = new Set(
+    outputs.filter(({ promise }) => promise !== "absence").map(({ relation }) => relation),
   );
   const readers = readersOf(breaking);
   for (const relation of open) {
-    if (outputs.has(relation)) network.connect(gate(relation).out, sink, Infinity);
+    if (promised.has(relation)) network.connect(gate(relation).out, sink, Infinity);
     for (const reader of readers.get(relation) ?? []) {
       network.connect(gate(relation).out, gate(reader).into, Infinity);
       if (!seen.has(reader)) open.push(reader);
@@ -124,20 +188,18 @@ function suggest(
     }
   }
   const cut = network.minimumCut(source, sink);
-  if (cut === null) return [];
-  return [...cut]
-    .flatMap((edge): readonly Suggestion[] => {
-      const seal = seals.get(edge);
-      if (seal !== undefined) return [seal];
-      const relation = boundaries.get(edge);
-      if (relation === undefined) return [];
-      const upstream = upstreamOf(relation, breaking);
-      const cost = costs.boundary + costs.perStep * Math.min(steps.get(relation) ?? 0, costs.stepsMax);
-      return [
-        { kind: "boundary", relation, cost, covers: broken.filter((point) => upstream.has(point.relation)) },
-      ];
-    })
-    .toSorted((a, b) => a.cost - b.cost);
+  if (cut === null) return null;
+  return [...cut].flatMap((edge): readonly Suggestion[] => {
+    const seal = seals.get(edge);
+    if (seal !== undefined) return [seal];
+    const relation = boundaries.get(edge);
+    if (relation === undefined) return [];
+    const upstream = upstreamOf(relation, breaking);
+    const cost = costs.boundary + costs.perStep * Math.min(steps.get(relation) ?? 0, costs.stepsMax);
+    return [
+      { kind: "boundary", relation, cost, covers: points.filter((point) => upstream.has(point.relation)) },
+    ];
+  });
 }
 
 function part(parts: Map<Relation, object>, relation: Relation): object {
@@ -154,13 +216,13 @@ type SealSuggestion = Extract<Suggestion, { kind: "seal" }>;
 /** One for each relation and choice of columns, with all the points that it would cover. */
 function possibleSeals(
   points: readonly PointOfOrder[],
-  columnsOf: (point: PointOfOrder) => readonly string[] | null,
+  columnsOf: readonly Columns[],
 ): readonly SealSuggestion[] {
   const seals = new Map<string, SealSuggestion & { readonly covers: PointOfOrder[] }>();
-  for (const point of points) {
+  for (const [i, point] of points.entries()) {
     const { reads: relation } = point;
-    const columns = columnsOf(point);
-    if (relation === null || columns === null) continue;
+    const columns = columnsOf[i];
+    if (relation === null || columns === null || columns === undefined) continue;
     const key = `${relation.name}(${columns.join(",")})`;
     const known = seals.get(key);
     if (known !== undefined) {
@@ -171,11 +233,6 @@ function possibleSeals(
     seals.set(key, { kind: "seal", relation, columns, at: point, cost, covers: [point] });
   }
   return [...seals.values()];
-}
-
-/** Whether a reading hands on what breaks an output: a withdrawal, or an outcome that differs for ever. */
-function breaks({ relation, direction }: Reading, { movements }: JudgedProgram): boolean {
-  return !isMonotone(direction) || movements.of(relation).nondeterministic;
 }
 
 /** For each relation, those whose rules read it in a way that is not monotone as it stands. */
@@ -195,9 +252,9 @@ function readersOf(breaking: Breaking): ReadonlyMap<Relation, ReadonlySet<Relati
 }
 
 /** How many readings lie between a relation and the nearest broken output. */
-function stepsToOutput({ outputs }: JudgedProgram, breaking: Breaking): ReadonlyMap<Relation, number> {
+function stepsToOutput(outputs: readonly BrokenOutput[], breaking: Breaking): ReadonlyMap<Relation, number> {
   const steps = new Map<Relation, number>();
-  const queue = outputs.filter((output) => !output.ok).map((output) => output.relation);
+  const queue = outputs.map((output) => output.relation);
   for (const relation of queue) steps.set(relation, 0);
   for (const relation of queue) {
     for (const { readings } of breaking.get(relation) ?? []) {
