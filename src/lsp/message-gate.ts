@@ -36,8 +36,8 @@ export class MessageGate extends AbstractMessageReader implements MessageReader 
   /** The bytes of the body that is awaited; null before its header. */
   #awaited: number | null = null;
   #stage: "before" | "running" | "after" = "before";
-  #letThrough = 0;
-  #taken = 0;
+  /** What was let through and not taken, as the connection's queue has it: of requests of one id, the last. */
+  readonly #waiting = new Set<unknown>();
 
   constructor(input: Readable, refuse: (refusal: Refusal) => void) {
     super();
@@ -47,16 +47,16 @@ export class MessageGate extends AbstractMessageReader implements MessageReader 
 
   /** Whether messages wait that were let through: then what is worked out now may be stale at once. */
   get isBusy(): boolean {
-    return this.#letThrough > this.#taken;
+    return this.#waiting.size > 0;
   }
 
   get isShutDown(): boolean {
     return this.#stage === "after";
   }
 
-  /** To be called with each message that the server begins to work on. */
-  taken(): void {
-    this.#taken++;
+  /** To be called with each message that the server begins to work on, or never will as it was taken back. */
+  taken(message: Message): void {
+    this.#waiting.delete(waitingKey(message));
   }
 
   listen(callback: DataCallback): Disposable {
@@ -144,7 +144,7 @@ export class MessageGate extends AbstractMessageReader implements MessageReader 
       if (method === "initialize") this.#stage = "running";
       if (method === "shutdown") this.#stage = "after";
     }
-    if (method !== undefined && method !== "$/cancelRequest") this.#letThrough++;
+    if (method !== undefined && method !== "$/cancelRequest") this.#waiting.add(waitingKey(value));
     callback(value as unknown as Message);
   }
 
@@ -170,6 +170,11 @@ type Cut =
 interface Wrong {
   readonly code: number;
   readonly problem: string;
+}
+
+/** A request by its id, anything else by itself. */
+function waitingKey(message: object): unknown {
+  return "id" in message ? String(message.id) : message;
 }
 
 function refusal(id: number | string | null, code: number, message: string): Refusal {

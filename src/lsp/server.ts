@@ -38,10 +38,15 @@ export function serve(input: Readable, output: Writable): void {
   const connection = createConnection(
     (logger) =>
       createProtocolConnection(gate, writer, logger, {
-        connectionStrategy: { cancelUndispatched: cancelled },
+        connectionStrategy: {
+          cancelUndispatched: (message) => {
+            gate.taken(message);
+            return cancelled(message);
+          },
+        },
         messageStrategy: {
           handleMessage: (message, next) => {
-            gate.taken();
+            gate.taken(message);
             return next(message);
           },
         },

@@ -120,6 +120,26 @@ describe("requests", () => {
     editor.notify("$/cancelRequest", { id: "never asked" });
     expect(await editor.ask("workspace/symbol", { query: "" })).toMatchObject({ result: [] });
   });
+
+  test("that are taken back before they are begun, or have an id that waits already, do not hold up the checks", async () => {
+    const editor = await Editor.open({ settings: { debounce: 0 } });
+    const uri = "untitled:x.dl";
+    const hover = { textDocument: { uri }, position: { line: 0, character: 0 } };
+    const wire = (message: object): string => {
+      const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+      return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    };
+    const ask = (id: number): string => wire({ id, method: "textDocument/hover", params: hover });
+    const takenBack = editor.answerTo(100);
+    const twice = editor.answerTo(200);
+    editor.sendBytes(
+      [ask(100), wire({ method: "$/cancelRequest", params: { id: 100 } }), ask(200), ask(200)].join(""),
+    );
+    expect(await takenBack).toMatchObject({ error: { code: -32800 } });
+    expect(await twice).toMatchObject({ result: null });
+    editor.openDocument(uri, broken);
+    expect(await editor.published(uri)).toMatchObject([{ code: "CALM002" }]);
+  });
 });
 
 describe("the server ends", () => {
