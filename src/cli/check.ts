@@ -7,7 +7,7 @@ import { counted } from "../diagnostics/wording.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Levels } from "../diagnostics/diagnose.ts";
 import type { SyntaxTree } from "../syntax/tree.ts";
-import { Baseline } from "./baseline.ts";
+import { Baseline } from "../node/baseline.ts";
 import type { CheckedFile, FileResult, Reporter, Summary } from "./check-result.ts";
 import { closedRelations } from "./closed-relations.ts";
 import { compactReporter } from "./compact-reporter.ts";
@@ -26,6 +26,7 @@ import { programRoots } from "../node/program-roots.ts";
 import { includedPath, ReadFailure, SourceStore } from "../node/source-store.ts";
 import { version } from "../node/version.ts";
 import { watchFiles } from "./watch-files.ts";
+import { writeFileWhole } from "./write-file.ts";
 import { solverTimeout, Z3Solver } from "../node/z3-solver.ts";
 
 /** The options of `calm check` as commander gives them. */
@@ -255,8 +256,10 @@ function withoutKnown(
   const known: Diagnostic[] = [];
   for (const diagnostic of diagnostics) {
     const counts = diagnostic.severity !== "info";
-    if (options.writeBaseline !== undefined && counts) baseline.add(diagnostic);
-    const isKnown = counts && (options.writeBaseline !== undefined || baseline.take(diagnostic));
+    const { code, message, place } = diagnostic;
+    const finding = { path: place.source.path, code, message };
+    if (options.writeBaseline !== undefined && counts) baseline.add(finding);
+    const isKnown = counts && (options.writeBaseline !== undefined || baseline.take(finding));
     (isKnown ? known : fresh).push(diagnostic);
   }
   return { diagnostics: fresh, known };
@@ -271,7 +274,7 @@ function openBaseline({ options, config }: Settings): Baseline | null {
 function closeBaseline({ options }: Settings, baseline: Baseline | null, console: Console): void {
   if (baseline === null) return;
   if (options.writeBaseline !== undefined) {
-    baseline.write();
+    writeFileWhole(baseline.path, baseline.text);
     console.note(`calm: wrote ${counted(baseline.size, "known finding")} to ${options.writeBaseline}`);
   } else if (baseline.size > 0 && !options.quiet) {
     console.note(

@@ -6,7 +6,7 @@ import {
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { codeActions, fixAll, type CodeAction as Offered } from "../ide/code-actions.ts";
-import type { DiagnosticData } from "./diagnostic-message.ts";
+import { dataOf } from "./diagnostic-message.ts";
 import type { Session } from "./session.ts";
 
 /** The kinds that the server has, the general before the special. */
@@ -62,8 +62,4 @@ const kinds: Readonly<Record<Offered["kind"], CodeActionKind>> = {
 /** Those of the client's diagnostics that say the same. */
 function reportedAs({ code, message }: Diagnostic, reported: readonly Message[]): Message[] {
   return reported.filter((one) => one.code === code && dataOf(one)?.message === message);
-}
-
-function dataOf({ data }: Message): Partial<DiagnosticData> | null {
-  return typeof data === "object" && data !== null ? (data as Partial<DiagnosticData>) : null;
 }

@@ -13,9 +13,13 @@ import { rangeOf, type PositionEncoding } from "./position-encoding.ts";
 
 /** What goes with a published diagnostic, and comes back when its fixes are asked for. */
 export interface DiagnosticData {
-  /** The version of the document for which it was published; null for one that is not open. */
-  readonly version: number | null;
+  /** Its first line, without notes and help. */
   readonly message: string;
+}
+
+/** Null for a message of another one. */
+export function dataOf({ data }: Message): Partial<DiagnosticData> | null {
+  return typeof data === "object" && data !== null ? (data as Partial<DiagnosticData>) : null;
 }
 
 /** How diagnostics are written for one client. */
@@ -25,7 +29,6 @@ export interface MessageStyle {
   /** The page of a code, where the client has a way to show it. */
   pageOf(code: Code): string | null;
   uriOf(location: string): string;
-  versionOf(location: string): number | null;
 }
 
 /** What is found in a program, by the locations of its documents; those without findings have an empty list. */
@@ -66,7 +69,7 @@ function messageOf(diagnostic: Diagnostic, at: Placed, placed: Placing, style: M
   const { code, severity, message, notes, help } = diagnostic;
   const page = style.pageOf(code);
   const related = style.related ? relatedOf(diagnostic, placed, style) : [];
-  const data: DiagnosticData = { version: style.versionOf(at.document.path), message };
+  const data: DiagnosticData = { message };
   return {
     range: rangeOf(at.document, at, style.encoding),
     severity: severities[severity],

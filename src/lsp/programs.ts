@@ -6,6 +6,7 @@ import { viewProgram, type ProgramView } from "../ide/program-view.ts";
 import type { IncludeFailure } from "../model/splice.ts";
 import type { Document } from "../syntax/document.ts";
 import { messagesOf, type MessageStyle } from "./diagnostic-message.ts";
+import { NewsFilter } from "./news-filter.ts";
 import type { Files } from "./files.ts";
 import { includeGraph, type IncludeGraph } from "./include-graph.ts";
 import { PatientCache, SearchPause } from "./patient-cache.ts";
@@ -42,6 +43,8 @@ export class Programs {
   /** Rule files that the workspace has on the disk. */
   readonly #found = new Set<string>();
   #graph: IncludeGraph | null = null;
+  /** Of which files the graph was made, beside those that they include. */
+  #listed: ReadonlySet<string> = new Set();
   #edges = new Map<string, readonly string[]>();
 
   constructor(files: Files, settings: Settings, style: MessageStyle) {
@@ -70,14 +73,15 @@ export class Programs {
     const before = this.#edges.get(location);
     const after = this.#files.includesOf(location);
     if (before?.join("\n") !== after.join("\n")) this.#graph = null;
-    else if (this.#files.openAt(location) === undefined && !this.#found.has(location)) this.#graph = null;
+    else if (this.#isListed(location) !== this.#listed.has(location)) this.#graph = null;
   }
 
   get graph(): IncludeGraph {
     if (this.#graph === null) {
       const edges = new Map<string, readonly string[]>();
       const opened = [...this.#files.opened].map(([location]) => location);
-      this.#graph = includeGraph([...new Set([...this.#found, ...opened])], (location) => {
+      this.#listed = new Set([...this.#found, ...opened]);
+      this.#graph = includeGraph([...this.#listed], (location) => {
         const includes = this.#files.includesOf(location);
         edges.set(location, includes);
         return includes;
@@ -173,13 +177,18 @@ export class Programs {
     else this.#keep(root, next, { ...view, ...decided });
   }
 
-  /** What is found in a file, in all programs that have it; null while one of them is not checked. */
+  /**
+   * What is found in a file, in all programs that have it, without what the baseline knows; null while
+   * one of them is not checked.
+   */
   messagesFor(location: string): readonly Message[] | null {
     const all = new Map<string, Message>();
+    const news = new NewsFilter();
     for (const root of this.graph.rootsOf(location)) {
       const checked = this.#current(root);
       if (checked === null) return null;
-      for (const message of checked.messages.get(location) ?? []) {
+      const messages = checked.messages.get(location) ?? [];
+      for (const message of news.of(messages, location, checked.settings.baseline)) {
         const { range, code, severity } = message;
         const key = JSON.stringify([range, code, severity, message.message]);
         if (!all.has(key)) all.set(key, message);
@@ -188,9 +197,22 @@ export class Programs {
     return [...all.values()];
   }
 
+  /** What is found in one program, in all its files, without what the baseline knows. */
+  messagesIn(root: string): readonly Message[] {
+    const checked = this.#current(root);
+    const news = new NewsFilter();
+    return [...(checked?.messages ?? [])].flatMap(([location, messages]) =>
+      news.of(messages, location, checked?.settings.baseline ?? null),
+    );
+  }
+
   /** Nothing that was concluded holds any more. */
   forgetAll(): void {
     this.#checked.clear();
+  }
+
+  #isListed(location: string): boolean {
+    return this.#files.openAt(location) !== undefined || this.#found.has(location);
   }
 
   /** Absent, so that nothing is kept, for a program of which no document is open. */

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute } from "node:path";
 import type { Levels } from "../diagnostics/diagnose.ts";
+import { Baseline } from "../node/baseline.ts";
 import { loadConfig, noConfig, type Config } from "../node/config.ts";
 import { UsageError } from "../node/usage-error.ts";
 import { clientSettings, type ClientSettings } from "./client-settings.ts";
@@ -9,11 +10,14 @@ export interface ProjectSettings {
   readonly levels: Levels;
   readonly static: readonly string[] | "inputs";
   readonly config: Config;
+  /** What is known and not reported. */
+  readonly baseline: Baseline | null;
 }
 
 /**
  * The settings of the client, and for each folder the nearest `calm.config.json` upwards, which goes
- * before them. `complain` is told of a configuration that cannot be used; then it counts as absent.
+ * before them. `complain` is told of a configuration or baseline that cannot be used; then it counts
+ * as absent.
  */
 export class Settings {
   readonly #complain: (problem: string) => void;
@@ -33,7 +37,12 @@ export class Settings {
     this.#folders.clear();
   }
 
-  /** A configuration file has changed, or has come or gone. */
+  /** The files of the baselines that are named. */
+  get baselines(): ReadonlySet<string> {
+    return new Set([...this.#folders.values()].flatMap(({ config }) => config.baseline ?? []));
+  }
+
+  /** A configuration or baseline has changed, or has come or gone. */
   forgetConfigs(): void {
     this.#folders.clear();
   }
@@ -48,6 +57,7 @@ export class Settings {
         levels: new Map([...client.rules, ...config.rules]),
         static: config.static.length > 0 ? config.static : client.static,
         config,
+        baseline: this.#baselineOf(config),
       };
       this.#folders.set(folder, settings);
     }
@@ -55,12 +65,20 @@ export class Settings {
   }
 
   #configOf(folder: string): Config {
+    return this.#orElse(noConfig, () => loadConfig(undefined, folder));
+  }
+
+  #baselineOf({ baseline }: Config): Baseline | null {
+    return baseline === null ? null : this.#orElse(null, () => Baseline.read(baseline));
+  }
+
+  #orElse<R>(otherwise: R, read: () => R): R {
     try {
-      return loadConfig(undefined, folder);
+      return read();
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       this.#complain(error.message);
-      return noConfig;
+      return otherwise;
     }
   }
 }

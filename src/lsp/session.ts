@@ -82,6 +82,7 @@ export class Session {
   readonly #loop: CheckLoop;
   readonly #folders: Set<string>;
   readonly #complaints = new Set<string>();
+  readonly #watchedBaselines = new Set<string>();
   #search: AbortController | null = null;
   #searched: Promise<void> = Promise.resolve();
   #searchTimer: NodeJS.Timeout | null = null;
@@ -106,7 +107,6 @@ export class Session {
           ? `command:calm.explain?${encodeURIComponent(`["${code}"]`)}`
           : null,
       uriOf: (location) => this.files.uriOf(location),
-      versionOf: (location) => this.files.openAt(location)?.version ?? null,
     });
     this.translation = new Translation(client, this.files);
     this.#publisher = new DiagnosticsPublisher(connection, this.files, this.programs);
@@ -250,12 +250,13 @@ export class Session {
   }
 
   watched({ changes }: DidChangeWatchedFilesParams): void {
+    const { baselines } = this.settings;
     for (const { uri, type } of changes) {
       const location = locationOf(uri);
       const name = basename(location);
       this.files.forget(location);
       this.programs.changed(location);
-      if (name === configName) this.settings.forgetConfigs();
+      if (name === configName || baselines.has(location)) this.settings.forgetConfigs();
       if (type !== FileChangeType.Changed || !isRuleFile(name)) this.searchAgain();
     }
     this.#touch(this.settings.client.debounce);
@@ -372,11 +373,24 @@ export class Session {
     }
     const { files, isCapped } = result;
     this.#isCapped = isCapped;
+    this.#watchBaselines();
     for (const location of this.programs.found) if (!files.has(location)) this.programs.remove(location);
     for (const location of files) if (!this.programs.found.has(location)) this.programs.add(location);
     this.#lookAtDisk();
     this.#publisher.sweep();
     this.#touch(0);
+  }
+
+  /** A baseline may have any name. */
+  #watchBaselines(): void {
+    if (!this.client.watchesFiles) return;
+    const names = [...this.settings.baselines]
+      .map((path) => basename(path))
+      .filter((name) => !this.#watchedBaselines.has(name));
+    if (names.length === 0) return;
+    for (const name of names) this.#watchedBaselines.add(name);
+    const watchers = names.map((name) => ({ globPattern: `**/${name}` }));
+    this.#ask(this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
   }
 
   /** A client that does not watch files may have had them change unseen. */

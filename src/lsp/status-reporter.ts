@@ -1,4 +1,4 @@
-import type { Connection } from "vscode-languageserver/node";
+import { DiagnosticSeverity, type Connection, type Diagnostic as Message } from "vscode-languageserver/node";
 import type { Status } from "../../extension/src/protocol.ts";
 import { priceOfInvariant, priceOfOutput } from "../diagnostics/price.ts";
 import type { ProgramView } from "../ide/program-view.ts";
@@ -24,7 +24,7 @@ export class StatusReporter {
       if (this.#programs.graph.rootsOf(location)[0] !== root) continue;
       const view = this.#programs.viewFrom(root);
       if (view === null) continue;
-      const status: Status = { uri, version, ...statusOf(view) };
+      const status: Status = { uri, version, ...statusOf(view, this.#programs.messagesIn(root)) };
       const text = JSON.stringify(status);
       if (this.#sent.get(location) === text) continue;
       this.#sent.set(location, text);
@@ -35,7 +35,10 @@ export class StatusReporter {
   }
 }
 
-function statusOf({ report, diagnostics }: ProgramView): Omit<Status, "uri" | "version"> {
+function statusOf(
+  { report, diagnostics }: ProgramView,
+  messages: readonly Message[],
+): Omit<Status, "uri" | "version"> {
   const promises = [
     ...report.outputs.map((output) => ({
       name: output.relation.name,
@@ -52,8 +55,13 @@ function statusOf({ report, diagnostics }: ProgramView): Omit<Status, "uri" | "v
       ok: invariant.verdict === "confluent" || invariant.verdict === "assumed",
     })),
   ];
-  const count = (wanted: string): number => diagnostics.filter(({ severity }) => severity === wanted).length;
-  const counts = { errors: count("error"), warnings: count("warning"), infos: count("info") };
+  const count = (wanted: DiagnosticSeverity): number =>
+    messages.filter(({ severity }) => severity === wanted).length;
+  const counts = {
+    errors: count(DiagnosticSeverity.Error),
+    warnings: count(DiagnosticSeverity.Warning),
+    infos: count(DiagnosticSeverity.Information),
+  };
   const broken = diagnostics.filter(
     ({ code, severity }) => severity === "error" && code.startsWith("CALM0"),
   ).length;

@@ -22,7 +22,6 @@ test("evidence is not looked for while the quick findings are on their way", asy
     related: false,
     pageOf: () => null,
     uriOf: (location) => files.uriOf(location),
-    versionOf: () => null,
   });
   const said: string[] = [];
   let isSending = false;

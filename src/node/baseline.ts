@@ -1,20 +1,28 @@
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { UsageError } from "../node/usage-error.ts";
-import { readFailure } from "../node/source-store.ts";
-import { writeFileWhole } from "./write-file.ts";
+import type { Code } from "../diagnostics/code.ts";
+import { readFailure } from "./source-store.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What a finding is known by. */
+export interface KnownFinding {
+  /** Of its file, absolute or from the working directory. */
+  readonly path: string;
+  readonly code: Code;
+  /** Its first line, without notes and help. */
+  readonly message: string;
+}
 
 /**
  * Findings that are known and not reported: how many of each code with each message there are in
  * each file. Lines are left out on purpose, so that an edit above does not bring a finding back.
  */
 export class Baseline {
-  readonly #path: string;
+  readonly path: string;
   readonly #counts = new Map<string, number>();
 
   private constructor(path: string) {
-    this.#path = path;
+    this.path = path;
   }
 
   static empty(path: string): Baseline {
@@ -30,17 +38,24 @@ export class Baseline {
     return baseline;
   }
 
+  /** One of its own, from which may be taken without taking from this. */
+  copy(): Baseline {
+    const copy = new Baseline(this.path);
+    for (const [key, count] of this.#counts) copy.#counts.set(key, count);
+    return copy;
+  }
+
   /** Takes one off the count of a finding; false when there is none left. */
-  take(diagnostic: Diagnostic): boolean {
-    const key = this.#keyOf(diagnostic);
+  take(finding: KnownFinding): boolean {
+    const key = this.#keyOf(finding);
     const count = this.#counts.get(key) ?? 0;
     if (count === 0) return false;
     this.#counts.set(key, count - 1);
     return true;
   }
 
-  add(diagnostic: Diagnostic): void {
-    const key = this.#keyOf(diagnostic);
+  add(finding: KnownFinding): void {
+    const key = this.#keyOf(finding);
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
@@ -49,7 +64,8 @@ export class Baseline {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  write(): void {
+  /** The text of its file. */
+  get text(): string {
     const findings = [...this.#counts]
       .filter(([, count]) => count > 0)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -57,11 +73,11 @@ export class Baseline {
         const [file = "", code = "", message = ""] = key.split("\0");
         return { file, code, message, count };
       });
-    writeFileWhole(this.#path, `${JSON.stringify({ baselineVersion: 1, findings }, null, 2)}\n`);
+    return `${JSON.stringify({ baselineVersion: 1, findings }, null, 2)}\n`;
   }
 
-  #keyOf({ code, message, place }: Diagnostic): string {
-    const file = relative(dirname(this.#path), resolve(place.source.path)).replaceAll("\\", "/");
+  #keyOf({ path, code, message }: KnownFinding): string {
+    const file = relative(dirname(this.path), resolve(path)).replaceAll("\\", "/");
     return keyOf(file, code, message);
   }
 }
