@@ -105,7 +105,9 @@ test("what the baseline of the configuration knows is not reported, as often as 
   editor.notify("workspace/didChangeWatchedFiles", {
     changes: [{ uri: uriOf(join(folder, "known.json")), type: 2 }],
   });
-  expect(await editor.published(uri)).toMatchObject([{ message: expect.stringContaining("`later`") as unknown }]);
+  expect(await editor.published(uri)).toMatchObject([
+    { message: expect.stringContaining("`later`") as unknown },
+  ]);
   editor.openDocument(uri, ".decl p(x: number)\np(x) :- late(x), late(x).\n.output p\n");
   expect(await editor.published(uri, ({ version }) => version === 1)).toMatchObject([]);
   const { params } = await editor.message(({ method }) => method === "calm/status");
