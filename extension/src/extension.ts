@@ -3,7 +3,7 @@ import { explainCommand, explainPages } from "./explain.ts";
 import { exampleFile } from "./example-file.ts";
 import { GraphPanel } from "./graph-panel.ts";
 import { showReferences } from "./references.ts";
-import { showFixes } from "./rule-file.ts";
+import { columnForText, showFixes } from "./rule-file.ts";
 import { runScenarioCommand, ScenarioPanel } from "./scenario-panel.ts";
 import { Server } from "./server.ts";
 import { followStatus } from "./status-item.ts";
@@ -35,6 +35,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand("calm.newFile", async () => {
       await window.showTextDocument(
         await workspace.openTextDocument({ language: "calm", content: exampleFile }),
+        columnForText(),
       );
     }),
     commands.registerCommand("calm.restartServer", () => server.restart()),

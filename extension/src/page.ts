@@ -17,7 +17,9 @@ const drawing = byId("drawing");
 const styles = new CSSStyleSheet();
 document.adoptedStyleSheets = [styles];
 
-/** Null follows the width of the page, up to the natural size. */
+/** Smaller than this, what is written can no longer be read. */
+const scaleLeast = 0.6;
+/** Null follows the width of the page, from the least to the natural size. */
 let scale: number | null = null;
 let chosen: string | null = null;
 
@@ -43,6 +45,8 @@ addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
   if (key === "-") zoom(1 / 1.25);
   if (key === "0") fit();
 });
+// The editor says its theme by a class of `body`.
+new MutationObserver(matchPaper).observe(document.body, { attributeFilter: ["class"] });
 editor.postMessage({ kind: "ready" });
 
 function draw({ says, tone, notes, svg, actions }: Extract<ToPage, { kind: "draw" }>): void {
@@ -66,8 +70,7 @@ function draw({ says, tone, notes, svg, actions }: Extract<ToPage, { kind: "draw
   if (!isDrawn) return;
   styles.replaceSync(inEditorTheme([...svg.matchAll(sheets)].map(([, sheet]) => sheet).join("\n")));
   drawing.replaceChildren(document.importNode(parsed.documentElement, true));
-  const paper = drawing.querySelector(".paper");
-  if (paper !== null) frame.style.background = getComputedStyle(paper).fill;
+  matchPaper();
   for (const element of drawing.querySelectorAll<SVGElement>("[data-node]")) {
     const name = element.dataset["node"] ?? "";
     element.addEventListener("click", () => editor.postMessage({ kind: "relation", name }));
@@ -77,6 +80,12 @@ function draw({ says, tone, notes, svg, actions }: Extract<ToPage, { kind: "draw
   }
   resize();
   choose(chosen);
+}
+
+/** The drawing ends where its paper does, and the page goes on in the same colour. */
+function matchPaper(): void {
+  const paper = drawing.querySelector(".paper");
+  if (paper !== null) frame.style.background = getComputedStyle(paper).fill;
 }
 
 function choose(relation: string | null): void {
@@ -94,7 +103,7 @@ function naturalSize(): { readonly width: number; readonly height: number } {
 }
 
 function scaleNow(): number {
-  return scale ?? Math.min(1, Math.max(0.7, frame.clientWidth / naturalSize().width));
+  return scale ?? Math.min(1, Math.max(scaleLeast, frame.clientWidth / naturalSize().width));
 }
 
 function resize(): void {

@@ -2,6 +2,8 @@ import {
   commands,
   languages,
   Selection,
+  TabInputText,
+  ViewColumn,
   window,
   workspace,
   type TextDocument,
@@ -35,11 +37,27 @@ export async function showFixes(): Promise<void> {
     );
     return;
   }
-  const shown = ruleEditors().find((editor) => editor.document === document);
-  const editor = await window.showTextDocument(document, shown?.viewColumn);
+  const editor = await window.showTextDocument(document, columnOf(document) ?? columnForText());
   editor.selection = new Selection(first.range.start, first.range.start);
   editor.revealRange(first.range);
   await commands.executeCommand("editor.action.quickFix");
+}
+
+/** Where a text is opened: beside a page, such as the walkthrough, which stays to be seen. */
+export function columnForText(): ViewColumn {
+  const isPage =
+    window.activeTextEditor === undefined && window.tabGroups.activeTabGroup.activeTab !== undefined;
+  return isPage ? ViewColumn.Beside : ViewColumn.Active;
+}
+
+/** Where a document is shown, or else has a tab. */
+function columnOf(document: TextDocument): ViewColumn | undefined {
+  const shown = ruleEditors().find((editor) => editor.document === document);
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  const tab = tabs.find(
+    ({ input }) => input instanceof TabInputText && input.uri.toString() === document.uri.toString(),
+  );
+  return shown?.viewColumn ?? tab?.group.viewColumn;
 }
 
 function isRuleFile({ languageId }: TextDocument): boolean {

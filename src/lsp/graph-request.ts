@@ -15,7 +15,8 @@ export async function answerGraph(session: Session, params: GraphParams): Promis
   const open = session.document(params.textDocument.uri);
   if (open === null) return null;
   const { view } = open;
-  const graph = programGraph(view.program, view.report);
+  const whole = programGraph(view.program, view.report);
+  const graph = { ...whole, file: whole.file.replace(/^untitled:/, "") };
   const { nodes } = graph;
   const isDrawn = nodes.length <= drawnMost;
   const svg = isDrawn ? graphSvg(graph, await graphLayout(graph)) : "";

@@ -16,7 +16,11 @@ describe.skipIf(!hasWorkbench("the extension"))(
     beforeAll(async () => {
       workbench = await openWorkbench(
         { "release.dl": exampleFile },
-        { "workbench.colorTheme": "Default Dark Modern", "editor.inlayHints.enabled": "off" },
+        {
+          "workbench.colorTheme": "Default Dark Modern",
+          "workbench.preferredLightColorTheme": "Default High Contrast Light",
+          "editor.inlayHints.enabled": "off",
+        },
       );
       ({ page } = workbench);
     }, 120_000);
@@ -106,6 +110,36 @@ describe.skipIf(!hasWorkbench("the extension"))(
       await workbench.picture("graph");
     });
 
+    test("the graph changes with the theme, and in high contrast nothing of it is faint", async () => {
+      const graph = shownPage(page);
+      const colours = (): Promise<readonly unknown[]> =>
+        graph.locator("#frame").evaluate((frame) => {
+          const style = (selector: string): CSSStyleDeclaration | undefined => {
+            const element = frame.querySelector(selector);
+            return element === null ? undefined : getComputedStyle(element);
+          };
+          const faintest = Math.min(
+            ...[...frame.querySelectorAll("[data-node]")].map((node) =>
+              Number(getComputedStyle(node).opacity),
+            ),
+          );
+          const box = style("[data-node].chosen .box")?.stroke;
+          return [getComputedStyle(frame).backgroundColor, style(".muted")?.fill, box, faintest];
+        });
+      expect(await colours()).toEqual(["rgb(16, 22, 29)", "rgb(169, 181, 193)", "rgb(147, 160, 174)", 0.55]);
+      const toggle = "Preferences: Toggle between Light/Dark Themes";
+      await command(page, toggle);
+      await expect
+        .poll(colours, { timeout: 10_000 })
+        .toEqual(["rgb(255, 255, 255)", "rgb(41, 41, 41)", "rgb(0, 107, 189)", 1]);
+      await workbench.picture("high-contrast-light");
+      await command(page, toggle);
+      await expect
+        .poll(colours, { timeout: 10_000 })
+        .toEqual(["rgb(0, 0, 0)", "rgb(255, 255, 255)", "rgb(243, 133, 24)", 1]);
+      await workbench.picture("high-contrast-dark");
+    });
+
     test("a click on a relation of the graph goes to its declaration", async () => {
       await shownPage(page).locator("[data-node=ready]").first().click();
       await page.locator("#status\\.editor\\.selection", { hasText: "Ln 11, Col 12 (5 selected)" }).waitFor();
@@ -140,6 +174,47 @@ describe.skipIf(!hasWorkbench("the extension"))(
       await page.locator(".squiggly-error").nth(1).waitFor();
       expect(workbench.languageServer()).not.toBeNull();
     });
+
+    test("each step of the walkthrough does what its button says, and stays to be seen", async () => {
+      await page.keyboard.press("Control+z");
+      await command(page, "File: Revert File");
+      await command(page, "View: Close All Editors");
+      await page.keyboard.press("F1");
+      await pick(page, "Welcome: Open Walkthrough");
+      await page.locator(".quick-input-widget .monaco-list-row", { hasText: "CALM Datalog" }).waitFor();
+      await pick(page, "Get started with CALM Datalog");
+      const steps = page.locator(".gettingStartedContainer");
+      const press = async (step: string, button: string): Promise<void> => {
+        await steps.locator(".getting-started-step", { hasText: step }).click();
+        // While a step is drawn, the walkthrough takes the focus back; readers take longer than that.
+        await page.waitForTimeout(1000);
+        await steps.locator(".monaco-button", { hasText: button }).click();
+      };
+
+      await press("Write a rule", "Open the example");
+      await lineOf(page, rule).waitFor();
+      await page.locator("[id*='calm.verdict']", { hasText: "ready needs coordination" }).waitFor();
+      expect(await steps.isVisible()).toBe(true);
+      await workbench.picture("walkthrough");
+
+      await press("Read the red line", "Explain the diagnostic");
+      await shownPage(page, "vscode.markdown-language-features")
+        .locator("h1", { hasText: "CALM101 negation" })
+        .waitFor();
+
+      await press("Mend it", "Show the fixes");
+      await page.locator(".action-widget", { hasText: "Seal `blocker(release)`" }).waitFor();
+      await page.keyboard.press("Escape");
+
+      await press("See what rests on what", "Show the graph");
+      await shownPage(page).locator("[data-node=ready]").first().waitFor();
+      expect(await shownPage(page).locator(".calm-graph text").first().textContent()).toBe("Untitled-1");
+
+      await press("Run a scenario", "Run the scenario");
+      await shownPage(page).locator("#says", { hasText: "late_blocker: ok" }).waitFor();
+      expect(await steps.locator(".codicon-getting-started-step-checked").count()).toBeGreaterThanOrEqual(5);
+      expect(await steps.isVisible()).toBe(true);
+    });
   },
 );
 
@@ -148,17 +223,22 @@ function lineOf(page: Page, text: string): Locator {
   return page.locator(".view-line", { hasText: text.replaceAll(" ", "\u00a0") }).first();
 }
 
-/** The page of the extension that is shown: a page of its own in a frame within a frame. */
-function shownPage(page: Page): FrameLocator {
-  return page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe");
+/** The page of an extension, of ours by default, that is shown: a page of its own in a frame within a frame. */
+function shownPage(page: Page, extension = "calm-datalog.calm-datalog"): FrameLocator {
+  const frame = `iframe.webview.ready[src*="extensionId=${extension}&"]:visible`;
+  return page.frameLocator(frame).frameLocator("iframe");
 }
 
 async function command(page: Page, title: string): Promise<void> {
   await page.keyboard.press("F1");
+  await pick(page, title);
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
+
+async function pick(page: Page, title: string): Promise<void> {
   const widget = page.locator(".quick-input-widget");
   await widget.locator("input").first().waitFor();
   await page.keyboard.type(title);
   await widget.locator(".monaco-list-row.focused", { hasText: title.split(": ").at(-1) ?? title }).waitFor();
   await page.keyboard.press("Enter");
-  await widget.waitFor({ state: "hidden" });
 }
