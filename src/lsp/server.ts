@@ -10,6 +10,7 @@ import {
 } from "vscode-languageserver/node";
 import { version } from "../node/version.ts";
 import { Z3Solver } from "../node/z3-solver.ts";
+import { tuneEngine } from "./engine-flags.ts";
 import { capabilitiesFor, connect } from "./features.ts";
 import { MessageGate } from "./message-gate.ts";
 import { watchParent } from "./parent-process.ts";
@@ -20,6 +21,7 @@ import { Session } from "./session.ts";
  * process, with 0 after a `shutdown` and with 1 without.
  */
 export function serve(input: Readable, output: Writable): void {
+  tuneEngine();
   const writer = new StreamMessageWriter(output);
   const gate = new MessageGate(input, (refusal) => void writer.write(refusal));
   const solver = new Z3Solver();
