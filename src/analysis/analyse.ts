@@ -1,5 +1,5 @@
 import { assert } from "../base/assert.ts";
-import { sameFields, sameMembers, type Memory } from "../base/memory.ts";
+import { keepEach, sameMembers, sweep, type Memory } from "../base/memory.ts";
 import type { Output, Program, Relation } from "../model/program.ts";
 import { clauseUnits, type ClauseUnits, type UnitsByRelation } from "./clause-units.ts";
 import { coordinatedRelations, overall } from "./coordinated-relations.ts";
@@ -7,13 +7,14 @@ import { coordinationFindings } from "./coordination-findings.ts";
 import { isAntitone, isMonotone, type Direction } from "./direction.ts";
 import { Movements, type Movement } from "./movements.ts";
 import { placementClasses } from "./placement-class.ts";
-import { pointsOfOrder, type JudgedProgram } from "./points-of-order.ts";
+import { pointsOfOrder, type JudgedProgram, type Points } from "./points-of-order.ts";
 import { readingComponents } from "./reading-components.ts";
-import { coordinationRounds } from "./rounds.ts";
+import { coordinationRounds, type Rounds } from "./rounds.ts";
 import { suggestions } from "./suggestions.ts";
 import type {
   AnalysisFinding,
   OutputVerdict,
+  Placement,
   PointOfOrder,
   RelationVerdict,
   Report,
@@ -48,33 +49,84 @@ export function analyse(
   const coordinated = coordinatedRelations(program, judged.views, judged.movements, bare);
   const rounds = coordinationRounds(judged, points, coordinated, memory);
   const placement = placementClasses(program, units, bare, judged.movements, memory);
-  const relations = new Map<Relation, RelationVerdict>();
-  for (const relation of program.relations.values()) {
-    const movement = judged.movements.of(relation);
+  const hasSmallModel = (relation: Relation): boolean => proved.has(relation);
+  const judgement: Judgement = { judged, points, coordinated, rounds, placement, hasSmallModel };
+  const outputs = outputVerdicts(judgement, memory);
+  const promises = sweep(memory, "promise", outputs, promiseFindings);
+  return {
+    relations: relationVerdicts(judgement, memory),
+    outputs,
+    pointsOfOrder: points.all,
+    invariants: [],
+    conflicts: [],
+    coordinationRounds: outputs.reduce((most, output) => Math.max(most, output.rounds), 0),
+    suggestions: suggestions(judged, points.all, memory),
+    closedInputs: () => closedInputs(program, clauses, proved, points.all),
+    findings: [
+      ...sweep(memory, "point finding", points.all, pointFinding),
+      ...promises.flat(),
+      ...coordinationFindings(judged, points.all, superfluousRules(units, judged.movements)),
+    ],
+  };
+}
+
+/** All that verdicts are made of. */
+interface Judgement {
+  readonly judged: JudgedProgram;
+  readonly points: Points;
+  readonly coordinated: ReadonlySet<Relation>;
+  readonly rounds: Rounds;
+  readonly placement: ReadonlyMap<Relation, Placement>;
+  /** Whether a direction was proved otherwise. */
+  readonly hasSmallModel: (relation: Relation) => boolean;
+}
+
+function relationVerdicts(
+  { judged, points, coordinated, rounds, placement, hasSmallModel }: Judgement,
+  memory: Memory | null,
+): ReadonlyMap<Relation, RelationVerdict> {
+  const { program, movements } = judged;
+  const make = (relation: Relation): KeptVerdict => {
+    const movement = movements.of(relation);
     const isCoordinated = coordinated.has(relation);
-    const thanksTo = rounds.thanksTo(relation);
-    const seenBy = points.seenBy(relation);
-    const grounds = [movement, isCoordinated, placement.get(relation), ...thanksTo, null, ...seenBy];
-    const make = (): { readonly grounds: readonly unknown[]; readonly verdict: RelationVerdict } => ({
-      grounds,
-      verdict: {
-        relation,
-        direction: overall(movement),
-        keys: movement.keys,
-        values: relation.columns.map((column, i) =>
-          column.lattice === null ? null : (movement.values[i] ?? "any"),
-        ),
-        nondeterministic: movement.nondeterministic,
-        verdict: verdictOf(movement, isCoordinated),
-        placement: placement.get(relation) ?? "none",
-        evidence: proved.has(relation) ? "small-model" : "direction",
-        thanksTo,
-        seenBy,
-      },
-    });
-    const kept = memory?.keep("verdict", relation, (before) => sameMembers(before.grounds, grounds), make);
-    relations.set(relation, (kept ?? make()).verdict);
-  }
+    const verdict: RelationVerdict = {
+      relation,
+      direction: overall(movement),
+      keys: movement.keys,
+      values: relation.columns.map((column, i) =>
+        column.lattice === null ? null : (movement.values[i] ?? "any"),
+      ),
+      nondeterministic: movement.nondeterministic,
+      verdict: verdictOf(movement, isCoordinated),
+      placement: placement.get(relation) ?? "none",
+      evidence: hasSmallModel(relation) ? "small-model" : "direction",
+      thanksTo: rounds.thanksTo(relation),
+      seenBy: points.seenBy(relation),
+    };
+    return { movement, isCoordinated, verdict };
+  };
+  const fits = (relation: Relation, before: KeptVerdict): boolean =>
+    before.movement === movements.of(relation) &&
+    before.isCoordinated === coordinated.has(relation) &&
+    before.verdict.placement === (placement.get(relation) ?? "none") &&
+    sameMembers(before.verdict.thanksTo, rounds.thanksTo(relation)) &&
+    sameMembers(before.verdict.seenBy, points.seenBy(relation));
+  const all = keepEach(memory, "verdict", [...program.relations.values()], fits, make);
+  const verdicts = new Map<Relation, RelationVerdict>();
+  for (const { verdict } of all) verdicts.set(verdict.relation, verdict);
+  return verdicts;
+}
+
+interface KeptVerdict {
+  readonly movement: Movement;
+  readonly isCoordinated: boolean;
+  readonly verdict: RelationVerdict;
+}
+
+function outputVerdicts(
+  { judged, points, coordinated, rounds }: Judgement,
+  memory: Memory | null,
+): readonly OutputVerdict[] {
   const pointsOf = new Map<Relation, PointOfOrder[]>();
   for (const point of points.all) {
     for (const output of point.seenBy) {
@@ -83,34 +135,19 @@ export function analyse(
       else list.push(point);
     }
   }
-  const outputs = judged.outputs.map((output): OutputVerdict => {
-    const verdict = verdictOf(judged.movements.of(output.relation), coordinated.has(output.relation));
-    const own = pointsOf.get(output.relation) ?? [];
-    const all: OutputVerdict = { ...output, verdict, rounds: rounds.of(output), points: own, witness: null };
-    return memory?.same("output", output.place, all, sameFields) ?? all;
-  });
-  const promises = outputs.flatMap((output) => {
-    const ask = (): readonly AnalysisFinding[] => promiseFindings(output);
-    return memory?.recall("promise", output, ask) ?? ask();
-  });
-  return {
-    relations,
-    outputs,
-    pointsOfOrder: points.all,
-    invariants: [],
-    conflicts: [],
-    coordinationRounds: Math.max(0, ...outputs.map((output) => output.rounds)),
-    suggestions: suggestions(judged, points.all, memory),
-    closedInputs: () => closedInputs(program, clauses, proved, points.all),
-    findings: [
-      ...points.all.map((point) => {
-        const ask = (): AnalysisFinding => pointFinding(point);
-        return memory?.recall("point finding", point, ask) ?? ask();
-      }),
-      ...promises,
-      ...coordinationFindings(judged, points.all, superfluousRules(units, judged.movements)),
-    ],
-  };
+  const verdictOn = ({ relation }: JudgedOutput): Verdict =>
+    verdictOf(judged.movements.of(relation), coordinated.has(relation));
+  const fits = (output: JudgedOutput, before: OutputVerdict): boolean =>
+    before.verdict === verdictOn(output) &&
+    before.rounds === rounds.of(output) &&
+    sameMembers(before.points, pointsOf.get(output.relation) ?? []);
+  return keepEach(memory, "output", judged.outputs, fits, (output) => ({
+    ...output,
+    verdict: verdictOn(output),
+    rounds: rounds.of(output),
+    points: pointsOf.get(output.relation) ?? [],
+    witness: null,
+  }));
 }
 
 function judge(
@@ -123,26 +160,40 @@ function judge(
   const movements = new Movements(program, units, { coordination: true, closed, proved }, memory);
   const isOpen = (relation: Relation): boolean => !isMonotone(proved.get(relation) ?? "any");
   const opened = (all: UnitsByRelation): UnitsByRelation =>
-    new Map([...all].filter(([relation]) => isOpen(relation)));
+    proved.size === 0 ? all : new Map([...all].filter(([relation]) => isOpen(relation)));
   return {
     program,
     units,
     movements,
     views: unitViews(program, opened(units), movements, "views", memory),
     contained: unitViews(program, opened(contained), movements, "contained views", memory),
-    outputs: judgeOutputs(program, movements),
+    outputs: judgeOutputs(program, movements, memory),
   };
 }
 
 type JudgedOutput = JudgedProgram["outputs"][number];
 
-function judgeOutputs(program: Program, movements: Movements): readonly JudgedOutput[] {
+function judgeOutputs(
+  program: Program,
+  movements: Movements,
+  memory: Memory | null,
+): readonly JudgedOutput[] {
   if (program.outputs.length === 0) return undeclaredOutputs(program, movements);
-  return program.outputs.map((output) => judgeOutput(output, movements));
+  const fits = ({ relation }: Output, { movement }: KeptOutput): boolean =>
+    movement === movements.of(relation);
+  const make = (output: Output): KeptOutput => {
+    const movement = movements.of(output.relation);
+    return { movement, output: judgeOutput(output, movement) };
+  };
+  return keepEach(memory, "judged output", program.outputs, fits, make).map(({ output }) => output);
 }
 
-function judgeOutput({ relation, place, promise, exact }: Output, movements: Movements): JudgedOutput {
-  const movement = movements.of(relation);
+interface KeptOutput {
+  readonly movement: Movement;
+  readonly output: JudgedOutput;
+}
+
+function judgeOutput({ relation, place, promise, exact }: Output, movement: Movement): JudgedOutput {
   const exactColumns = exact
     ? relation.columns
         .filter(({ lattice }, i) => lattice !== null && movement.values[i] === "up")

@@ -44,8 +44,9 @@ function grouped(ofRules: readonly (readonly ClauseUnit[])[], memory: Memory | n
   const splits = sweep(memory, "case splits", [...all.values()], caseSplits);
   const units = new Map<Relation, readonly ClauseUnit[]>();
   const contained = new Map<Relation, readonly ClauseUnit[]>();
-  for (const [i, relation] of [...all.keys()].entries()) {
-    const split = splits[i];
+  let i = 0;
+  for (const relation of all.keys()) {
+    const split = splits[i++];
     if (split === undefined) continue;
     units.set(relation, split.units);
     if (split.contained.length > 0) contained.set(relation, split.contained);

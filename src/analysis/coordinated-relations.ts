@@ -29,6 +29,8 @@ export function coordinatedRelations(
   bare: Movements,
 ): ReadonlySet<Relation> {
   const coordinated = new Set<Relation>();
+  // In one and the same world nothing is decided.
+  if (judged === bare) return coordinated;
   const redecided = new Set<Relation>();
   for (const component of readingComponents(program.dependencies).components) {
     for (let size = -1; size < redecided.size;) {

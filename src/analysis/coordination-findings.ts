@@ -150,6 +150,7 @@ function invalidSeals({ program, movements }: JudgedProgram): readonly AnalysisF
 
 /** A sealing atom that stands in a rule with an uncovered point, over what the point reads, but whose columns do not meet. */
 function uncorrelatedSeals(judged: JudgedProgram): readonly AnalysisFinding[] {
+  if (judged.program.seals.length === 0) return [];
   const findings = new Map<PlainLiteral, Map<Seal, AnalysisFinding>>();
   for (const view of [...judged.views.values()].flat()) {
     const uncovered = view.concerns.some(

@@ -402,8 +402,9 @@ export class Movements {
       );
     };
     const settle = (component: readonly Relation[], movements: readonly Movement[], isNew: boolean): void => {
-      for (const [i, relation] of component.entries()) {
-        const movement = movements[i];
+      let i = 0;
+      for (const relation of component) {
+        const movement = movements[i++];
         if (movement === undefined) continue;
         this.#known.set(relation, movement);
         if (isNew) settled.settle(relation, movement);

@@ -1,4 +1,5 @@
-import { sameFields, type Memory } from "../base/memory.ts";
+import { present } from "../base/assert.ts";
+import { keepEach, sameFields, sameMembers, sweep, type Memory } from "../base/memory.ts";
 import { placeOf, type Place } from "../base/source.ts";
 import type { Program, Relation } from "../model/program.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
@@ -39,9 +40,6 @@ const seenMax = 8;
  * nobody, and so is one behind a boundary: these are information.
  */
 export function pointsOfOrder(judged: JudgedProgram, memory: Memory | null = null): Points {
-  const kept = (about: object, point: PointOfOrder): PointOfOrder =>
-    memory?.same(`point ${point.code}`, about, point, sameFields) ?? point;
-
   const { movements } = judged;
   const broken = judged.outputs.filter((output) => !output.ok);
   const of = (promise: OutputVerdict["promise"]): readonly Relation[] =>
@@ -57,23 +55,23 @@ export function pointsOfOrder(judged: JudgedProgram, memory: Memory | null = nul
   };
   const drafts = new Map<PointNode, Draft[]>();
   for (const views of judged.views.values())
-    for (const view of views) draftPoints(view, view.concerns, sights, drafts);
+    for (const view of views) if (view.concerns.length > 0) draftPoints(view, view.concerns, sights, drafts);
   for (const [relation, views] of judged.contained) {
     const kept = (judged.views.get(relation) ?? []).flatMap((view) => view.concerns);
     const isShared = (concern: Concern): boolean =>
       kept.some((other) => other.code === concern.code && other.reads === concern.reads);
     for (const view of views) draftPoints(view, view.concerns.filter(isShared), sights, drafts);
   }
+  const limits = judged.program.limits.map((limit) => {
+    const point = limitPoint(limit.relation, limit.place, sights);
+    return memory?.same("limit point", limit.place, point, sameFields) ?? point;
+  });
+  const ofOutput = (output: JudgedProgram["outputs"][number]): readonly PointOfOrder[] =>
+    directivePoints(output, movements);
   const all = [
-    ...[...drafts.values()].flat().map((draft) => kept(draft.concern, finish(draft))),
-    ...judged.program.limits.map((limit) =>
-      kept(limit.place, limitPoint(limit.relation, limit.place, sights)),
-    ),
-    ...judged.outputs.flatMap((output) =>
-      memory === null
-        ? directivePoints(output, judged.movements)
-        : memory.recall("directive points", output.place, () => directivePoints(output, judged.movements)),
-    ),
+    ...finished(drafts, memory),
+    ...limits,
+    ...sweep(memory, "directive points", judged.outputs, ofOutput).flat(),
   ];
   const order = new Map(judged.program.sources.map((source, i) => [source, i]));
   all.sort(
@@ -84,11 +82,17 @@ export function pointsOfOrder(judged: JudgedProgram, memory: Memory | null = nul
   );
   return {
     all,
-    seenBy: (relation) => [...new Set([...seen(sights.final, relation), ...seen(sights.absence, relation)])],
+    seenBy: (relation) => {
+      const [final, absence] = [sights.final.get(relation), sights.absence.get(relation)];
+      if (final === undefined || absence === undefined) return final ?? absence ?? nobody;
+      return [...new Set([...final, ...absence])];
+    },
   };
 }
 
-type Sight = ReadonlyMap<Relation, ReadonlySet<Relation>>;
+const nobody: readonly Relation[] = [];
+
+type Sight = ReadonlyMap<Relation, readonly Relation[]>;
 
 interface Sights {
   readonly final: Sight;
@@ -98,7 +102,7 @@ interface Sights {
 }
 
 function seen(sight: Sight, relation: Relation): readonly Relation[] {
-  return [...(sight.get(relation) ?? [])];
+  return sight.get(relation) ?? nobody;
 }
 
 /** From the outputs upstream through readings that matter: which relations see which outputs' trouble. */
@@ -107,8 +111,8 @@ function look(
   outputs: readonly Relation[],
   matters: (reading: Reading) => boolean,
 ): Sight {
-  const sight = new Map<Relation, Set<Relation>>();
-  for (const output of outputs) sight.set(output, new Set([output]));
+  const sight = new Map<Relation, Relation[]>();
+  for (const output of outputs) sight.set(output, [output]);
   if (outputs.length === 0) return sight;
   const { components, componentOf } = readingComponents(judged.program.dependencies);
   for (const component of components.toReversed()) {
@@ -131,15 +135,15 @@ function look(
   return sight;
 }
 
-function passOn(outputs: ReadonlySet<Relation>, to: Relation, sight: Map<Relation, Set<Relation>>): boolean {
+function passOn(outputs: readonly Relation[], to: Relation, sight: Map<Relation, Relation[]>): boolean {
   let known = sight.get(to);
   if (known === undefined) {
-    known = new Set();
+    known = [];
     sight.set(to, known);
   }
-  const before = known.size;
-  for (const output of outputs) if (known.size < seenMax) known.add(output);
-  return known.size > before;
+  const before = known.length;
+  for (const output of outputs) if (known.length < seenMax && !known.includes(output)) known.push(output);
+  return known.length > before;
 }
 
 interface Draft {
@@ -194,6 +198,35 @@ function mergeDraft(list: Draft[], draft: Draft): void {
 function rank(draft: Draft): number {
   if (draft.isError) return 2;
   return draft.covers.length === 0 ? 1 : 0;
+}
+
+/** The points that drafts say, those from before where nothing about them changed. */
+function finished(
+  drafts: ReadonlyMap<PointNode, readonly Draft[]>,
+  memory: Memory | null,
+): readonly PointOfOrder[] {
+  const all = [...drafts.values()].flat();
+  const draftOf = new Map(all.map((draft) => [draft.concern, draft]));
+  const fits = (concern: Concern, { draft, point }: KeptPoint): boolean => {
+    const now = draftOf.get(concern);
+    return (
+      draft.view === now?.view &&
+      draft.isError === now.isError &&
+      sameMembers(point.coveredBy, now.covers) &&
+      sameMembers(point.seenBy, now.seenBy)
+    );
+  };
+  const make = (concern: Concern): KeptPoint => {
+    const draft = present(draftOf.get(concern), "the draft of a concern");
+    return { draft, point: finish(draft) };
+  };
+  const kept = keepEach(memory, "point", [...draftOf.keys()], fits, make);
+  return kept.map(({ point }) => point);
+}
+
+interface KeptPoint {
+  readonly draft: Draft;
+  readonly point: PointOfOrder;
 }
 
 function finish({ view, concern, covers, seenBy, isError }: Draft): PointOfOrder {

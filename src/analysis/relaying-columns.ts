@@ -34,8 +34,10 @@ export function relayingColumns(
     found: readonly ReadonlySet<number>[],
     isNew: boolean,
   ): void => {
-    for (const [i, relation] of component.entries()) {
-      const moving = found[i]?.size === 0 ? undefined : found[i];
+    let i = 0;
+    for (const relation of component) {
+      const columnsThere = found[i++];
+      const moving = columnsThere?.size === 0 ? undefined : columnsThere;
       if (moving !== undefined) columns.set(relation, moving);
       if (isNew) settled.settle(relation, moving);
     }

@@ -110,8 +110,9 @@ export function coordinationRounds(
     return component.map((relation) => ({ rounds: own + (isLimited(relation) ? 1 : 0), covers: rest }));
   };
   const settle = (component: readonly Relation[], found: readonly Costs[], isNew: boolean): void => {
-    for (const [i, relation] of component.entries()) {
-      const costs = found[i];
+    let i = 0;
+    for (const relation of component) {
+      const costs = found[i++];
       if (costs === undefined) continue;
       known.set(relation, costs);
       if (isNew) settled.settle(relation, costs);

@@ -36,7 +36,8 @@ export function unitViews(
     });
   const views = sweep(memory, name, [...units.values()], ask, undefined, sameMembers);
   const all = new Map<Relation, readonly UnitView[]>();
-  for (const [i, relation] of [...units.keys()].entries()) all.set(relation, views[i] ?? []);
+  let i = 0;
+  for (const relation of units.keys()) all.set(relation, views[i++] ?? []);
   return memory?.sameMap(name, all) ?? all;
 }
 

@@ -16,6 +16,7 @@ export class Memory {
   readonly #answers = new Map<string, Map<object, Answer>>();
   readonly #lists = new Map<string, ListAnswer>();
   readonly #sweeps = new Map<string, Sweep>();
+  readonly #kept = new Map<string, Kept<unknown, unknown>>();
   readonly #maps = new Map<string, ReadonlyMap<unknown, unknown>>();
   #asking: Answer | null = null;
   #run = 0;
@@ -27,7 +28,7 @@ export class Memory {
     if (this.#run % runsKept !== 0) return;
     for (const answers of this.#answers.values()) {
       for (const [about, answer] of answers) {
-        if (answer.readers !== null) answer.readers = answer.readers.filter(isClean);
+        if (answer.readers?.some(isSoiled) === true) answer.readers = answer.readers.filter(isClean);
         if (answer.at >= this.#run - runsKept || (answer.readers?.length ?? 0) > 0) continue;
         answer.soiled = true;
         answers.delete(about);
@@ -35,7 +36,7 @@ export class Memory {
     }
     for (const { cells } of this.#tables.values()) {
       for (const [key, cell] of cells) {
-        cell.readers = cell.readers.filter(isClean);
+        if (cell.readers.some(isSoiled)) cell.readers = cell.readers.filter(isClean);
         if (cell.readers.length === 0) cells.delete(key);
       }
     }
@@ -118,13 +119,13 @@ export class Memory {
     isSame: (before: V, after: V) => boolean = Object.is,
   ): V {
     // An answer of one name is of one type.
-    return this.#recall(this.#answersOf(name), about, ask, isSame).value as V;
+    return this.#recall<object, V>(this.#answersOf(name), about, ask, isSame).value as V;
   }
 
-  #recall<V>(
+  #recall<T extends object, V>(
     answers: Map<object, Answer>,
-    about: object,
-    ask: () => V,
+    about: T,
+    ask: (about: T) => V,
     isSame: (before: V, after: V) => boolean,
   ): Answer {
     const before = answers.get(about);
@@ -137,7 +138,7 @@ export class Memory {
     const answer: Answer = { value: undefined, at: this.#run, soiled: false, passing: false, readers: null };
     this.#asking = answer;
     try {
-      answer.value = ask();
+      answer.value = ask(about);
     } finally {
       this.#asking = outer;
     }
@@ -165,7 +166,9 @@ export class Memory {
     const before = this.#sweeps.get(name) ?? nothingSwept;
     const answers: Answer[] = new Array<Answer>(members.length);
     let isAsBefore = before.members.length === members.length;
-    for (const [i, member] of members.entries()) {
+    let i = -1;
+    for (const member of members) {
+      i++;
       const last = before.members[i] === member ? before.answers[i] : undefined;
       if (last !== undefined && !last.soiled) {
         last.at = this.#run;
@@ -173,7 +176,7 @@ export class Memory {
         settle(member, last.value as V, false);
         continue;
       }
-      const answer = this.#recall(known, member, () => ask(member), isSame);
+      const answer = this.#recall(known, member, ask, isSame);
       answers[i] = answer;
       isAsBefore &&= answer.value === before.values[i];
       settle(member, answer.value as V, true);
@@ -182,6 +185,39 @@ export class Memory {
     this.#sweeps.set(name, { members, answers, values });
     // Answers of one name are of one type.
     return values as readonly V[];
+  }
+
+  /**
+   * What was kept of each of `members` if it `fits`, else what `make` gives, which then is kept;
+   * the same list as before where all of that is the same.
+   */
+  keepEach<T, V>(
+    name: string,
+    members: readonly T[],
+    fits: (member: T, before: V) => boolean,
+    make: (member: T) => V,
+  ): readonly V[] {
+    // What is kept under one name is of one type.
+    const before = (this.#kept.get(name) ?? nothingKept) as Kept<T, V>;
+    let isAsBefore = before.members.length === members.length;
+    let places: Map<T, number> | null = null;
+    const values = new Array<V>(members.length);
+    let i = -1;
+    for (const member of members) {
+      i++;
+      let known = before.members[i] === member ? before.values[i] : undefined;
+      if (known === undefined) {
+        places ??= new Map(before.members.map((one, place) => [one, place]));
+        const place = places.get(member);
+        if (place !== undefined) known = before.values[place];
+      }
+      const value = known !== undefined && fits(member, known) ? known : make(member);
+      values[i] = value;
+      isAsBefore &&= value === before.values[i];
+    }
+    const all = isAsBefore ? before.values : values;
+    this.#kept.set(name, { members, values: all });
+    return all;
   }
 
   /** What `ask` says of a list, which counts as the same while its members are the same objects. */
@@ -292,6 +328,17 @@ export function sweep<T extends object, V>(
   });
 }
 
+/** What `memory.keepEach` says, or without a memory what `make` gives. */
+export function keepEach<T, V>(
+  memory: Memory | null,
+  name: string,
+  members: readonly T[],
+  fits: (member: T, before: V) => boolean,
+  make: (member: T) => V,
+): readonly V[] {
+  return memory?.keepEach(name, members, fits, make) ?? members.map(make);
+}
+
 /** `memory.growing`, or without a memory what `find` says. */
 export function growing<K, V>(memory: Memory | null, name: string, find: (key: K) => V): Growing<K, V> {
   return memory?.growing(name, find) ?? { get: find, settle: () => undefined };
@@ -334,7 +381,18 @@ interface Sweep {
   readonly values: readonly unknown[];
 }
 
+interface Kept<T, V> {
+  readonly members: readonly T[];
+  readonly values: readonly V[];
+}
+
+const nothingKept: Kept<never, never> = { members: [], values: [] };
+
 const nothingSwept: Sweep = { members: [], answers: [], values: [] };
+
+function isSoiled({ soiled }: Answer): boolean {
+  return soiled;
+}
 
 function isClean({ soiled }: Answer): boolean {
   return !soiled;
@@ -358,7 +416,9 @@ function rest(outer: Answer, inner: Answer): void {
 
 /** Soils what rests on something else than a table says now. */
 function compare(table: Table, find: (key: unknown) => unknown): void {
-  for (const [key, cell] of table.cells) if (find(key) !== cell.value) change(table, key, cell);
+  table.cells.forEach((cell, key) => {
+    if (find(key) !== cell.value) change(table, key, cell);
+  });
 }
 
 function change({ cells }: Table, key: unknown, { readers }: Cell): void {

@@ -44,14 +44,19 @@ function findLive(
   };
   for (const rule of program.rules) {
     const heads = rule.heads.map((head) => head.relation);
+    if (heads.every((relation) => live.has(relation))) continue;
     for (const clause of rule.clauses) {
-      if (refuted(clause)) continue;
-      const read = readRelations(clause, program.relations);
-      if (read.every((relation) => live.has(relation))) {
+      const { isRefuted, reads } = needsOf(clause);
+      if (isRefuted) continue;
+      const missing = new Set<Relation>();
+      for (const name of reads) {
+        const relation = program.relations.get(name);
+        if (relation !== undefined && !live.has(relation)) missing.add(relation);
+      }
+      if (missing.size === 0) {
         heads.forEach(wake);
         continue;
       }
-      const missing = new Set(read.filter((relation) => !live.has(relation)));
       const entry = { missing: missing.size, heads };
       for (const relation of missing) {
         const list = waiting.get(relation);
@@ -74,23 +79,32 @@ export function clauseCanFire(
   live: ReadonlySet<Relation>,
   relations: ReadonlyMap<string, Relation>,
 ): boolean {
-  return !refuted(clause) && readRelations(clause, relations).every((relation) => live.has(relation));
+  const { isRefuted, reads } = needsOf(clause);
+  if (isRefuted) return false;
+  return reads.every((name) => {
+    const relation = relations.get(name);
+    return relation === undefined || live.has(relation);
+  });
 }
 
-const refutations = new WeakMap<Clause, boolean>();
+/** What a clause needs to fire: rows of the relations that it reads. */
+interface Needs {
+  readonly isRefuted: boolean;
+  /** The names in its positive atoms. */
+  readonly reads: readonly string[];
+}
 
-/** `isRefuted`, asked once of each clause. */
-function refuted(clause: Clause): boolean {
-  let answer = refutations.get(clause);
+const needs = new WeakMap<Clause, Needs>();
+
+/** Asked once of each clause. */
+function needsOf(clause: Clause): Needs {
+  let answer = needs.get(clause);
   if (answer === undefined) {
-    answer = isRefuted(clause);
-    refutations.set(clause, answer);
+    const reads = clause.literals.flatMap(positiveAtom).map((atom) => atom.relation.text);
+    answer = { isRefuted: isRefuted(clause), reads };
+    needs.set(clause, answer);
   }
   return answer;
-}
-
-function readRelations(clause: Clause, relations: ReadonlyMap<string, Relation>): readonly Relation[] {
-  return clause.literals.flatMap(positiveAtom).flatMap((atom) => relations.get(atom.relation.text) ?? []);
 }
 
 /**
