@@ -4,12 +4,13 @@ import {
   type Diagnostic as Message,
   type DiagnosticRelatedInformation,
 } from "vscode-languageserver/node";
-import type { Place, Source } from "../base/source.ts";
+import { sameMembers } from "../base/memory.ts";
+import { linesOf, type Place, type Source } from "../base/source.ts";
 import type { Code, Severity } from "../diagnostics/code.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Document } from "../syntax/document.ts";
 import type { ProgramView } from "../ide/program-view.ts";
-import { rangeOf, type PositionEncoding } from "./position-encoding.ts";
+import { rangeOf, type PositionEncoding, type Range } from "./position-encoding.ts";
 
 /** What goes with a published diagnostic, and comes back when its fixes are asked for. */
 export interface DiagnosticData {
@@ -36,47 +37,59 @@ export function messagesOf(
   { documents, diagnostics }: ProgramView,
   style: MessageStyle,
 ): ReadonlyMap<string, readonly Message[]> {
-  const placed = placing(documents);
+  const parts = placedParts(documents, style);
   const messages = new Map<string, Message[]>(documents.map(({ path }) => [path, []]));
   for (const diagnostic of diagnostics) {
-    const at = placed(diagnostic.place);
-    if (at !== null) messages.get(at.document.path)?.push(messageOf(diagnostic, at, placed, style));
+    const part = parts.get(diagnostic.place.source);
+    if (part !== undefined) messages.get(part.file.path)?.push(messageOf(diagnostic, part, parts, style));
   }
   return messages;
 }
 
-interface Placed {
-  readonly document: Document;
-  readonly start: number;
-  readonly end: number;
+interface PlacedFile {
+  readonly path: string;
+  readonly uri: string;
 }
 
-type Placing = (place: Place) => Placed | null;
+interface PlacedPart {
+  readonly file: PlacedFile;
+  /** The line of the document with which the part begins. */
+  readonly line: number;
+}
 
-function placing(documents: readonly Document[]): Placing {
-  const starts = new Map<Source, { readonly document: Document; readonly start: number }>();
-  for (const document of documents) {
-    for (const { tree, start } of document.parts) starts.set(tree.source, { document, start });
+type PlacedParts = ReadonlyMap<Source, PlacedPart>;
+
+/** Where the parts of documents stand. Each begins at the beginning of a line. */
+function placedParts(documents: readonly Document[], style: MessageStyle): PlacedParts {
+  const placed = new Map<Source, PlacedPart>();
+  for (const { path, parts } of documents) {
+    const file = { path, uri: style.uriOf(path) };
+    let line = 0;
+    for (const { tree } of parts) {
+      placed.set(tree.source, { file, line });
+      line += linesOf(tree.source).lineCount - 1;
+    }
   }
-  return ({ source, start, end }) => {
-    const part = starts.get(source);
-    if (part === undefined) return null;
-    return { document: part.document, start: part.start + start, end: part.start + end };
-  };
+  return placed;
 }
 
-function messageOf(diagnostic: Diagnostic, at: Placed, placed: Placing, style: MessageStyle): Message {
-  const { code, severity, message, notes, help } = diagnostic;
+function messageOf(
+  diagnostic: Diagnostic,
+  part: PlacedPart,
+  parts: PlacedParts,
+  style: MessageStyle,
+): Message {
+  const { code, severity, message, place } = diagnostic;
   const page = style.pageOf(code);
-  const related = style.related ? relatedOf(diagnostic, placed, style) : [];
+  const related = style.related ? relatedOf(diagnostic, parts, style) : [];
   const data: DiagnosticData = { message };
   return {
-    range: rangeOf(at.document, at, style.encoding),
+    range: rangeAt(place, part, style),
     severity: severities[severity],
     code,
     ...(page === null ? {} : { codeDescription: { href: page } }),
     source: "calm",
-    message: [message, ...notes, ...help.map((one) => `help: ${one}`)].join("\n"),
+    message: textOf(diagnostic),
     ...(isUnnecessary(diagnostic) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
     data,
@@ -85,15 +98,53 @@ function messageOf(diagnostic: Diagnostic, at: Placed, placed: Placing, style: M
 
 function relatedOf(
   { related }: Diagnostic,
-  placed: Placing,
+  parts: PlacedParts,
   style: MessageStyle,
 ): DiagnosticRelatedInformation[] {
   return related.flatMap(({ place, message }) => {
-    const at = placed(place);
-    if (at === null) return [];
-    const range = rangeOf(at.document, at, style.encoding);
-    return [{ location: { uri: style.uriOf(at.document.path), range }, message }];
+    const part = parts.get(place.source);
+    if (part === undefined) return [];
+    return [{ location: { uri: part.file.uri, range: rangeAt(place, part, style) }, message }];
   });
+}
+
+interface RangeInPart {
+  readonly encoding: PositionEncoding;
+  readonly range: Range;
+}
+
+const ranges = new WeakMap<Place, RangeInPart>();
+
+/** The range of a place in its document. Where it stands in its part is found once. */
+function rangeAt(place: Place, { line }: PlacedPart, { encoding }: MessageStyle): Range {
+  let known = ranges.get(place);
+  if (known?.encoding !== encoding) {
+    known = { encoding, range: rangeOf(place.source, place, encoding) };
+    ranges.set(place, known);
+  }
+  const { start, end } = known.range;
+  return {
+    start: { line: line + start.line, character: start.character },
+    end: { line: line + end.line, character: end.character },
+  };
+}
+
+interface Text {
+  readonly of: readonly unknown[];
+  readonly text: string;
+}
+
+const texts = new WeakMap<Diagnostic["data"], Text>();
+
+/** A diagnostic in all its words; put together once for a finding that is told in the same words again. */
+function textOf({ data, message, notes, help }: Diagnostic): string {
+  const of = [message, notes, help];
+  let known = texts.get(data);
+  if (known === undefined || !sameMembers(known.of, of)) {
+    known = { of, text: [message, ...notes, ...help.map((one) => `help: ${one}`)].join("\n") };
+    texts.set(data, known);
+  }
+  return known.text;
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

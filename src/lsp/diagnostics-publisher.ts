@@ -24,7 +24,7 @@ export class DiagnosticsPublisher {
   /** Takes back what was said of files that belong to no program any more. */
   sweep(): void {
     for (const [location, { messages }] of this.#published) {
-      if (messages !== "[]" && this.#programs.graph.rootsOf(location).length === 0) this.#clear(location);
+      if (messages.length > 0 && this.#programs.graph.rootsOf(location).length === 0) this.#clear(location);
     }
   }
 
@@ -38,11 +38,10 @@ export class DiagnosticsPublisher {
     if (messages === null) return;
     const open = this.#files.openAt(location);
     const version = open?.version ?? null;
-    const text = JSON.stringify(messages);
     const known = this.#published.get(location);
-    if (known?.messages === text && known.version === version) return;
+    if (known?.version === version && isSame(known.messages, messages)) return;
     if (known === undefined && messages.length === 0 && open === undefined) return;
-    this.#send(location, messages, version, text);
+    this.#send(location, messages, version);
   }
 
   #clear(location: string): void {
@@ -52,9 +51,9 @@ export class DiagnosticsPublisher {
     void this.#connection.sendDiagnostics({ uri: known.uri, diagnostics: [] });
   }
 
-  #send(location: string, messages: readonly Message[], version: number | null, text: string): void {
+  #send(location: string, messages: readonly Message[], version: number | null): void {
     const uri = this.#files.uriOf(location);
-    this.#published.set(location, { uri, version, messages: text });
+    this.#published.set(location, { uri, version, messages });
     void this.#connection.sendDiagnostics({
       uri,
       diagnostics: [...messages],
@@ -66,5 +65,9 @@ export class DiagnosticsPublisher {
 interface Published {
   readonly uri: string;
   readonly version: number | null;
-  readonly messages: string;
+  readonly messages: readonly Message[];
+}
+
+function isSame(a: readonly Message[], b: readonly Message[]): boolean {
+  return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
 }

@@ -7,6 +7,7 @@ import type { IncludeFailure } from "../model/splice.ts";
 import type { Document } from "../syntax/document.ts";
 import { messagesOf, type MessageStyle } from "./diagnostic-message.ts";
 import { NewsFilter } from "./news-filter.ts";
+import { distinctMessages } from "./distinct-messages.ts";
 import type { Files } from "./files.ts";
 import { includeGraph, type IncludeGraph } from "./include-graph.ts";
 import { PatientCache, SearchPause } from "./patient-cache.ts";
@@ -182,19 +183,14 @@ export class Programs {
    * one of them is not checked.
    */
   messagesFor(location: string): readonly Message[] | null {
-    const all = new Map<string, Message>();
+    const lists: (readonly Message[])[] = [];
     const news = new NewsFilter();
     for (const root of this.graph.rootsOf(location)) {
       const checked = this.#current(root);
       if (checked === null) return null;
-      const messages = checked.messages.get(location) ?? [];
-      for (const message of news.of(messages, location, checked.settings.baseline)) {
-        const { range, code, severity } = message;
-        const key = JSON.stringify([range, code, severity, message.message]);
-        if (!all.has(key)) all.set(key, message);
-      }
+      lists.push(news.of(checked.messages.get(location) ?? [], location, checked.settings.baseline));
     }
-    return [...all.values()];
+    return distinctMessages(lists);
   }
 
   /** What is found in one program, in all its files, without what the baseline knows. */
