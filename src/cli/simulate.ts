@@ -4,9 +4,10 @@ import { Evaluation } from "../engine/evaluation.ts";
 import type { Scenario } from "../model/program.ts";
 import { factsGiven, localProgram } from "../replication/local-program.ts";
 import { scenarioVerdict } from "../lab/scenario-verdict.ts";
-import { spaceTimeDiagram, type DrawnRun } from "../lab/space-time-diagram.ts";
-import { runScenario, type ExpectResult, type ScenarioResult } from "../replication/scenario-run.ts";
-import { traceEntry, type TraceEntry } from "../replication/trace.ts";
+import { spaceTimeDiagram } from "../lab/space-time-diagram.ts";
+import { recordScenario, type RecordedScenario } from "../replication/recorded-run.ts";
+import type { ExpectResult, ScenarioResult } from "../replication/scenario-run.ts";
+import type { TraceEntry } from "../replication/trace.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
 import { failedRun } from "./evaluated-file.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
@@ -41,12 +42,6 @@ export function simulate(path: string, options: SimulateOptions): ExitCode {
   }
 }
 
-interface Simulated {
-  readonly result: ScenarioResult;
-  readonly replicas: readonly string[];
-  readonly trace: readonly TraceEntry[];
-}
-
 function simulateFile(path: string, options: SimulateOptions, console: Console): ExitCode {
   const checked = runnableProgram(path, new SourceStore(), console);
   if (checked === null) return exitCodes.findings;
@@ -57,16 +52,7 @@ function simulateFile(path: string, options: SimulateOptions, console: Console):
   if (options.facts !== undefined) loadFacts(evaluation, options.facts);
   const facts = factsGiven(evaluation);
   const local = localProgram(program);
-  const simulated = scenarios.map((scenario): Simulated => {
-    const trace: TraceEntry[] = [];
-    const result = runScenario(scenario, {
-      local,
-      facts,
-      seed: options.seed,
-      observe: (event) => void trace.push(traceEntry(event, local)),
-    });
-    return { result, replicas: membersOf(scenario), trace };
-  });
+  const simulated = scenarios.map((scenario) => recordScenario(scenario, local, facts, options.seed));
   const target = options.out === undefined ? console : openConsole("never");
   const text = formatted(simulated, format, options, target);
   if (options.out === undefined) console.write(text);
@@ -80,14 +66,8 @@ function simulateFile(path: string, options: SimulateOptions, console: Console):
 
 const formatsByEnding = { ".svg": "svg", ".json": "json", ".txt": "pretty" } as const;
 
-function membersOf({ syntax }: Scenario): readonly string[] {
-  return syntax.statements.flatMap((statement) =>
-    statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
-  );
-}
-
 function formatted(
-  simulated: readonly Simulated[],
+  simulated: readonly RecordedScenario[],
   format: "pretty" | "json" | "svg",
   options: SimulateOptions,
   console: Console,
@@ -96,15 +76,10 @@ function formatted(
     case "json":
       return inJson(simulated);
     case "svg":
-      return `${spaceTimeDiagram(simulated.map(drawnRun))}\n`;
+      return `${spaceTimeDiagram(simulated.map(({ run }) => run))}\n`;
     case "pretty":
       return inWords(simulated, options, console);
   }
-}
-
-function drawnRun({ result, replicas, trace }: Simulated): DrawnRun {
-  const expects = result.expects.map(({ ok }) => ok);
-  return { name: result.name, seed: result.seed, replicas, trace, expects };
 }
 
 function chosen(scenarios: readonly Scenario[], name: string | undefined, path: string): readonly Scenario[] {
@@ -121,8 +96,8 @@ function chosen(scenarios: readonly Scenario[], name: string | undefined, path: 
   );
 }
 
-function inJson(simulated: readonly Simulated[]): string {
-  const scenarios = simulated.map(({ result, trace }) => ({
+function inJson(simulated: readonly RecordedScenario[]): string {
+  const scenarios = simulated.map(({ result, run }) => ({
     name: result.name,
     ...lineOf(result.place),
     seed: result.seed,
@@ -131,7 +106,7 @@ function inJson(simulated: readonly Simulated[]): string {
     ...(result.error === null
       ? {}
       : { error: { ...lineOf(result.error.place), message: result.error.message } }),
-    trace,
+    trace: run.trace,
   }));
   return `${JSON.stringify({ schemaVersion: 1, scenarios }, null, 2)}\n`;
 }
@@ -142,7 +117,7 @@ function lineOf(place: Place): { readonly line: number } {
 
 // For people.
 
-function inWords(simulated: readonly Simulated[], options: SimulateOptions, console: Console): string {
+function inWords(simulated: readonly RecordedScenario[], options: SimulateOptions, console: Console): string {
   const shown = simulated.filter(({ result }) => !options.quiet || !result.ok);
   const lines = [
     ...shown.flatMap((one) => [...scenarioLines(one, options, console), ""]),
@@ -153,7 +128,7 @@ function inWords(simulated: readonly Simulated[], options: SimulateOptions, cons
 }
 
 function scenarioLines(
-  { result, trace }: Simulated,
+  { result, run }: RecordedScenario,
   options: SimulateOptions,
   console: Console,
 ): readonly string[] {
@@ -170,7 +145,7 @@ function scenarioLines(
   );
   return [
     title,
-    ...(options.quiet ? [] : traceLines(trace, result, options.messages, console)),
+    ...(options.quiet ? [] : traceLines(run.trace, result, options.messages, console)),
     verdict,
     ...why,
   ];
@@ -188,7 +163,7 @@ function failureText({ place, message }: ExpectResult): string {
   return `${locationText(place)}: ${text.replace(/\.$/, "")}: ${message}`;
 }
 
-function summary(simulated: readonly Simulated[], { style }: Console): string {
+function summary(simulated: readonly RecordedScenario[], { style }: Console): string {
   const failed = simulated.filter(({ result }) => !result.ok).map(({ result }) => result.name);
   const all = simulated.length === 1 ? "1 scenario" : `${String(simulated.length)} scenarios`;
   if (failed.length === 0) return style.good(`${all} ran: ok`);

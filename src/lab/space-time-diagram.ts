@@ -1,16 +1,11 @@
 import { escapeMarkup, tag } from "../base/markup.ts";
 import { shortened, textWidth } from "../base/text-width.ts";
+import type { RecordedRun } from "../replication/recorded-run.ts";
 import type { TraceEntry } from "../replication/trace.ts";
 import { chartsSvg, label, type Chart } from "./chart.ts";
 
-/** A run of a scenario, as it is drawn. */
-export interface DrawnRun {
-  readonly name: string;
-  readonly seed: number;
-  readonly replicas: readonly string[];
-  readonly trace: readonly TraceEntry[];
-  /** Of each `expect`, in order, whether it held. */
-  readonly expects: readonly boolean[];
+/** A run as it is drawn. */
+export interface DrawnRun extends RecordedRun {
   /** When something waited at a replica to be delivered, in milliseconds; none where it is not said. */
   readonly held?: readonly { readonly replica: string; readonly from: number; readonly to: number }[];
 }

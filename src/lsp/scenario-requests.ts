@@ -10,11 +10,11 @@ import { stopsEvaluation } from "../diagnostics/stops-evaluation.ts";
 import { Evaluation, EvaluationError } from "../engine/evaluation.ts";
 import { inDocument, type ProgramView } from "../ide/program-view.ts";
 import { scenarioVerdict } from "../lab/scenario-verdict.ts";
-import { spaceTimeDiagram, type DrawnRun } from "../lab/space-time-diagram.ts";
+import { spaceTimeDiagram } from "../lab/space-time-diagram.ts";
 import type { Scenario } from "../model/program.ts";
 import { factsGiven, localProgram } from "../replication/local-program.ts";
-import { runScenario, type ScenarioResult } from "../replication/scenario-run.ts";
-import { traceEntry, type TraceEntry } from "../replication/trace.ts";
+import { recordScenario, type RecordedScenario } from "../replication/recorded-run.ts";
+import type { ScenarioResult } from "../replication/scenario-run.ts";
 import type { Session } from "./session.ts";
 
 export function answerScenarios(session: Session, params: ScenariosParams): readonly ScenarioName[] {
@@ -62,23 +62,10 @@ function runAll(
   { program }: ProgramView,
   scenarios: readonly Scenario[],
   seed: number,
-): readonly { readonly result: ScenarioResult; readonly run: DrawnRun }[] {
+): readonly RecordedScenario[] {
   const facts = factsGiven(new Evaluation(program));
   const local = localProgram(program);
-  return scenarios.map((scenario) => {
-    const trace: TraceEntry[] = [];
-    const result = runScenario(scenario, {
-      local,
-      facts,
-      seed,
-      observe: (event) => void trace.push(traceEntry(event, local)),
-    });
-    const replicas = scenario.syntax.statements.flatMap((statement) =>
-      statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
-    );
-    const expects = result.expects.map(({ ok }) => ok);
-    return { result, run: { name: scenario.name, seed, replicas, trace, expects } };
-  });
+  return scenarios.map((scenario) => recordScenario(scenario, local, facts, seed));
 }
 
 function runOf(session: Session, view: ProgramView, result: ScenarioResult): ScenarioRun {
