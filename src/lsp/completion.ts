@@ -10,7 +10,7 @@ import { completions } from "../ide/completion.ts";
 import type { Session } from "./session.ts";
 
 export function answerCompletion(session: Session, params: CompletionParams): CompletionList | null {
-  const at = session.at(params);
+  const at = session.atNames(params);
   if (at === null || isFullStop(at.document.text, at.offset, params)) return null;
   const { span, items } = completions(at.view, at.document, at.offset);
   const list = session.completions.keep(items);

@@ -3,6 +3,7 @@ import type { Solver } from "../analysis/confluence/solver.ts";
 import { checkWithSolver, type CheckSettings } from "../diagnostics/check.ts";
 import { Memory } from "../base/memory.ts";
 import { viewProgram, type ProgramView } from "../ide/program-view.ts";
+import { declareTheSame } from "../ide/same-declarations.ts";
 import type { IncludeFailure } from "../model/splice.ts";
 import type { Document } from "../syntax/document.ts";
 import { messagesOf, type MessageStyle } from "./diagnostic-message.ts";
@@ -110,6 +111,18 @@ export class Programs {
   viewOf(location: string): ProgramView | null {
     const [root] = this.graph.rootsOf(location);
     return root === undefined ? null : this.viewFrom(root);
+  }
+
+  /**
+   * The program of a document as it was when it was last concluded, if the same is declared now; else
+   * as it is now. Its names and their types are the present ones, what is said of them may not be.
+   */
+  namesOf(location: string): ProgramView | null {
+    const [root] = this.graph.rootsOf(location);
+    if (root === undefined) return null;
+    const last = this.#checked.get(root);
+    const known = last !== undefined && this.#declaresTheSame(root, last) ? last.view : null;
+    return known ?? this.viewFrom(root);
   }
 
   viewFrom(root: string): ProgramView | null {
@@ -240,6 +253,14 @@ export class Programs {
     const isOpen = view.documents.some(({ path }) => this.#files.openAt(path) !== undefined);
     const messages = messagesOf(view, this.#style);
     this.#checked.set(root, { ...about, messages, view: isOpen ? view : null });
+  }
+
+  #declaresTheSame(root: string, { settings, documents }: Checked): boolean {
+    if (settings !== this.#settings.of(root)) return false;
+    return [...documents].every(([location, before]) => {
+      const now = this.#files.read(location);
+      return now === before || (!("problem" in now || "problem" in before) && declareTheSame(before, now));
+    });
   }
 
   #current(root: string): Checked | null {

@@ -167,6 +167,16 @@ export class Session {
     return open === null ? null : { ...open, offset: this.translation.offset(open.document, position) };
   }
 
+  /** The same with a program that may know less of the names than their declarations: it is there at once. */
+  atNames({ textDocument, position }: TextDocumentPositionParams): DocumentPlace | null {
+    const location = locationOf(textDocument.uri);
+    const open = this.files.openAt(location);
+    const view = open === undefined ? null : this.programs.namesOf(location);
+    if (open === undefined || view === null) return null;
+    const { document } = open;
+    return { location, document, view, offset: this.translation.offset(document, position) };
+  }
+
   /** A place that the server named before, in a file that may be on the disk only. */
   documentPlace(uri: string, position: Position): DocumentPlace | null {
     const location = locationOf(uri);
