@@ -76,7 +76,7 @@ interface Judgement {
   readonly points: Points;
   readonly coordinated: ReadonlySet<Relation>;
   readonly rounds: Rounds;
-  readonly placement: ReadonlyMap<Relation, Placement>;
+  readonly placement: (relation: Relation) => Placement;
   /** Whether a direction was proved otherwise. */
   readonly hasSmallModel: (relation: Relation) => boolean;
 }
@@ -98,7 +98,7 @@ function relationVerdicts(
       ),
       nondeterministic: movement.nondeterministic,
       verdict: verdictOf(movement, isCoordinated),
-      placement: placement.get(relation) ?? "none",
+      placement: placement(relation),
       evidence: hasSmallModel(relation) ? "small-model" : "direction",
       thanksTo: rounds.thanksTo(relation),
       seenBy: points.seenBy(relation),
@@ -108,7 +108,7 @@ function relationVerdicts(
   const fits = (relation: Relation, before: KeptVerdict): boolean =>
     before.movement === movements.of(relation) &&
     before.isCoordinated === coordinated.has(relation) &&
-    before.verdict.placement === (placement.get(relation) ?? "none") &&
+    before.verdict.placement === placement(relation) &&
     sameMembers(before.verdict.thanksTo, rounds.thanksTo(relation)) &&
     sameMembers(before.verdict.seenBy, points.seenBy(relation));
   const all = keepEach(memory, "verdict", [...program.relations.values()], fits, make);

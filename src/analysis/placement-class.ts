@@ -1,4 +1,5 @@
-import { growing, sweep, type Growing, type Memory } from "../base/memory.ts";
+import { present } from "../base/assert.ts";
+import { growing, sameMembers, sweep, type Memory } from "../base/memory.ts";
 import type { PlainLiteral, Program, Relation } from "../model/program.ts";
 import { absentAtom, positiveAtom } from "../model/terms.ts";
 import type { AggregateFlow, ValueFlow } from "../model/value-flow.ts";
@@ -30,51 +31,50 @@ export function placementClasses(
   bare: Movements,
   judged: Movements,
   memory: Memory | null = null,
-): ReadonlyMap<Relation, Placement> {
+): (relation: Relation) => Placement {
   const { components } = readingComponents(program.dependencies, memory);
+  const rows = new Map<Relation, Placed>();
+  const settled = growing(memory, "placed", (relation: Relation) => rows.get(relation));
   const context: Context = {
     relations: program.relations,
     isFixed: (relation) => relation.qualifier === "static" || isStill(bare.of(relation)),
-    carried: new Marks("carried", memory),
-    linked: new Marks("linked", memory),
+    carried: new Marks((relation) => settled.get(relation)?.carried),
+    linked: new Marks((relation) => settled.get(relation)?.linked),
     readOf: (unit) => {
       const ask = (): readonly Relation[] => readBy(unit, program.relations);
       return memory?.once("reads", unit, ask) ?? ask();
     },
   };
   const isPlain = (relation: Relation): boolean => {
-    const [alone, together] = [bare.of(relation), judged.of(relation)];
-    return !alone.nondeterministic && isSafe(alone) && isSafe(together);
+    const alone = bare.of(relation);
+    if (alone.nondeterministic || !isSafe(alone)) return false;
+    return bare === judged || isSafe(judged.of(relation));
   };
-  const asked = askedComponents(components, units, context, isPlain);
-  const classes = new Map<Relation, Placement>();
-  for (const relation of program.relations.values()) classes.set(relation, "monotone");
-  const connected = new Map<Relation, boolean>();
-  const settledClasses = growing(memory, "placement", (relation: Relation) => classes.get(relation));
-  const settledConnected = growing(memory, "connected", (relation: Relation) => connected.get(relation));
   const known: Known = {
     context,
     units: memory?.map("placed units", units) ?? units,
     isPlain,
     isNondeterministic: (relation) => bare.of(relation).nondeterministic,
-    classOf: settledClasses.get,
-    isConnected: settledConnected.get,
+    settled: settled.get,
   };
-  const settle = (component: readonly Relation[], found: Placed, isNew: boolean): void => {
-    for (const [i, relation] of component.entries()) {
-      context.carried.settle(relation, found.carried[i] ?? [], isNew);
-      context.linked.settle(relation, found.linked[i] ?? [], isNew);
-      const placement = found.classes[i] ?? "none";
-      connected.set(relation, found.isConnected);
-      classes.set(relation, placement);
-      if (!isNew) continue;
-      settledConnected.settle(relation, found.isConnected);
-      settledClasses.settle(relation, placement);
+  const ask = (component: readonly Relation[]): readonly Placed[] => {
+    const found = placed(component, known);
+    if (memory === null) return found;
+    return component.map((relation, i) =>
+      memory.same("placed", relation, present(found[i], "where a relation is placed"), areSame),
+    );
+  };
+  const settle = (component: readonly Relation[], found: readonly Placed[], isNew: boolean): void => {
+    let i = 0;
+    for (const relation of component) {
+      const row = found[i++];
+      if (row === undefined) continue;
+      rows.set(relation, row);
+      if (isNew) settled.settle(relation, row);
     }
   };
-  const placedOf = (component: readonly Relation[]): Placed => placed(component, known);
-  sweep(memory, "placed component", asked, placedOf, settle);
-  return classes;
+  sweep(memory, "placed component", askedComponents(components, units, context, isPlain), ask, settle);
+  return (relation) => rows.get(relation)?.placement ?? "monotone";
 }
 
 /** What is known of the components before, and of the program. */
@@ -83,19 +83,28 @@ interface Known {
   readonly units: ReadonlyMap<Relation, readonly ClauseUnit[]>;
   readonly isPlain: (relation: Relation) => boolean;
   readonly isNondeterministic: (relation: Relation) => boolean;
-  readonly classOf: (relation: Relation) => Placement | undefined;
-  readonly isConnected: (relation: Relation) => boolean | undefined;
+  readonly settled: (relation: Relation) => Placed | undefined;
 }
 
-/** What is found of a component: of each relation, in the order of the component. */
+/** What is found of a relation. */
 interface Placed {
-  readonly carried: readonly (readonly boolean[])[];
-  readonly linked: readonly (readonly boolean[])[];
+  readonly carried: readonly boolean[];
+  readonly linked: readonly boolean[];
   readonly isConnected: boolean;
-  readonly classes: readonly Placement[];
+  readonly placement: Placement;
 }
 
-function placed(component: readonly Relation[], known: Known): Placed {
+function areSame(a: Placed, b: Placed): boolean {
+  return (
+    a.isConnected === b.isConnected &&
+    a.placement === b.placement &&
+    sameMembers(a.carried, b.carried) &&
+    sameMembers(a.linked, b.linked)
+  );
+}
+
+/** What is found of each relation of a component. */
+function placed(component: readonly Relation[], known: Known): readonly Placed[] {
   const { context, units } = known;
   context.carried.open(component);
   context.linked.open(component);
@@ -105,25 +114,26 @@ function placed(component: readonly Relation[], known: Known): Placed {
   const isConnected = own.every(
     (unit) =>
       connects(unit, context) &&
-      context.readOf(unit).every((read) => members.has(read) || known.isConnected(read) !== false),
+      context.readOf(unit).every((read) => members.has(read) || known.settled(read)?.isConnected !== false),
   );
   let weakest: Placement = "monotone";
   for (const unit of own) {
     weakest = weaker(weakest, unitClass(unit, context, isConnected));
     for (const read of context.readOf(unit)) {
-      if (!members.has(read)) weakest = weaker(weakest, known.classOf(read) ?? "monotone");
+      if (!members.has(read)) weakest = weaker(weakest, known.settled(read)?.placement ?? "monotone");
     }
   }
-  const found = {
-    carried: component.map((relation) => context.carried.get(relation) ?? []),
-    linked: component.map((relation) => context.linked.get(relation) ?? []),
-    isConnected,
-    classes: component.map((relation): Placement => {
-      if (known.isNondeterministic(relation)) return "none";
-      if (known.isPlain(relation)) return "monotone";
-      return own.length === 0 ? baseClass(relation) : weaker(weakest, "domain-distinct");
-    }),
+  const placementOf = (relation: Relation): Placement => {
+    if (known.isNondeterministic(relation)) return "none";
+    if (known.isPlain(relation)) return "monotone";
+    return own.length === 0 ? baseClass(relation) : weaker(weakest, "domain-distinct");
   };
+  const found = component.map((relation) => ({
+    carried: context.carried.get(relation) ?? [],
+    linked: context.linked.get(relation) ?? [],
+    isConnected,
+    placement: placementOf(relation),
+  }));
   context.carried.open([]);
   context.linked.open([]);
   return found;
@@ -161,38 +171,25 @@ interface Context {
 
 /** A mark for each column of a relation. Those of the component that is looked at are still changing. */
 class Marks {
-  readonly #marks = new Map<Relation, readonly boolean[]>();
-  readonly #settled: Growing<Relation, string>;
-  #open: ReadonlySet<Relation> = new Set();
+  readonly #settled: (relation: Relation) => readonly boolean[] | undefined;
+  readonly #open = new Map<Relation, readonly boolean[]>();
 
-  constructor(name: string, memory: Memory | null) {
-    this.#settled = growing(memory, name, (relation) => textOf(this.#marks.get(relation)));
-    this.#isRemembered = memory !== null;
+  constructor(settled: (relation: Relation) => readonly boolean[] | undefined) {
+    this.#settled = settled;
   }
 
-  readonly #isRemembered: boolean;
-
   open(component: readonly Relation[]): void {
-    this.#open = new Set(component);
+    this.#open.clear();
+    for (const relation of component) this.#open.set(relation, []);
   }
 
   get(relation: Relation): readonly boolean[] | undefined {
-    if (this.#isRemembered && !this.#open.has(relation)) this.#settled.get(relation);
-    return this.#marks.get(relation);
+    return this.#open.get(relation) ?? this.#settled(relation);
   }
 
   set(relation: Relation, marks: readonly boolean[]): void {
-    this.#marks.set(relation, marks);
+    this.#open.set(relation, marks);
   }
-
-  settle(relation: Relation, marks: readonly boolean[], isNew: boolean): void {
-    this.#marks.set(relation, marks);
-    if (isNew) this.#settled.settle(relation, textOf(marks));
-  }
-}
-
-function textOf(marks: readonly boolean[] | undefined): string {
-  return (marks ?? []).map(Number).join("");
 }
 
 function isStill(movement: Movement): boolean {

@@ -32,7 +32,7 @@ export function suggestions(
   const found: Suggestion[] = [];
   for (const region of regionsOf(judged, broken, columns, breakingViews(judged, memory))) {
     const grounds = [...region.points, null, ...region.columns, null, ...region.outputs.flatMap(groundsOf)];
-    for (const [relation, handing] of region.breaking) grounds.push(relation, handing);
+    region.breaking.forEach((handing, relation) => grounds.push(relation, handing));
     const make = (): Suggested => ({ grounds, suggestions: suggest(region) });
     const fits = (before: Suggested): boolean => sameMembers(before.grounds, grounds);
     const kept = memory?.keep("suggestions", region.about, fits, make) ?? make();
@@ -112,8 +112,9 @@ function regionsOf(
 ): readonly Region[] {
   const touching = new DisjointSets<Relation>();
   for (const { relation, reads } of broken) if (reads !== null) touching.join(relation, reads);
-  for (const [reader, own] of breaking)
+  breaking.forEach((own, reader) => {
     for (const { readings } of own) for (const { relation } of readings) touching.join(reader, relation);
+  });
   const regions = new Map<Relation, GrowingRegion>();
   for (const [i, point] of broken.entries()) {
     const root = touching.find(point.relation);
@@ -127,7 +128,7 @@ function regionsOf(
   }
   for (const output of judged.outputs)
     if (!output.ok) regions.get(touching.find(output.relation))?.outputs.push(output);
-  for (const [relation, own] of breaking) regions.get(touching.find(relation))?.breaking.set(relation, own);
+  breaking.forEach((own, relation) => regions.get(touching.find(relation))?.breaking.set(relation, own));
   return [...regions.values()];
 }
 

@@ -1,6 +1,7 @@
 import { sameMembers, sweep, type Memory } from "../base/memory.ts";
 import type { Program, Relation, Rule, Seal } from "../model/program.ts";
 import type { ClauseUnit } from "./clause-unit.ts";
+import type { UnitsByRelation } from "./clause-units.ts";
 import { coverByBoundary, coverBySeal } from "./cover.ts";
 import { isMonotone } from "./direction.ts";
 import { examine, type Concern, type Examination, type PointNode } from "./examination.ts";
@@ -35,10 +36,19 @@ export function unitViews(
       return memory?.recall("view", unit, look) ?? look();
     });
   const views = sweep(memory, name, [...units.values()], ask, undefined, sameMembers);
-  const all = new Map<Relation, readonly UnitView[]>();
-  let i = 0;
-  for (const relation of units.keys()) all.set(relation, views[i++] ?? []);
-  return memory?.sameMap(name, all) ?? all;
+  const make = (): KeptViews => {
+    const all = new Map<Relation, readonly UnitView[]>();
+    let i = 0;
+    for (const relation of units.keys()) all.set(relation, views[i++] ?? []);
+    return { units, all };
+  };
+  const kept = memory?.keep(name, views, (before: KeptViews) => before.units === units, make);
+  return (kept ?? make()).all;
+}
+
+interface KeptViews {
+  readonly units: UnitsByRelation;
+  readonly all: ReadonlyMap<Relation, readonly UnitView[]>;
 }
 
 /** The rules whose boundary buys nothing (P11): every clause of theirs is monotone without it. */

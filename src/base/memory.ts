@@ -26,19 +26,20 @@ export class Memory {
     this.#run++;
     this.#asking = null;
     if (this.#run % runsKept !== 0) return;
+    const least = this.#run - runsKept;
     for (const answers of this.#answers.values()) {
-      for (const [about, answer] of answers) {
+      answers.forEach((answer, about) => {
         if (answer.readers?.some(isSoiled) === true) answer.readers = answer.readers.filter(isClean);
-        if (answer.at >= this.#run - runsKept || (answer.readers?.length ?? 0) > 0) continue;
+        if (answer.at >= least || (answer.readers?.length ?? 0) > 0) return;
         answer.soiled = true;
         answers.delete(about);
-      }
+      });
     }
     for (const { cells } of this.#tables.values()) {
-      for (const [key, cell] of cells) {
+      cells.forEach((cell, key) => {
         if (cell.readers.some(isSoiled)) cell.readers = cell.readers.filter(isClean);
         if (cell.readers.length === 0) cells.delete(key);
-      }
+      });
     }
   }
 
