@@ -8,7 +8,7 @@ import type { Context } from "./entry.ts";
 /** Questions about a program that every point of order asks, answered once for all. */
 export interface Lookup {
   /** The rules of a relation, with the head that is its. */
-  readonly rulesOf: ReadonlyMap<Relation, readonly { readonly rule: Rule; readonly head: RuleHead }[]>;
+  readonly rulesOf: ReadonlyMap<Relation, readonly RuleOfHead[]>;
   readonly sealsOf: ReadonlyMap<Relation, readonly Seal[]>;
   readonly inputs: ReadonlySet<Relation>;
   /** Relations that read themselves, directly or through others. */
@@ -20,6 +20,11 @@ export interface Lookup {
   directionOf(relation: Relation): Direction | undefined;
   /** The relations that the analysis would seal for a point. */
   readonly suggestedSeals: ReadonlyMap<PointOfOrder, ReadonlySet<Relation>>;
+}
+
+interface RuleOfHead {
+  readonly rule: Rule;
+  readonly head: RuleHead;
 }
 
 const lookups = new WeakMap<Report, Lookup>();
@@ -34,16 +39,11 @@ export function lookupOf({ program, report, memory }: Context): Lookup {
 }
 
 function build(program: Program, report: Report): Lookup {
-  const { edges, componentOf } = program.dependencies;
   return {
-    rulesOf: grouped(
-      program.rules.flatMap((rule) => rule.heads.map((head) => [head.relation, { rule, head }] as const)),
-    ),
+    rulesOf: rulesByHead(program.rules),
     sealsOf: grouped(program.seals.map((seal) => [seal.relation, seal] as const)),
     inputs: new Set(program.inputs.map(({ relation }) => relation)),
-    recursive: new Set(
-      edges.filter(({ from, to }) => componentOf.get(from) === componentOf.get(to)).map(({ from }) => from),
-    ),
+    recursive: recursiveRelations(program),
     written: writtenNames(program),
     directivesOf: grouped(program.outputs.map((output) => [output.relation, output] as const)),
     outputsOf: grouped(report.outputs.map((output) => [output.relation, output] as const)),
@@ -57,15 +57,13 @@ function remembered(lookup: Lookup, memory: Memory): Lookup {
   const lists = <K extends object, V>(
     name: string,
     all: ReadonlyMap<K, readonly V[]>,
-    isSame: (a: readonly V[], b: readonly V[]) => boolean = sameMembers,
-  ): ReadonlyMap<K, readonly V[]> =>
-    memory.map(name, new Map([...all].map(([key, list]) => [key, memory.same(name, key, list, isSame)])));
+  ): ReadonlyMap<K, readonly V[]> => {
+    const kept = new Map<K, readonly V[]>();
+    for (const [key, list] of all) kept.set(key, memory.same(name, key, list, sameMembers));
+    return memory.map(name, kept);
+  };
   return {
-    rulesOf: lists(
-      "rules of",
-      lookup.rulesOf,
-      (a, b) => a.length === b.length && a.every(({ head }, i) => head === b[i]?.head),
-    ),
+    rulesOf: lists("rules of", lookup.rulesOf),
     sealsOf: lists("seals of", lookup.sealsOf),
     inputs: memory.set("inputs", lookup.inputs),
     recursive: memory.set("recursive", lookup.recursive),
@@ -83,6 +81,35 @@ function remembered(lookup: Lookup, memory: Memory): Lookup {
       ),
     ),
   };
+}
+
+const byHead = new WeakMap<Rule, readonly RuleOfHead[]>();
+
+function rulesByHead(rules: readonly Rule[]): ReadonlyMap<Relation, readonly RuleOfHead[]> {
+  const groups = new Map<Relation, RuleOfHead[]>();
+  for (const rule of rules) {
+    let own = byHead.get(rule);
+    if (own === undefined) {
+      own = rule.heads.map((head) => ({ rule, head }));
+      byHead.set(rule, own);
+    }
+    for (const one of own) {
+      const group = groups.get(one.head.relation);
+      if (group === undefined) groups.set(one.head.relation, [one]);
+      else group.push(one);
+    }
+  }
+  return groups;
+}
+
+/** A relation reads itself through those of its component, or at once. */
+function recursiveRelations({ dependencies }: Program): ReadonlySet<Relation> {
+  const recursive = new Set<Relation>();
+  for (const component of dependencies.components) {
+    if (component.length > 1) for (const relation of component) recursive.add(relation);
+  }
+  for (const { from, to } of dependencies.edges) if (from === to) recursive.add(from);
+  return recursive;
 }
 
 function grouped<K, V>(entries: readonly (readonly [K, V])[]): ReadonlyMap<K, readonly V[]> {
