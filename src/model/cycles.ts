@@ -18,13 +18,13 @@ export function unstratifiedCycles({
   components,
   componentOf,
 }: DependencyGraph): readonly ProgramFinding[] {
-  const inside = edges.filter(
-    ({ from, to, kind }) => kind !== "decided" && componentOf.get(from) === componentOf.get(to),
+  const isInside = ({ from, to }: DependencyEdge): boolean => componentOf.get(from) === componentOf.get(to);
+  const offending = edges.filter(
+    (edge) => edge.kind !== "positive" && edge.kind !== "decided" && isInside(edge),
   );
-  const offending = inside.filter(({ kind }) => kind !== "positive");
   if (offending.length === 0) return [];
 
-  const search = new CycleSearch(inside);
+  const search = new CycleSearch(edges.filter((edge) => edge.kind !== "decided" && isInside(edge)));
   const findings: ProgramFinding[] = [];
   const seen = new Map<Source, Set<string>>();
   const found = new Set<number>();

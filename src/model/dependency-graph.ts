@@ -4,6 +4,7 @@ import { placeOf } from "../base/source.ts";
 import { exactReads } from "./exact-reads.ts";
 import type { DependencyEdge, DependencyGraph, Relation, Rule } from "./program.ts";
 import { ruleReads } from "./reads.ts";
+import { RelationNumbers } from "./relation-numbers.ts";
 
 /**
  * The dependency graph of sound rules.
@@ -94,28 +95,33 @@ function layers(
 ): Pick<DependencyGraph, "components" | "componentOf" | "stratumOf"> {
   const indexOf = new Map(relations.map((relation, index) => [relation, index]));
   const successors: number[][] = relations.map(() => []);
+  const into: Into[][] = relations.map(() => []);
   for (const { from, to, kind } of edges) {
-    const target = indexOf.get(to);
-    if (kind !== "decided" && target !== undefined) successors[indexOf.get(from) ?? -1]?.push(target);
+    const [source, target] = [indexOf.get(from), indexOf.get(to)];
+    if (kind === "decided" || source === undefined || target === undefined) continue;
+    successors[source]?.push(target);
+    into[target]?.push({ source, step: kind === "positive" ? 0 : 1 });
   }
-  const connected = stronglyConnected(successors);
-  const components = connected.components.map((component) =>
-    component.flatMap((index) => relations[index] ?? []),
-  );
-  const componentOf = new Map(
-    relations.map((relation, index) => [relation, connected.componentOf[index] ?? 0]),
-  );
-
-  const into = components.map((): DependencyEdge[] => []);
-  for (const edge of edges) if (edge.kind !== "decided") into[componentOf.get(edge.to) ?? -1]?.push(edge);
-  const stratumOf = new Map<Relation, number>();
-  for (const [index, component] of components.entries()) {
+  const { components, componentOf } = stronglyConnected(successors);
+  const strata = new Int32Array(relations.length);
+  for (const [component, members] of components.entries()) {
     let stratum = 0;
-    for (const { from, kind } of into[index] ?? []) {
-      if (componentOf.get(from) === index) continue;
-      stratum = Math.max(stratum, (stratumOf.get(from) ?? 0) + (kind === "positive" ? 0 : 1));
+    for (const member of members) {
+      for (const { source, step } of into[member] ?? []) {
+        if (componentOf[source] !== component) stratum = Math.max(stratum, (strata[source] ?? 0) + step);
+      }
     }
-    for (const relation of component) stratumOf.set(relation, stratum);
+    for (const member of members) strata[member] = stratum;
   }
-  return { components, componentOf, stratumOf };
+  return {
+    components: components.map((members) => members.flatMap((index) => relations[index] ?? [])),
+    componentOf: new RelationNumbers(indexOf, componentOf),
+    stratumOf: new RelationNumbers(indexOf, strata),
+  };
+}
+
+interface Into {
+  readonly source: number;
+  /** How many strata the edge goes up. */
+  readonly step: 0 | 1;
 }
