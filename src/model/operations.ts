@@ -49,9 +49,10 @@ function checkParameters(syntax: Syntax.Operation, source: Source, names: Names)
       names.report({ code: "CALM006", place, what: "parameter", name: name.text, first });
       sound = false;
     }
-    if (names.types.has(type.text)) continue;
-    names.unknown.add("type", type.text, placeOf(source, type.span), names.types);
-    sound = false;
+    const declared = names.types.get(type.text);
+    if (declared === undefined) names.unknown.add("type", type.text, placeOf(source, type.span), names.types);
+    // Of a type that is null it is said at its declaration what is wrong.
+    if (declared === undefined || declared === null) sound = false;
   }
   return sound ? true : null;
 }
