@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { Chance } from "../../src/base/chance.ts";
+import { checkProgram } from "../../src/diagnostics/check.ts";
+import { randomEdit } from "../syntax/random-edits.ts";
 import { analyse } from "../../src/analysis/analyse.ts";
 import { EvidenceCache } from "../../src/analysis/evidence/evidence-cache.ts";
 import { relationContents } from "../../src/analysis/evidence/relation-contents.ts";
@@ -69,3 +72,38 @@ function contents(edited: string): ReadonlyMap<string, string> {
 function programOf(edited: string): Program {
   return resolveProgram(parse({ path: "rules.dl", text: edited }), () => ({ problem: "not found" }));
 }
+
+/** `CALM_FUZZ_RUNS` asks for more edits. */
+const edits = Math.min(20_000, Number(process.env["CALM_FUZZ_RUNS"] ?? 30));
+
+test("after random edits what is remembered is what a check from nothing says", () => {
+  const seed = Number(process.env["CALM_SEED"] ?? 1);
+  const chance = new Chance(seed);
+  let cache = new EvidenceCache();
+  for (let i = 0, text = manyPoints; i < edits; i++) {
+    if (i % 20 === 0) [text, cache] = [manyPoints, new EvidenceCache()];
+    for (const { start, end, text: piece } of randomEdit(text, manyPoints, chance))
+      text = text.slice(0, start) + piece + text.slice(Math.max(start, end));
+    const said = (own: EvidenceCache | null): unknown =>
+      checkProgram(parse({ path: "edited.dl", text }), () => ({ problem: "not found" }), {
+        cache: own,
+      }).diagnostics.map(({ code, message, notes }) => [code, message, notes]);
+    expect(said(cache), `seed ${String(seed)}, edit ${String(i)}: ${JSON.stringify(text)}`).toEqual(
+      said(null),
+    );
+  }
+});
+
+const manyPoints = `
+  .decl wish(customer: symbol, item: symbol) orset
+  .decl open(customer: symbol, key: number)
+  .decl popular(item: symbol)
+  popular(i) :- wish(c, i), wish(d, i), c != d, !open(c, 1).
+  popular(i) :- wish(_, i), 3 < count : { wish(_, i) }.
+  .decl binding(customer: symbol, key: number)
+  binding(c, k) :- wish(c, _), open(c, k), !open(c, k + 1).
+  binding(c, k) :- open(c, k), !popular(c), !open(c, k), wish(c, c).
+  .decl quiet(customer: symbol)
+  quiet(c) :- wish(c, _), !binding(c, 1), !popular(c).
+  .output popular, binding, quiet
+`;

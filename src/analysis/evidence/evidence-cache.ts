@@ -2,9 +2,19 @@ import type { Direction } from "../direction.ts";
 import type { Witness } from "../report.ts";
 
 /** What was found for one question, which may be nothing. */
-export type Answer =
-  /** `tried` counts the states that were evaluated. */
-  { readonly witness: Witness | null; readonly tried: number } | { readonly proved: Direction | null };
+export type Answer = SearchAnswer | { readonly proved: Direction | null };
+
+/** What a search for a witness gave, and what it took. */
+export interface SearchAnswer {
+  readonly witness: Witness | null;
+  /** How many states were evaluated. */
+  readonly tried: number;
+  /** How much work was done for the program before, and for this. */
+  readonly before: number;
+  readonly spent: number;
+  /** With so much work allowed, or more, the search is the same. */
+  readonly wanted: number;
+}
 
 /** So many answers are kept; the oldest go first. */
 const answersMax = 5000;

@@ -41,9 +41,9 @@ export interface Effort {
  */
 export class RunSearch {
   readonly trial: Trial;
-  readonly #values: ValueChoice;
-  readonly #chance: Chance;
-  readonly #construction: Construction;
+  #values: ValueChoice;
+  #chance: Chance;
+  #construction: Construction;
   readonly #program: Program;
   readonly #seals: readonly Seal[];
 
@@ -52,12 +52,12 @@ export class RunSearch {
     this.trial = new Trial(slice);
     this.#program = this.trial.program;
     this.#seals = seals;
-    this.#chance = new Chance(1);
-    this.#values = new ValueChoice(this.#program, this.trial.given, this.#chance);
-    this.#construction = new Construction(this.#program, this.trial.given, this.#values, this.#chance);
+    [this.#chance, this.#values, this.#construction] = this.#anew();
   }
 
+  /** What is found does not depend on what was looked for before. */
   find(aim: Aim, effort: Effort): Run | null {
+    [this.#chance, this.#values, this.#construction] = this.#anew();
     const limit = this.trial.count + effort.evaluations;
     const reach = this.#reach(aim);
     let climbed: readonly Fact[] = [];
@@ -81,6 +81,12 @@ export class RunSearch {
       }
     }
     return null;
+  }
+
+  #anew(): [Chance, ValueChoice, Construction] {
+    const chance = new Chance(1);
+    const values = new ValueChoice(this.#program, this.trial.given, chance);
+    return [chance, values, new Construction(this.#program, this.trial.given, values, chance)];
   }
 
   #build(aim: Aim, bindings: Map<string, Value>, attempt: number): boolean {

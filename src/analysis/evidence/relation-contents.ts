@@ -1,6 +1,7 @@
 import type { Source, Span } from "../../base/source.ts";
 import type { Program, Relation } from "../../model/program.ts";
 import { relationsOf } from "./assumptions.ts";
+import type { Slice } from "./slices.ts";
 
 /**
  * For each relation a text that is the same exactly when everything is the same that its rows rest
@@ -37,6 +38,16 @@ export function relationContents(program: Program): ReadonlyMap<Relation, string
     .concat(program.invariants.filter(({ assumed }) => assumed).flatMap((one) => relationsOf(one, program)));
   const beside = digestOf(others.map((relation) => contents.get(relation) ?? "").join());
   return new Map([...contents].map(([relation, text]) => [relation, `${text}/${beside}`]));
+}
+
+/**
+ * In which order a slice has its relations, rules and components, which what is found first depends
+ * on: with equal contents and an equal order every search in it goes the same way.
+ */
+export function orderIn({ program: { relations, rules, dependencies } }: Slice): string {
+  const heads = rules.map((rule) => rule.heads.map(({ relation }) => relation.name).join("+"));
+  const components = dependencies.components.map((component) => component.map(({ name }) => name).join("+"));
+  return digestOf([[...relations.keys()].join(), heads.join(), components.join()].join(";"));
 }
 
 /** A number and its complement-like twin, 106 bits together: two texts that share both do not occur by chance. */

@@ -12,9 +12,9 @@ import type {
   Witness,
 } from "../report.ts";
 import { analyse } from "../analyse.ts";
-import type { EvidenceCache } from "./evidence-cache.ts";
+import type { EvidenceCache, SearchAnswer } from "./evidence-cache.ts";
 import { proofs } from "./proofs.ts";
-import { relationContents } from "./relation-contents.ts";
+import { orderIn, relationContents } from "./relation-contents.ts";
 import { RunSearch, type Aim, type Effort } from "./find-run.ts";
 import { Slices } from "./slices.ts";
 import { witnessOf, type Run } from "./witness-text.ts";
@@ -118,9 +118,13 @@ class WitnessSearch {
   readonly #cache: EvidenceCache | null;
   readonly #searches = new Map<Relation, RunSearch>();
   readonly #tried = new Map<Relation, number>();
+  readonly #keys = new Map<Relation, string>();
   readonly #found = new Map<string, Witness | null>();
   #contents: ReadonlyMap<Relation, string> | null = null;
   #spent = 0;
+  /** What was spent before the present question, and how much more its search wants to be allowed. */
+  #begun = 0;
+  #wanted = 0;
 
   constructor(program: Program, slices: Slices, cache: EvidenceCache | null) {
     this.#program = program;
@@ -166,17 +170,39 @@ class WitnessSearch {
     return this.#tried.get(relation) ?? 0;
   }
 
+  /**
+   * What was found for the question before, if it would be found again: with the same content of the
+   * program, and as much work allowed as the search wants, or exactly as much as it had.
+   */
   #recall(relation: Relation, question: string, answer: () => Witness | null): Witness | null {
-    const ask = (): { witness: Witness | null; tried: number } => {
+    if (this.isOver) return null;
+    if (this.#cache === null) return answer();
+    const key = `${relation.name} ${this.#contentOf(relation)} ${question}`;
+    const before = this.#spent;
+    const tried = this.tried(relation);
+    const ask = (): SearchAnswer => {
+      [this.#begun, this.#wanted] = [before, 0];
       const witness = answer();
-      return { witness, tried: this.tried(relation) };
+      const own = { tried: this.tried(relation) - tried, spent: this.#spent - before };
+      return { witness, ...own, before, wanted: this.#wanted };
     };
-    if (this.#cache === null) return ask().witness;
-    this.#contents ??= relationContents(this.#program);
-    const key = `${relation.name} ${this.#contents.get(relation) ?? ""} ${question}`;
-    const { witness, tried } = this.#cache.recall(key, ask);
-    this.#tried.set(relation, Math.max(tried, this.tried(relation)));
-    return witness;
+    const first = this.#cache.recall(key, ask);
+    const holds = first.before === before || first.wanted <= workMax - before;
+    const known = holds ? first : this.#cache.recall(`${key} after ${String(before)}`, ask);
+    this.#tried.set(relation, tried + known.tried);
+    this.#spent = before + known.spent;
+    return known.witness;
+  }
+
+  #contentOf(relation: Relation): string {
+    let content = this.#keys.get(relation);
+    if (content === undefined) {
+      this.#contents ??= relationContents(this.#program);
+      const slice = this.#slices.of(relation);
+      content = `${this.#contents.get(relation) ?? ""} ${slice === null ? "" : orderIn(slice)}`;
+      this.#keys.set(relation, content);
+    }
+    return content;
   }
 
   /** Every seal is respected, also one that is not in force: a run that broke it would convince nobody. */
@@ -192,10 +218,12 @@ class WitnessSearch {
     }
     const { trial } = search;
     const before = trial.count;
+    const wanted = this.#spent - this.#begun + effort.evaluations * trial.size;
+    this.#wanted = Math.max(this.#wanted, wanted);
     const evaluations = Math.min(effort.evaluations, Math.floor((workMax - this.#spent) / trial.size));
     const run = search.find(aim, { ...effort, evaluations });
     this.#spent += (trial.count - before) * trial.size;
-    this.#tried.set(relation, trial.count);
+    this.#tried.set(relation, this.tried(relation) + trial.count - before);
     return run;
   }
 }
