@@ -1,6 +1,7 @@
 import type { Direction } from "../analysis/direction.ts";
 import type { OutputVerdict, PointOfOrder, Report } from "../analysis/report.ts";
 import { sameMembers, type Memory } from "../base/memory.ts";
+import { effectAtom } from "../model/effects.ts";
 import type { Output, Program, Relation, Rule, RuleHead, Seal } from "../model/program.ts";
 import type { Effect, Statement } from "../syntax/tree.ts";
 import type { Context } from "./entry.ts";
@@ -172,15 +173,5 @@ function writtenIn(statement: Statement): string | null {
 }
 
 function writtenBy(effect: Effect): string {
-  switch (effect.kind) {
-    case "insert":
-    case "delete":
-      return effect.atom.relation.text;
-    case "add":
-    case "write":
-    case "splice-in":
-    case "splice-out":
-    case "transfer":
-      return effect.keys.relation.text;
-  }
+  return effectAtom(effect).relation.text;
 }

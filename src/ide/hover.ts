@@ -9,7 +9,7 @@ import type { Boundary, Relation } from "../model/program.ts";
 import { isSound } from "../model/sound-boundary.ts";
 import { partAt, type Document, type Part } from "../syntax/document.ts";
 import type { Body, Item, Literal, Scenario } from "../syntax/tree.ts";
-import { forEachLiteral } from "../syntax/walk.ts";
+import { forEachLiteral, ownAtoms } from "../syntax/walk.ts";
 import { docComment } from "./doc-comment.ts";
 import { invariantCard, operationCard } from "./invariant-card.ts";
 import { itemAt, stringAt, commentAt } from "./item-at.ts";
@@ -184,15 +184,7 @@ class HoveredPlace {
     let found: Literal | null = null;
     for (const body of bodiesOf(this.#item)) {
       forEachLiteral(body, (literal) => {
-        const atoms =
-          literal.kind === "atom"
-            ? [literal]
-            : literal.kind === "negation"
-              ? [literal.atom]
-              : literal.kind === "difference"
-                ? [literal.left, literal.right]
-                : [];
-        if (atoms.some(({ relation }) => relation.span.start === start)) found = literal;
+        if (ownAtoms(literal).some(({ relation }) => relation.span.start === start)) found = literal;
       });
     }
     return found;

@@ -1,5 +1,5 @@
 import { linesOf, type Span } from "../base/source.ts";
-import { effectAtom, effectTerms } from "../model/effects.ts";
+import { contentsOf, effectContents, isTerm } from "../syntax/contents.ts";
 import { partAt, type Document, type Part } from "../syntax/document.ts";
 import { readFacts } from "../syntax/facts.ts";
 import type * as Syntax from "../syntax/tree.ts";
@@ -150,12 +150,13 @@ class SpanCollector {
         for (const step of item.steps) {
           this.found.push(step.span);
           if (step.kind === "require") this.#body([step.body]);
-          else this.#effect(step);
+          else this.#nodes(effectContents(step));
         }
         this.#list(item.steps.map(({ span }) => span));
         return;
       case "scenario":
         for (const statement of item.statements) this.#statement(statement);
+        this.#nodes(contentsOf(item));
         this.#list(item.statements.map(({ span }) => span));
         return;
       case "include":
@@ -180,23 +181,14 @@ class SpanCollector {
       case "everywhere":
       case "at":
         this.found.push(statement.action.span);
-        if (statement.action.kind === "call") this.#atom(statement.action.atom);
-        else this.#effect(statement.action);
-        return;
-      case "seal":
-        this.#atom(statement.atom);
         return;
       case "repeat":
-        this.#term(statement.times);
         this.#statement(statement.statement);
         return;
+      case "seal":
       case "expect":
-        if (statement.expectation.kind === "row") this.#atom(statement.expectation.atom);
-        return;
       case "latency":
       case "run":
-        this.#term(statement.milliseconds);
-        return;
       case "heal":
       case "crash":
       case "recover":
@@ -204,9 +196,11 @@ class SpanCollector {
     }
   }
 
-  #effect(effect: Syntax.Effect): void {
-    this.#atom(effectAtom(effect));
-    for (const term of effectTerms(effect)) this.#term(term);
+  #nodes(nodes: readonly (Syntax.Literal | Syntax.Term)[]): void {
+    for (const node of nodes) {
+      if (isTerm(node)) this.#term(node);
+      else this.#literal(node);
+    }
   }
 
   #body(body: Syntax.Body): void {

@@ -1,4 +1,4 @@
-import type { Body, Literal, Term, Variable } from "./tree.ts";
+import type { Atom, Body, Literal, Term, Variable } from "./tree.ts";
 
 /** Whether a walk goes into aggregates, into their targets and bodies. By default it does. */
 export interface WalkOptions {
@@ -33,6 +33,23 @@ function forEachLiteralInside(terms: readonly Term[], visit: (literal: Literal) 
       if (term.target !== null) forEachLiteralInside([term.target], visit);
       forEachLiteral(term.body, visit);
     }
+  }
+}
+
+/** The atoms that a literal is made of; none where it is a group, a comparison or a test. */
+export function ownAtoms(literal: Literal): readonly Atom[] {
+  switch (literal.kind) {
+    case "atom":
+      return [literal];
+    case "negation":
+      return [literal.atom];
+    case "difference":
+      return [literal.left, literal.right];
+    case "comparison":
+    case "test":
+    case "truth":
+    case "group":
+      return [];
   }
 }
 
