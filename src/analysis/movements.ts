@@ -209,6 +209,11 @@ export class Movements {
     return boundary !== null && this.#world.coordination && isSound(boundary);
   }
 
+  /** Whether anything is sealed, in force or not. */
+  hasSeals(): boolean {
+    return this.#hasSeals();
+  }
+
   /** The plain environment: every relation as a whole. */
   plain(): Environment {
     return this.#plain;

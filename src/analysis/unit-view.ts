@@ -80,7 +80,8 @@ function unitView(unit: ClauseUnit, program: Program, movements: Movements): Uni
     return { unit, concerns: [], open: whole, decided, covers: () => [], sealed: new Map() };
   }
   const bare = examine(unit, program, movements, movements.context(unit, false));
-  const open = examine(unit, program, movements, movements.context(unit, true));
+  // Where nothing is sealed, both are one.
+  const open = movements.hasSeals() ? examine(unit, program, movements, movements.context(unit, true)) : bare;
   const boundary = unit.rule.boundary;
   const covers = (concern: Concern): readonly Cover[] => {
     if (!open.concerns.some((other) => isSame(other, concern))) {
