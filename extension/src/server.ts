@@ -26,7 +26,7 @@ export class Server implements Disposable {
   readonly #output: LogOutputChannel;
   readonly #restarts = new Restarts(restartsMost, restartsWithin);
   readonly #statusListeners = new Set<(status: Status) => void>();
-  readonly #stateListeners = new Set<(running: boolean) => void>();
+  readonly #stateListeners = new Set<(stopped: boolean) => void>();
 
   constructor(context: ExtensionContext, output: LogOutputChannel) {
     this.#output = output;
@@ -52,7 +52,7 @@ export class Server implements Disposable {
       for (const listener of this.#statusListeners) listener(status);
     });
     this.#client.onDidChangeState(({ newState }) => {
-      for (const listener of this.#stateListeners) listener(newState === State.Running);
+      for (const listener of this.#stateListeners) listener(newState === State.Stopped);
     });
   }
 
@@ -100,7 +100,8 @@ export class Server implements Disposable {
     return new Disposable(() => this.#statusListeners.delete(listener));
   }
 
-  onState(listener: (running: boolean) => void): Disposable {
+  /** Whether it has stopped: false while it starts and while it runs. */
+  onState(listener: (stopped: boolean) => void): Disposable {
     this.#stateListeners.add(listener);
     return new Disposable(() => this.#stateListeners.delete(listener));
   }

@@ -8,15 +8,15 @@ export function followStatus(server: Server): Disposable {
   const item = window.createStatusBarItem("calm.verdict", StatusBarAlignment.Left, 1);
   item.name = "CALM Datalog: verdict of the file";
   const known = new Map<string, Status>();
-  let isRunning = true;
+  let isStopped = false;
   const show = (): void => {
     const uri = ruleInFront();
     if (uri === null) {
       item.hide();
       return;
     }
-    if (isRunning) showVerdict(item, known.get(key(uri)));
-    else showStopped(item);
+    if (isStopped) showStopped(item);
+    else showVerdict(item, known.get(key(uri)));
     item.show();
   };
   return Disposable.from(
@@ -25,9 +25,9 @@ export function followStatus(server: Server): Disposable {
       known.set(key(server.toUri(status.uri)), status);
       show();
     }),
-    server.onState((running) => {
-      isRunning = running;
-      if (!running) known.clear();
+    server.onState((stopped) => {
+      isStopped = stopped;
+      if (stopped) known.clear();
       show();
     }),
     window.onDidChangeActiveTextEditor(show),

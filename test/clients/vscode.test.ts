@@ -156,8 +156,13 @@ describe.skipIf(!hasWorkbench("the extension"))(
       await run.locator("button", { hasText: "Seed 3" }).waitFor();
     });
 
-    test("while a page has the focus, the fixes of the file beside it can be shown", async () => {
+    test("while a page has the focus, the graph and the fixes of the file beside it can be shown", async () => {
       await shownPage(page).locator("#says").click();
+      await command(page, "CALM: Show Dependency Graph");
+      await shownPage(page).locator("[data-node=ready]").first().waitFor();
+      await shownPage(page)
+        .locator("#frame")
+        .click({ position: { x: 5, y: 5 } });
       await command(page, "CALM: Go to the Gravest Diagnostic and Show its Fixes");
       await page.locator(".action-widget", { hasText: "Seal `blocker(release)`" }).waitFor();
       await page.keyboard.press("Escape");

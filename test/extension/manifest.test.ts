@@ -84,6 +84,14 @@ test("every snippet is read without a syntax error once it is filled in", () => 
   }
 });
 
+test("no snippet has the name of a directive, which the server completes", () => {
+  const snippets = JSON.parse(read("snippets.json")) as Readonly<
+    Record<string, { readonly prefix: string | readonly string[] }>
+  >;
+  const prefixes = Object.values(snippets).flatMap(({ prefix }) => prefix);
+  expect(prefixes.filter((prefix) => prefix.startsWith("."))).toEqual([]);
+});
+
 /** As the editor does when each placeholder is left as it is: `${1:name}`, `${1|one,other|}`, `$1`. */
 function filledIn(snippet: string): string {
   const values = new Map<string, string>();
