@@ -120,3 +120,28 @@ test("what the baseline of the configuration knows is not reported, as often as 
   const complaint = await editor.message(({ method }) => method === "window/showMessage");
   expect(complaint.params).toMatchObject({ message: expect.stringContaining("the baseline") as unknown });
 });
+
+test("an invariant that is left undecided is decided by the solver while the editor is idle", async () => {
+  const editor = await Editor.open({
+    settings: { debounce: 0, solver: { timeout: 20_000 } },
+    initializationOptions: { status: true },
+  });
+  const uri = "untitled:credit.dl";
+  editor.openDocument(
+    uri,
+    `.decl credit(a: symbol, n: gcounter)
+.decl debit(a: symbol, n: gcounter)
+.operation book(a: symbol, m: number) { require m > 0. credit(a) += m. debit(a) += m. }
+.invariant balanced: credit(a, c), debit(a, d) => c = d.
+`,
+  );
+  const verdicts = (verdict: string) =>
+    editor.message(
+      ({ method, params }) =>
+        method === "calm/status" && JSON.stringify(params).includes(`"verdict":"${verdict}"`),
+    );
+  await verdicts("undecided");
+  await verdicts("confluent");
+  await editor.request("calm/checkWorkspace", {});
+  expect(editor.shown(uri)).toEqual([]);
+});

@@ -5,6 +5,9 @@ import { describe, expect, test } from "vitest";
 import { folderWith } from "../cli/calm.ts";
 import { Editor, initializeParams, uriOf } from "./editor.ts";
 
+/** `CALM_FILES` asks for a larger workspace. */
+const filesCount = Number(process.env["CALM_FILES"] ?? 400);
+
 const clean = ".decl a(x: number)\n.input a\n.output a\n";
 const broken = ".decl a(x: number)\n.input a\n.output b\n";
 
@@ -250,14 +253,14 @@ describe("files", () => {
     mkdirSync(join(folder, ".git"));
     for (const below of ["a", "b", "node_modules/c", "ignored"])
       mkdirSync(join(folder, below), { recursive: true });
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < filesCount / 2; i++) {
       for (const below of ["a", "b", "node_modules/c", "ignored"])
         writeFileSync(join(folder, below, `${i}.dl`), i % 10 === 0 ? broken : clean);
     }
     const editor = await Editor.open({ folders: [folder] });
     expect(await editor.request("calm/checkWorkspace", {})).toEqual({
-      files: 400,
-      errors: 40,
+      files: filesCount,
+      errors: filesCount / 10,
       warnings: 0,
       infos: 0,
       capped: false,
