@@ -1,5 +1,5 @@
 import { Evaluation } from "../../engine/evaluation.ts";
-import type { DependencyEdge, Invariant, Program, Relation, Rule } from "../../model/program.ts";
+import type { Column, DependencyEdge, Invariant, Program, Relation, Rule } from "../../model/program.ts";
 import { relationsOf } from "./assumptions.ts";
 import type { Fact } from "./state.ts";
 
@@ -44,7 +44,7 @@ export class Slices {
       .map((invariant) => ({ invariant, relations: relationsOf(invariant, program) }));
   }
 
-  /** Null where it would be too large. */
+  /** Null where it would be too large, or has a column without a type. */
   of(relation: Relation): Slice | null {
     let slice = this.#known.get(relation);
     if (slice === undefined) {
@@ -65,7 +65,7 @@ export class Slices {
       for (const read of this.#readBy.get(relation)?.keys() ?? []) kept.add(read);
       for (const seal of seals) if (seal.relation === relation) kept.add(seal.by);
       for (const rule of this.#rules.get(relation) ?? []) rules.add(rule);
-      if (rules.size > rulesMax) return null;
+      if (rules.size > rulesMax || !relation.columns.every((column) => this.#isTyped(column))) return null;
     }
     const given = [...kept].flatMap((relation) => this.#factsOf(relation));
     if (given.length > factsMax) return null;
@@ -91,6 +91,12 @@ export class Slices {
       },
     };
     return { program, given };
+  }
+
+  /** Whether a column has the type that is written: one that is no type is taken for `symbol`. */
+  #isTyped({ type, text, lattice }: Column): boolean {
+    if (type === "symbol") return lattice === "sequence" || text.includes(type);
+    return type === "number" || type === "unsigned" || type === "float" || this.#program.types.has(type);
   }
 
   /** A rule with the heads that are kept. */
