@@ -13,10 +13,11 @@ import { parse } from "../src/syntax/parse.ts";
 import { constructsOf } from "./constructs.ts";
 import { coverOf, verdictTable } from "./verdict-table.ts";
 
+// The exercises tell nobody what is promised by which rule: that is what they ask.
 const folder = new URL("../examples/", import.meta.url);
 const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .map((path) => path.replaceAll("\\", "/"))
-  .filter((path) => path.endsWith(".dl"))
+  .filter((path) => path.endsWith(".dl") && !path.startsWith("exercises/"))
   .sort();
 const texts = new Map(paths.map((path) => [path, readFileSync(new URL(path, folder), "utf8")]));
 const trees = new Map([...texts].map(([path, text]) => [path, parse({ path, text })]));
