@@ -24,6 +24,8 @@ export interface ExpressionContext {
   readonly variable: (name: string) => string;
   /** The JavaScript variable that holds an aggregate's value, set before. */
   readonly aggregate: (aggregate: Syntax.Aggregate) => string;
+  /** The JavaScript variable that holds the plain value that a `range` gives, set before. */
+  readonly range: (range: Syntax.Call) => string;
   /** A name for the code of a constant. */
   readonly constant: (value: number | string, type: ValueType) => string;
 }
@@ -183,6 +185,8 @@ function callExpression(
         "float",
         from === "symbol" || fails,
       );
+    case "range":
+      return ofValue(context.range(call), type, false);
     case "replica":
       return ofValue("environment.replica", "symbol", false);
     case "now":

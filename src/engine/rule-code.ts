@@ -1,6 +1,6 @@
 import { present } from "../base/assert.ts";
 import type { PlainLiteral, Program, Relation, ValueType } from "../model/program.ts";
-import { aggregatesIn, literalTerms } from "../model/terms.ts";
+import { literalTerms } from "../model/terms.ts";
 import { aggregateClauses } from "../model/value-flow.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import { namesOutside } from "./change-variants.ts";
@@ -143,6 +143,7 @@ class RuleCode {
   readonly #context: CodeContext;
   readonly #names = new Map<string, string>();
   readonly #results = new Map<Syntax.Aggregate, string>();
+  readonly #ranges = new Map<Syntax.Call, string>();
   #instead: ReadonlyMap<Syntax.Atom, Table> = new Map();
   /** Of look-ups that marks answer, the condition. */
   readonly #marked = new Map<Step, (code: (column: number) => string, has: string) => string>();
@@ -305,7 +306,7 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
     const take = (): string => {
       let [opening, closing] = ["", ""];
       const codes = wanted.map(({ term, type }) => {
-        const [before, after] = this.#aggregates([term], types, shared);
+        const [before, after] = this.#sources([term], types, shared);
         const name = this.#fresh("h");
         const [open, close] = this.#guarded(
           this.#expression(term, type, types),
@@ -388,7 +389,7 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
       case "absent":
         return this.#absent(step.atom, types, shared);
       case "let": {
-        const [before, after] = this.#aggregates([step.term], types, shared);
+        const [before, after] = this.#sources([step.term], types, shared);
         const type = present(types.get(step.name), `the type of ${step.name}`);
         const bound = this.#expression(step.term, type, types);
         const name = this.#claim(step.name);
@@ -396,7 +397,7 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
         return [before + open, close + after];
       }
       case "each": {
-        const [before, after] = this.#aggregates(step.range.arguments, types, shared);
+        const [before, after] = this.#sources(step.range.arguments, types, shared);
         const type = present(types.get(step.name), `the type of ${step.name}`);
         const parts = step.range.arguments.map((term) => this.#expression(term, type, types).value);
         const item = this.#fresh("r");
@@ -409,7 +410,7 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
       }
       case "among": {
         const { term, range } = step;
-        const [before, after] = this.#aggregates([term, ...range.arguments], types, shared);
+        const [before, after] = this.#sources([term, ...range.arguments], types, shared);
         const parts = range.arguments.map((one) => this.#expression(one, null, types).value);
         const value = this.#expression(term, null, types);
         const item = this.#fresh("r");
@@ -419,7 +420,7 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
         ];
       }
       case "test": {
-        const [before, after] = this.#aggregates(literalTerms(step.literal), types, shared);
+        const [before, after] = this.#sources(literalTerms(step.literal), types, shared);
         return [`${before}if (${this.#condition(step.literal, types)}) {\n`, `}\n${after}`];
       }
     }
@@ -486,7 +487,7 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
   }
 
   #absent(atom: Syntax.Atom, types: VariableTypes, shared: ReadonlySet<string>): readonly [string, string] {
-    const [before, after] = this.#aggregates(atom.arguments, types, shared);
+    const [before, after] = this.#sources(atom.arguments, types, shared);
     const table = this.#table(atom);
     const t = this.tables.indexOf(table);
     const bound = atom.arguments.flatMap((term, column) => (term.kind === "wildcard" ? [] : [column]));
@@ -508,20 +509,29 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
     ];
   }
 
-  /** The aggregates of terms, computed before the step that uses them. */
-  #aggregates(
+  /** The aggregates of terms, computed before the step that uses them, and loops over their ranges. */
+  #sources(
     terms: readonly Syntax.Term[],
     types: VariableTypes,
     shared: ReadonlySet<string>,
   ): readonly [string, string] {
     let opening = "";
     let closing = "";
-    for (const aggregate of terms.flatMap(aggregatesIn)) {
-      const [before, after] = this.#aggregate(aggregate, types, shared);
+    for (const source of terms.flatMap(sourcesIn)) {
+      const [before, after] =
+        source.kind === "aggregate" ? this.#aggregate(source, types, shared) : this.#range(source, types);
       opening += before;
       closing = after + closing;
     }
     return [opening, closing];
+  }
+
+  /** A loop over a range that stands in a term: each of its values is one instance. */
+  #range(range: Syntax.Call, types: VariableTypes): readonly [string, string] {
+    const parts = range.arguments.map((term) => this.#expression(term, null, types).value);
+    const item = this.#fresh("r");
+    this.#ranges.set(range, item);
+    return [`for (const ${item} of R.range(${parts.join(", ")})) {\n`, "}\n"];
   }
 
   /** Ranges over the rows of the body, one term for each distinct match. */
@@ -538,7 +548,8 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
     const type = termType(aggregate, outer, program) ?? "number";
     const [result, count] = [this.#fresh("g"), this.#fresh("n")];
     const clauses = aggregateClauses(aggregate);
-    const seen = clauses.length > 1 ? this.#fresh("seen") : null;
+    const isRepeated = clauses.length > 1 || clauses.some(({ literals }) => literals.some(repeatsMatches));
+    const seen = isRepeated ? this.#fresh("seen") : null;
     let code = `let ${result} = ${initialOf(operator, type)}, ${count} = 0;\n`;
     if (seen !== null) code += `const ${seen} = new Set();\n`;
     for (const { literals } of clauses) {
@@ -587,7 +598,7 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
     types: VariableTypes,
     shared: ReadonlySet<string>,
   ): string {
-    const [before, after] = this.#aggregates([target], types, shared);
+    const [before, after] = this.#sources([target], types, shared);
     const term = this.#expression(target, operator === "mean" ? null : type, types);
     const value = this.#fresh("v");
     const order = `${operator === "min" ? "<" : ">"} 0`;
@@ -608,7 +619,7 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
   #emitHead(head: Syntax.Atom, types: VariableTypes, shared: ReadonlySet<string>): string {
     const table = this.#table(head);
     const t = `t${String(this.tables.indexOf(table))}`;
-    const [before, after] = this.#aggregates(head.arguments, types, shared);
+    const [before, after] = this.#sources(head.arguments, types, shared);
     let opening = "{\n" + before;
     let closing = after + "}\n";
     const codes = head.arguments.map((term, column) => {
@@ -673,6 +684,7 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
       types,
       variable: (name) => this.#name(name),
       aggregate: (aggregate) => present(this.#results.get(aggregate), "an aggregate's result"),
+      range: (range) => present(this.#ranges.get(range), "a range's value"),
       constant: (value, type) => String(pool.encode(value, type)),
     };
     return expression(term, expected, context);
@@ -774,4 +786,17 @@ function finalOf(operator: Syntax.AggregateOperator, type: ValueType, result: st
     case "sum":
       return type === "float" ? `${result}.value()` : `${result}.value(${String(type === "unsigned")})`;
   }
+}
+
+/** What is worked out before a term: its aggregates and ranges, what stands in a range before it. */
+function sourcesIn(term: Syntax.Term): readonly (Syntax.Aggregate | Syntax.Call)[] {
+  if (term.kind === "aggregate") return [term];
+  if (term.kind !== "call") return [];
+  const inside = term.arguments.flatMap(sourcesIn);
+  return term.functor === "range" ? [...inside, term] : inside;
+}
+
+/** Whether a literal may hold in several ways with the same values of its variables: a range stands inside one of its terms. */
+function repeatsMatches(literal: PlainLiteral): boolean {
+  return literalTerms(literal).some((term) => sourcesIn(term).some(({ kind }) => kind === "call"));
 }

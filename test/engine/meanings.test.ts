@@ -55,6 +55,30 @@ describe("integer constants take the type that is asked of them", () => {
   });
 });
 
+describe("a range gives each of its values wherever it stands", () => {
+  const base = ".decl step(at: number)\nstep(1). step(2). step(3). step(7).\n.decl r(x: number) .output r\n";
+
+  test.each([
+    ["in a fact", "r(range(4, 6)).", "4, 5"],
+    ["in a head", "r(range(0, x) * 10) :- step(x), x < 3.", "0, 10"],
+    ["in an atom", "r(x) :- step(x), step(range(x, x + 2) + 4).", "2, 3"],
+    ["in a negated atom", "r(x) :- step(x), x < 4, !step(range(x, 4)).", ""],
+    ["in a difference", "r(x) :- step(x) except step(range(x, 5)).", "1, 2, 3, 7"],
+    ["in a comparison", "r(x) :- step(x), x > range(1, 3) + 1.", "3, 7"],
+    ["twice in one term", "r(x) :- x = range(0, 2) + 10 * range(0, 2).", "0, 1, 10, 11"],
+    ["in a range", "r(x) :- x = range(0, range(1, 3)) + 5.", "5, 6"],
+    [
+      "in an aggregate, which counts a match once",
+      "r(n) :- n = count : { step(x), x >= range(0, 9) + 0 }.",
+      "4",
+    ],
+    ["in a term that is summed", "r(n) :- n = sum range(0, x) : { step(x) }.", "25"],
+    ["around an aggregate", "r(n) :- n = range(0, count : { step(_) }) + 1.", "1, 2, 3, 4"],
+  ])("%s", (_about, rules, rows) => {
+    expect(answers(`${base}${rules}`)).toEqual([`r: ${rows}`]);
+  });
+});
+
 describe("the variables of an aggregated term are the aggregate's own", () => {
   test("also where the result has the same name", () => {
     expect(

@@ -80,6 +80,17 @@ const cases: Record<string, readonly [text: string, rows: string]> = {
   ],
   "division by zero makes the instance fail": [`${base} r(y) :- a(x), y = 6 / (x - 2).`, "-6; 6"],
   "a range": [`${base} r(x) :- x = range(1, 4). r(x) :- x = range(9, 3, -3).`, "1; 2; 3; 6; 9"],
+  "a range in a fact": [`${base} r(range(4, 6)).`, "4; 5"],
+  "a range in a head": [`${base} r(range(0, x) * 10) :- b(x).`, "0; 10"],
+  "a range in a negated atom: some value of it is in no row": [`${base} r(x) :- a(x), !b(range(x, 3)).`, "1"],
+  "a range in a comparison": [`${base} r(x) :- a(x), x > range(0, 2) + 1.`, "2; 3"],
+  "two ranges in one term": [`${base} r(x) :- x = range(0, 2) + 10 * range(0, 2).`, "0; 1; 10; 11"],
+  "a range in a range": [`${base} r(x) :- x = range(0, range(1, 3)) + 5.`, "5; 6"],
+  "a range in an aggregate counts a match once": [
+    `${base} r(n) :- n = count : { a(x), x >= range(0, 9) + 0 }.`,
+    "3",
+  ],
+  "a range of which a sum is taken": [`${base} r(n) :- n = sum range(0, x + 1) : { a(x) }.`, "10"],
   "an exact sum of large integers": [`${base} r(x) :- x = 9007199254740991 - 9007199254740990.`, "1"],
 };
 

@@ -235,13 +235,10 @@ function satisfy(literal: PlainLiteral, bindings: Bindings, names: Names, world:
     case "atom":
       return match(literal, bindings, names, world);
     case "negation":
-      return match(literal.atom, bindings, names, world).length === 0 &&
-        isDefined(literal.atom, bindings, names, world)
-        ? [bindings]
-        : [];
+      return isAbsent(literal.atom, bindings, names, world) ? [bindings] : [];
     case "difference":
-      return match(literal.left, bindings, names, world).filter(
-        (extended) => match(literal.right, extended, names, world).length === 0,
+      return match(literal.left, bindings, names, world).filter((extended) =>
+        isAbsent(literal.right, extended, names, world),
       );
     case "comparison": {
       const { left, right } = literal;
@@ -292,10 +289,15 @@ function bind(bindings: Bindings, name: string | Wildcard, value: Typed): Bindin
   return new Map([...bindings, [name, value]]);
 }
 
-/** Whether every argument has a value: a division by zero in a negated atom fails as elsewhere. */
-function isDefined(atom: Atom, bindings: Bindings, names: Names, world: World): boolean {
+/** Whether some values of the arguments are in no row; a division by zero has none, and fails as elsewhere. */
+function isAbsent(atom: Atom, bindings: Bindings, names: Names, world: World): boolean {
+  const relation = present(world.program.relations.get(atom.relation.text), atom.relation.text);
+  const { rows } = present(world.tables.get(relation.name), relation.name);
+  const columns = atom.arguments.flatMap(({ kind }, i) => (kind === "wildcard" ? [] : [i]));
   const terms = atom.arguments.filter(({ kind }) => kind !== "wildcard");
-  return terms.every((term) => termValues(term, bindings, names, world).length > 0);
+  return product(terms, bindings, names, world).some(
+    (values) => !rows.some((row) => columns.every((column, i) => row[column] === values[i]?.value)),
+  );
 }
 
 function compares(operator: "=" | "!=" | "<" | "<=" | ">" | ">=", a: Typed, b: Typed): boolean {
