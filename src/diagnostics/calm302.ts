@@ -38,6 +38,7 @@ export function boundText({ prefix, branch, states, complete, because }: Searche
     return "an operation that writes what it reads can never run, so that a proof would say nothing";
   if (because === "unread operation")
     return "an operation could not be read, so that nothing is known of what it would do";
+  if (because === "untyped column") return "a column that it rests on has no type";
   if (because === "too large") return "there are too many facts to look for a run that breaks it";
   const runs = `up to ${counted(prefix, "operation")} before replicas part and ${String(branch)} at each alone`;
   return complete

@@ -1,6 +1,7 @@
 import { placeOf, type Place } from "../base/source.ts";
 import { present } from "../base/assert.ts";
 import type { Clause, Program, Relation, Rule } from "../model/program.ts";
+import { fitsColumns } from "../model/facts.ts";
 import { positiveAtom } from "../model/terms.ts";
 import { readFacts } from "../syntax/facts.ts";
 import type * as Syntax from "../syntax/tree.ts";
@@ -379,6 +380,7 @@ export class Evaluation {
     const applies: (() => void)[] = [];
     for (const fact of this.program.facts) {
       if (fact.kind === "fact") {
+        if (!fact.relation.columns.every(({ isTyped }) => isTyped)) continue;
         const rows = plainTableOf(fact.relation);
         const instead = new Map([[fact.atom, rows]]);
         const variant = { heads: [fact.atom], literals: [], recent: null, instead };
@@ -395,7 +397,7 @@ export class Evaluation {
       }
       readFacts(fact.source, fact.run, (cursor) => {
         const relation = this.program.relations.get(cursor.relation);
-        if (relation?.columns.length !== cursor.arity) return;
+        if (relation === undefined || !fitsColumns(cursor, relation)) return;
         this.insert(
           relation,
           Array.from({ length: cursor.arity }, (_, i) => cursor.value(i)),

@@ -34,6 +34,7 @@ export function violationRules({ name, syntax, source }: Invariant, program: Pro
     name: variable,
     type: types.get(variable) ?? "number",
     value: types.get(variable) ?? "number",
+    isTyped: true,
     lattice: null,
     bound: null,
     text: types.get(variable) ?? "number",

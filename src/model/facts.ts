@@ -201,6 +201,14 @@ const accepts: Readonly<Record<ReturnType<FactCursor["type"]>, readonly string[]
   symbol: ["symbol"],
 };
 
+/** Whether a fact of a run may be a row of a relation; of one that may not there is a finding. */
+export function fitsColumns(fact: FactCursor, { columns }: Relation): boolean {
+  if (columns.length !== fact.arity) return false;
+  for (const [index, { value, isTyped }] of columns.entries())
+    if (!isTyped || !accepts[fact.type(index)].includes(value)) return false;
+  return true;
+}
+
 function exclusiveKeys({ columns, keyCount }: Relation): number | null {
   const lattice = columns[keyCount]?.lattice ?? null;
   return lattice === null || lattice === "max" || lattice === "min" ? null : keyCount;

@@ -73,7 +73,10 @@ export interface Column {
   readonly name: string;
   /** The declared type, or the element's declared type of a lattice column. */
   readonly type: string;
+  /** `symbol` where `isTyped` is false. */
   readonly value: ValueType;
+  /** Whether the declared type is one. Where it is none everything fits, and no rows are to be made. */
+  readonly isTyped: boolean;
   /** Null for a plain column. */
   readonly lattice: ColumnKind | null;
   /** The L of `bounded<L>`. */

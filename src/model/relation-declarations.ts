@@ -122,6 +122,7 @@ export function refusedRelation(): DeclaredRelation {
       name: name.text,
       type: "symbol",
       value: "symbol",
+      isTyped: true,
       lattice: null,
       bound: null,
       text: "symbol",
@@ -265,16 +266,17 @@ function draftOf(
       else unknown.add("type", of.text, placeOf(source, of.span), types);
     }
     const value = found?.base ?? "symbol";
+    const isTyped = found !== undefined && found !== null;
     return {
-      column: { name: name.text, type: of.text, value, lattice, bound: null, text },
-      type: found === undefined || found === null ? null : [found],
+      column: { name: name.text, type: of.text, value, isTyped, lattice, bound: null, text },
+      type: isTyped ? [found] : null,
       span,
     };
   };
   if (isPlain) return plain(type, null);
   if (!isColumnKind(type.text)) {
     unknown.add("type", type.text, placeOf(source, type.span), new Set(Object.keys(columnKinds)));
-    return { ...plain({ text: "symbol", span: type.span }, null), type: null };
+    return untyped(plain({ text: "symbol", span: type.span }, null));
   }
 
   const kind = type.text;
@@ -283,7 +285,7 @@ function draftOf(
     case "ordered": {
       if (element !== null) return plain(element, kind);
       malformed(bound === null ? "element missing" : "cannot hold");
-      return { ...plain({ text: "symbol", span: type.span }, kind), type: null };
+      return untyped(plain({ text: "symbol", span: type.span }, kind));
     }
     case "none":
     case "bound": {
@@ -299,6 +301,7 @@ function draftOf(
           name: name.text,
           type: value,
           value,
+          isTyped: true,
           lattice: kind,
           bound: wantsBound ? limit : null,
           text,
@@ -308,4 +311,8 @@ function draftOf(
       };
     }
   }
+}
+
+function untyped(draft: Draft): Draft {
+  return { ...draft, column: { ...draft.column, isTyped: false }, type: null };
 }

@@ -55,12 +55,29 @@ describe("relations", () => {
 
   test("know each column as it is written and as it is", () => {
     expect(relations.get("highest")?.columns).toEqual([
-      { name: "name", type: "Name", value: "symbol", lattice: null, bound: null, text: "Name" },
-      { name: "age", type: "number", value: "number", lattice: "max", bound: null, text: "max<number>" },
+      {
+        name: "name",
+        type: "Name",
+        value: "symbol",
+        isTyped: true,
+        lattice: null,
+        bound: null,
+        text: "Name",
+      },
+      {
+        name: "age",
+        type: "number",
+        value: "number",
+        isTyped: true,
+        lattice: "max",
+        bound: null,
+        text: "max<number>",
+      },
       {
         name: "least",
         type: "unsigned",
         value: "unsigned",
+        isTyped: true,
         lattice: "min",
         bound: null,
         text: "min<unsigned>",

@@ -424,6 +424,7 @@ function plain(
     name: "c",
     type: "float",
     value: "float",
+    isTyped: true,
     lattice: null,
     bound: null,
     text: "float",

@@ -39,7 +39,7 @@ export interface SearchedBound extends SearchBounds {
   /** Whether everything within the bounds was looked at, not just so many states. */
   readonly complete: boolean;
   /** Why a proof or a search counts for nothing, where there is a reason. */
-  readonly because: "idle operation" | "unread operation" | "too large" | null;
+  readonly because: "idle operation" | "unread operation" | "untyped column" | "too large" | null;
 }
 
 export interface ConfluenceReport {
@@ -73,6 +73,15 @@ export function confluence(
       invariants: program.invariants.map((invariant) => ({ invariant, verdict: "assumed" })),
       conflicts: [],
     };
+  if (restsOnUntyped(asked, program)) {
+    const bound: SearchedBound = { ...bounds, complete: false, because: "untyped column" };
+    return {
+      invariants: program.invariants.map((invariant) =>
+        invariant.assumed ? { invariant, verdict: "assumed" } : { invariant, verdict: "undecided", bound },
+      ),
+      conflicts: [],
+    };
+  }
   const facts = [...startFacts(program), ...given];
   const idle = idleOperations(program);
   const proved = new Map<Invariant, ProofKind>();
@@ -122,6 +131,15 @@ export function confluence(
     }),
     conflicts: found.conflicts,
   };
+}
+
+/** Whether invariants, or the operations that they limit, speak of a column without a type: it is not known what states there are. */
+function restsOnUntyped(invariants: readonly Invariant[], program: Program): boolean {
+  const relevant = relevantRelations(program, invariants);
+  const written = [...program.operations.values()]
+    .map((operation) => writtenBy(operation, program))
+    .filter((relations) => relations.some((relation) => relevant.has(relation)));
+  return [...relevant, ...written.flat()].some(({ columns }) => columns.some(({ isTyped }) => !isTyped));
 }
 
 /** The boundaries without which an invariant would not be proved. */

@@ -71,5 +71,7 @@ export async function decideWithSolver(
 }
 
 function isOpen(verdict: InvariantVerdict): boolean {
-  return verdict.verdict === "undecided" && verdict.bound.because !== "idle operation";
+  if (verdict.verdict !== "undecided") return false;
+  const { because } = verdict.bound;
+  return because !== "idle operation" && because !== "untyped column";
 }

@@ -99,7 +99,7 @@ export class ValuePools {
     const root = this.#find(place);
     const isSymbol = type === "symbol";
     const fits = (value: Value): boolean =>
-      isSymbol ? typeof value === "string" : typeof value === "number" && (type !== "unsigned" || value >= 0);
+      isSymbol ? typeof value === "string" : typeof value === "number" && holdsNumber(type, value);
     const own = [...(this.#values.get(root) ?? [])].filter(fits).slice(0, constantsMax + factValuesMax);
     const near = [...(this.#near.get(root) ?? [])]
       .flatMap((value) => [value, value + 1, value - 1])
@@ -284,4 +284,9 @@ function product(pools: readonly (readonly Value[])[], most: number): readonly R
     (rows, pool) => rows.flatMap((row) => pool.map((value) => [...row, value])),
     [[]],
   );
+}
+
+function holdsNumber(type: ValueType, value: number): boolean {
+  if (type === "float") return true;
+  return Number.isSafeInteger(value) && (type !== "unsigned" || value >= 0);
 }

@@ -113,6 +113,7 @@ function failuresOf(
       name: variable,
       type: "number",
       value: "number",
+      isTyped: true,
       lattice: null,
       bound: null,
       text: "number",

@@ -13,8 +13,10 @@ export function withInvariants(report: Report, { invariants, conflicts }: Conflu
     const { source, syntax } = verdict.invariant;
     const place = placeOf(source, syntax.name.span);
     if (verdict.verdict === "not confluent") return [{ code: "CALM301", place, verdict }];
-    // Of an operation that could not be read there is a finding already.
-    if (verdict.verdict !== "undecided" || verdict.bound.because === "unread operation") return [];
+    if (verdict.verdict !== "undecided") return [];
+    // Of an operation that could not be read, or a type that is none, there is a finding already.
+    const { because } = verdict.bound;
+    if (because === "unread operation" || because === "untyped column") return [];
     return [{ code: "CALM302", place, verdict }];
   });
   return { ...report, invariants, conflicts, findings: [...report.findings, ...findings] };

@@ -1,5 +1,5 @@
-import { Evaluation } from "../../engine/evaluation.ts";
-import type { Column, DependencyEdge, Invariant, Program, Relation, Rule } from "../../model/program.ts";
+import { Evaluation, EvaluationError } from "../../engine/evaluation.ts";
+import type { DependencyEdge, Invariant, Program, Relation, Rule } from "../../model/program.ts";
 import { relationsOf } from "./assumptions.ts";
 import type { Fact } from "./state.ts";
 
@@ -22,7 +22,8 @@ export class Slices {
   readonly #positions: ReadonlyMap<Relation, number>;
   readonly #assumed: readonly { readonly invariant: Invariant; readonly relations: readonly Relation[] }[];
   readonly #known = new Map<Relation, Slice | null>();
-  #facts: ReadonlyMap<Relation, readonly Fact[]> | null = null;
+  /** Null where they cannot be worked out. */
+  #facts: ReadonlyMap<Relation, readonly Fact[]> | null | undefined;
 
   constructor(program: Program) {
     this.#program = program;
@@ -44,7 +45,7 @@ export class Slices {
       .map((invariant) => ({ invariant, relations: relationsOf(invariant, program) }));
   }
 
-  /** Null where it would be too large, or has a column without a type. */
+  /** Null where it would be too large, has a column without a type, or facts that cannot be worked out. */
   of(relation: Relation): Slice | null {
     let slice = this.#known.get(relation);
     if (slice === undefined) {
@@ -65,9 +66,11 @@ export class Slices {
       for (const read of this.#readBy.get(relation)?.keys() ?? []) kept.add(read);
       for (const seal of seals) if (seal.relation === relation) kept.add(seal.by);
       for (const rule of this.#rules.get(relation) ?? []) rules.add(rule);
-      if (rules.size > rulesMax || !relation.columns.every((column) => this.#isTyped(column))) return null;
+      if (rules.size > rulesMax || !relation.columns.every(({ isTyped }) => isTyped)) return null;
     }
-    const given = [...kept].flatMap((relation) => this.#factsOf(relation));
+    const facts = this.#facts === undefined ? (this.#facts = textFacts(this.#program)) : this.#facts;
+    if (facts === null) return null;
+    const given = [...kept].flatMap((relation) => facts.get(relation) ?? []);
     if (given.length > factsMax) return null;
     const relations = [...kept].sort((a, b) => (this.#positions.get(a) ?? 0) - (this.#positions.get(b) ?? 0));
     const components = [...new Set(relations.map((relation) => dependencies.componentOf.get(relation) ?? 0))];
@@ -93,12 +96,6 @@ export class Slices {
     return { program, given };
   }
 
-  /** Whether a column has the type that is written: one that is no type is taken for `symbol`. */
-  #isTyped({ type, text, lattice }: Column): boolean {
-    if (type === "symbol") return lattice === "sequence" || text.includes(type);
-    return type === "number" || type === "unsigned" || type === "float" || this.#program.types.has(type);
-  }
-
   /** A rule with the heads that are kept. */
   #ruleFor(index: number, kept: ReadonlySet<Relation>): readonly Rule[] {
     const rule = this.#program.rules[index];
@@ -106,20 +103,20 @@ export class Slices {
     const heads = rule.heads.filter((head) => kept.has(head.relation));
     return [heads.length === rule.heads.length ? rule : { ...rule, heads }];
   }
-
-  #factsOf(relation: Relation): readonly Fact[] {
-    this.#facts ??= textFacts(this.#program);
-    return this.#facts.get(relation) ?? [];
-  }
 }
 
-function textFacts(program: Program): ReadonlyMap<Relation, readonly Fact[]> {
+function textFacts(program: Program): ReadonlyMap<Relation, readonly Fact[]> | null {
   if (program.facts.length === 0) return new Map();
-  const evaluation = new Evaluation({ ...program, rules: [] });
-  return new Map(
-    [...program.factRelations].map((relation) => [
-      relation,
-      [...evaluation.rows(relation)].map((row): Fact => ({ relation, row })),
-    ]),
-  );
+  try {
+    const evaluation = new Evaluation({ ...program, rules: [] });
+    return new Map(
+      [...program.factRelations].map((relation) => [
+        relation,
+        [...evaluation.rows(relation)].map((row): Fact => ({ relation, row })),
+      ]),
+    );
+  } catch (error) {
+    if (error instanceof EvaluationError) return null;
+    throw error;
+  }
 }

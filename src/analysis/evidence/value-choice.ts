@@ -36,7 +36,7 @@ export class ValueChoice {
     if (column.value !== "symbol") {
       do this.#number++;
       while (this.#taken.has(this.#number + (column.bound ?? 0)));
-      return this.#number + (column.bound ?? 0);
+      return this.fit(this.#number + (column.bound ?? 0), column);
     }
     for (;;) {
       const noun = saysLittle.test(column.name) ? relation.name : column.name;
@@ -70,10 +70,9 @@ export class ValueChoice {
   fit(number: number, column: Column): number {
     const least =
       column.value === "unsigned" || column.lattice === "gcounter" ? 0 : (column.bound ?? -Infinity);
-    return Math.max(
-      column.value === "float" || Number.isInteger(number) ? number : Math.round(number),
-      least,
-    );
+    if (column.value === "float") return Math.max(number, least);
+    const nearest = Math.min(Math.max(Math.round(number), -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+    return Math.max(nearest, least);
   }
 }
 
