@@ -1,6 +1,7 @@
 import type { Row } from "../lattice/row.ts";
 import type { Scenario } from "../model/program.ts";
 import type { LocalProgram } from "./local-program.ts";
+import type { EngineLimits } from "./replica-engine.ts";
 import { runScenario, type ScenarioResult } from "./scenario-run.ts";
 import { traceEntry, type TraceEntry } from "./trace.ts";
 
@@ -14,17 +15,18 @@ export interface RecordedRun {
   readonly expects: readonly boolean[];
 }
 
-/** Runs a scenario from these facts; what came of it stands beside the record. */
+/** Runs a scenario from these facts, within these limits; what came of it stands beside the record. */
 export function recordScenario(
   scenario: Scenario,
   local: LocalProgram,
   facts: ReadonlyMap<string, readonly Row[]>,
   seed: number,
+  limits: EngineLimits = {},
 ): { readonly result: ScenarioResult; readonly run: RecordedRun } {
   const trace: TraceEntry[] = [];
   const observe = (event: Parameters<typeof traceEntry>[0]): void =>
     void trace.push(traceEntry(event, local));
-  const result = runScenario(scenario, { local, facts, seed, observe });
+  const result = runScenario(scenario, { local, facts, seed, limits, observe });
   const { name, syntax } = scenario;
   const replicas = syntax.statements.flatMap((statement) =>
     statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],

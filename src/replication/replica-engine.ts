@@ -1,5 +1,5 @@
 import { present } from "../base/assert.ts";
-import { Evaluation } from "../engine/evaluation.ts";
+import { Evaluation, type EvaluationOptions } from "../engine/evaluation.ts";
 import { Session } from "../engine/session.ts";
 import type { LocalProgram } from "./local-program.ts";
 import { planOperation, type OperationPlan } from "../engine/operation-plan.ts";
@@ -20,10 +20,11 @@ export class ReplicaEngine {
   readonly #plans = new Map<string, OperationPlan>();
   #ambient: Ambient = { replica: "", now: 0 };
 
-  constructor(local: LocalProgram) {
+  constructor(local: LocalProgram, limits: EngineLimits = {}) {
     this.#local = local;
     const ambient = (): Ambient => this.#ambient;
     this.session = new Session(local.program, {
+      ...limits,
       withoutFacts: true,
       ambient: {
         get replica() {
@@ -53,18 +54,23 @@ export class ReplicaEngine {
   }
 }
 
+/** How far an engine goes for one replica before it throws an `EvaluationError`. */
+export type EngineLimits = Pick<EvaluationOptions, "roundsMax" | "visitsMax">;
+
 /** Engines of one program, for clusters that come one after the other. */
 export class EnginePool {
   readonly #local: LocalProgram;
+  readonly #limits: EngineLimits;
   readonly #free: ReplicaEngine[] = [];
   #single: Evaluation | null = null;
 
-  constructor(local: LocalProgram) {
+  constructor(local: LocalProgram, limits: EngineLimits = {}) {
     this.#local = local;
+    this.#limits = limits;
   }
 
   take(): ReplicaEngine {
-    return this.#free.pop() ?? new ReplicaEngine(this.#local);
+    return this.#free.pop() ?? new ReplicaEngine(this.#local, this.#limits);
   }
 
   /** An evaluation without facts and without a memory of changes: the same each time, made empty. */

@@ -13,6 +13,7 @@ import type { LocalProgram } from "./local-program.ts";
 import type { Work } from "./message.ts";
 import { planEffect } from "../engine/operation-plan.ts";
 import type { Replica } from "./replica.ts";
+import { EnginePool, type EngineLimits } from "./replica-engine.ts";
 import { matches } from "../engine/resolved-effect.ts";
 import type { Delivery } from "./surroundings.ts";
 
@@ -39,6 +40,8 @@ export interface ScenarioOptions {
   readonly facts: ReadonlyMap<string, readonly Row[]>;
   readonly seed: number;
   readonly observe?: (event: ClusterEvent | StatementEvent) => void;
+  /** How far each replica's engine goes; beyond it a run ends, or does not begin, with an `EvaluationError`. */
+  readonly limits?: EngineLimits;
   /** Told of the cluster before anything is done to it. */
   readonly begun?: (cluster: Cluster) => void;
 }
@@ -88,7 +91,7 @@ class ScenarioRun {
 
   constructor(
     { source, syntax }: Scenario,
-    { local, facts, seed, observe = () => undefined, begun = () => undefined }: ScenarioOptions,
+    { local, facts, seed, limits = {}, observe = () => undefined, begun = () => undefined }: ScenarioOptions,
     expects: ExpectResult[],
   ) {
     this.#source = source;
@@ -98,11 +101,13 @@ class ScenarioRun {
     const members = syntax.statements.flatMap((statement) =>
       statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
     );
-    this.#cluster = new Cluster({ local, members, facts, seed, observe });
+    const engines = new EnginePool(local, limits);
+    this.#cluster = new Cluster({ local, members, facts, seed, observe, engines });
     begun(this.#cluster);
     const now = (): number => this.#cluster.now;
     const replica = (): string => this.#replica;
     this.#terms = new Session(local.program, {
+      ...limits,
       withoutFacts: true,
       ambient: {
         get replica() {
