@@ -49,8 +49,12 @@ export interface Refutation {
     | "no rights"
     /** With the boundary that was named it still happens. */
     | "still open"
-    /** A scenario of the exercise fails with the type that was chosen. */
-    | "failed scenario";
+    /** A scenario of the exercise fails with the type that was chosen, or with the changed program. */
+    | "failed scenario"
+    /** The checker refuses the program: told in its words, with a run where it has one. */
+    | "finding"
+    /** On some facts a changed program answers something else than the exercise. */
+    | "other answer";
   /** Paragraphs in plain words, of replicas by their names. */
   readonly story: readonly string[];
   /** The run; null of an agreement. */
@@ -59,6 +63,6 @@ export interface Refutation {
   readonly file: string | null;
   /** How many schedules agreed; null where one run says it. */
   readonly schedules: number | null;
-  /** Whether the simulator showed what is told here. */
+  /** Whether the simulator, the evaluator or, of a finding, the checker showed what is told here. */
   readonly confirmed: boolean;
 }
