@@ -4,7 +4,9 @@ import { EvaluationError } from "../engine/evaluation.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Exercise } from "./exercise.ts";
 import { checkedAlone, checkedExercise, objection, type Objection, type Repair } from "./repair.ts";
+import { answerProblems } from "./repair-answers.ts";
 import { acceptance, errorMessages, runProblems, suppressionProblems } from "./repair-checks.ts";
+import { effectProblems } from "./repair-effects.ts";
 import {
   repairConditions,
   repairPoints,
@@ -74,14 +76,19 @@ function lookAt(exercise: Exercise, changed: Source, look: Look): void {
     look("accepted", objection(errorMessages(stopping)));
     return;
   }
-  look("outputs", objection(outputProblems(repair)));
-  look("invariants", objection(invariantProblems(repair)));
-  look("relations", objection(relationProblems(repair)));
-  look("operations", objection(operationProblems(repair)));
+  const isComparable = [
+    look("outputs", objection(outputProblems(repair))),
+    look("invariants", objection(invariantProblems(repair))),
+    look("relations", objection(relationProblems(repair))),
+    look("operations", objection(operationProblems(repair))),
+  ].every(Boolean);
   look("scenarios", objection(scenarioProblems(repair)));
   look("accepted", acceptance(repair));
   look("suppressions", objection(suppressionProblems(repair)));
   look("runs", runProblems(repair));
+  if (!isComparable) return;
+  look("effects", effectProblems(repair));
+  look("answers", answerProblems(repair));
 }
 
 const keptMessages: Readonly<Record<RepairCondition, string>> = {
@@ -94,6 +101,8 @@ const keptMessages: Readonly<Record<RepairCondition, string>> = {
   accepted: "`calm check` reports no error.",
   suppressions: "No finding is silenced.",
   runs: "All scenarios pass.",
+  effects: "The operations do what they did.",
+  answers: "Where everything has arrived, the answers are those of the exercise.",
 };
 
 function judged(condition: RepairCondition, found: Objection | undefined): ConditionJudgement {

@@ -23,6 +23,8 @@ export const repairConditions = [
   "accepted",
   "suppressions",
   "runs",
+  "effects",
+  "answers",
 ] as const;
 export type RepairCondition = (typeof repairConditions)[number];
 
