@@ -7,6 +7,7 @@ import { writtenBy } from "../model/invariant-reach.ts";
 import type { Operation, Program, Relation } from "../model/program.ts";
 import type { Question } from "./question.ts";
 import { recheck } from "./recheck.ts";
+import { relationsBelow } from "./relations-below.ts";
 import { atWords, uncoordinated } from "./uncoordinated.ts";
 
 type Asked = Exclude<Question, { readonly kind: "type" }>;
@@ -17,15 +18,16 @@ export interface Bounded {
   readonly checked: Checked;
   /** The base relations that are closed from outside. */
   readonly closed: readonly string[];
-  /** Whether what is asked for needs nothing more then. */
+  /** Whether what is asked for needs nothing more then, or at least no run was found that says otherwise. */
   readonly helps: boolean;
+  readonly isProved: boolean;
 }
 
 export interface BoundaryJudgement {
   readonly status: "right" | "wrong" | "unreadable";
   readonly message: string;
-  /** Of a wrong one: what is left when it is there. */
-  readonly bounded: Bounded | null;
+  /** What was named; of an unreadable one as far as it could be read. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -43,7 +45,7 @@ export function judgeBoundary(question: Asked, given: string, checked: Checked):
     return {
       status: "unreadable",
       message: unreadable(question, unknown ?? null, names, known),
-      bounded: null,
+      names,
     };
   const bounded = withBoundary(question, names, checked);
   if (bounded.helps) {
@@ -56,13 +58,13 @@ export function judgeBoundary(question: Asked, given: string, checked: Checked):
           checked,
         ).helps,
     );
-    return { status: "right", message: rightMessage(question, spare, names), bounded: null };
+    return { status: "right", message: rightMessage(question, bounded, spare, names), names };
   }
   const what = question.kind === "output" ? "closed" : "run at one place";
   return {
     status: "wrong",
     message: `With ${list(names.map(quoted))} ${what}, it still happens.`,
-    bounded,
+    names,
   };
 }
 
@@ -126,7 +128,7 @@ function closedOutput(name: string, names: readonly string[], checked: Checked):
 function judgedOutput(name: string, text: string, alone: Checked, closed: readonly string[]): Bounded {
   const checked = recheck(text, alone, { static: closed });
   const output = checked.report.outputs.find(({ relation }) => relation.name === name);
-  return { text, checked, closed, helps: output?.ok === true };
+  return { text, checked, closed, helps: output?.ok === true, isProved: true };
 }
 
 /** The relations that a name says: a boundary's are those decided there, a sealing relation's those that it closes too. */
@@ -141,11 +143,8 @@ function relationsMeant(name: string, { relations, boundaries, rules, seals }: P
 }
 
 /** The base relations that a relation is worked out from; a base relation is its own. */
-export function baseBelow(relation: Relation, { dependencies }: Program): readonly string[] {
-  const below = new Set([relation]);
-  for (const reached of below)
-    for (const { from, to } of dependencies.edges) if (to === reached) below.add(from);
-  return [...below].flatMap(({ kind, name }) => (kind === "base" ? [name] : []));
+function baseBelow(relation: Relation, program: Program): readonly string[] {
+  return [...relationsBelow(relation, program)].flatMap(({ kind, name }) => (kind === "base" ? [name] : []));
 }
 
 /** The rules of these relations at a boundary of their own. */
@@ -172,7 +171,9 @@ function ledInvariant(name: string, names: readonly string[], checked: Checked):
   const led = ledOperations(operations, text, alone);
   const again = recheck(led, alone, { evidence: false });
   const verdict = again.report.invariants.find(({ invariant }) => invariant.name === name);
-  return { text: led, checked: again, closed: [], helps: verdict?.verdict === "confluent" };
+  const isProved = verdict?.verdict === "confluent";
+  const isUnrefuted = verdict?.verdict === "undecided" && verdict.bound.because === null;
+  return { text: led, checked: again, closed: [], helps: isProved || isUnrefuted, isProved };
 }
 
 /** The operations that a name says: a boundary's are those that run there, a relation's those that write it. */
@@ -227,9 +228,15 @@ function unreadable(
   return `There is no ${quoted(unknown)} here: ${meant}${near === null ? "." : ""}`;
 }
 
-function rightMessage(question: Asked, spare: readonly string[], names: readonly string[]): string {
+function rightMessage(
+  question: Asked,
+  { isProved }: Bounded,
+  spare: readonly string[],
+  names: readonly string[],
+): string {
   const what = question.kind === "output" ? "closed" : "run at one place";
-  const right = `Right: with ${list(names.map(quoted))} ${what}, nothing can go wrong any more.`;
+  const then = isProved ? "nothing can go wrong any more" : "no run was found in which it still happens";
+  const right = `Right: with ${list(names.map(quoted))} ${what}, ${then}.`;
   if (spare.length === 0) return right;
   const one = spare[0] ?? "";
   return `${right} It is more than is needed: ${quoted(one)} could be left out.`;

@@ -3,9 +3,10 @@ import { list, quoted } from "../diagnostics/wording.ts";
 import { nearestPhrase, noAnswer, phraseOf, type AnswerSheet } from "./answer-sheet.ts";
 import { answerClasses, decidingQuestions, type Exercise } from "./exercise.ts";
 import { hasBoundary, judgeBoundary } from "./judge-boundary.ts";
-import type { Answer, AnswerPart, Judgement, PartJudgement } from "./judgement.ts";
+import type { Answer, AnswerPart, Judgement, PartJudgement, Refutation } from "./judgement.ts";
 import type { Key, Question } from "./question.ts";
 import { questionsOf } from "./questions.ts";
+import { refute, type Wrong } from "./refute.ts";
 
 export interface JudgeOptions {
   /** Whether what is wrong is refuted, which takes a run of each; true by default. */
@@ -30,14 +31,16 @@ export function judge(
   exercise: Exercise,
   checked: Checked,
   { answers }: Pick<AnswerSheet, "answers">,
-  _options: JudgeOptions = {},
+  { refutations = true, schedules = 1000 }: JudgeOptions = {},
 ): readonly Judgement[] {
+  const how: Refuter = (question, key, wrong) =>
+    refutations ? refute({ question, exercise, checked, schedules }, key, wrong) : null;
   return questionsOf(exercise, checked).map((question): Judgement => {
     const answer = answers.get(question.name) ?? noAnswer;
     const parts =
       question.kind === "type"
         ? [judgeTypePart(question, answer)]
-        : judgeClass(question, question.key, answer, checked);
+        : judgeClass(question, question.key, answer, checked, how);
     const counted = parts.filter(({ status }) => status !== "open");
     return {
       question,
@@ -50,23 +53,48 @@ export function judge(
 
 type Asked = Exclude<Question, { readonly kind: "type" }>;
 
-function judgeClass(question: Asked, key: Key, answer: Answer, checked: Checked): readonly PartJudgement[] {
+type Refuter = (question: Asked, key: NonNullable<Key>, wrong: Wrong) => Refutation | null;
+
+function judgeClass(
+  question: Asked,
+  key: Key,
+  answer: Answer,
+  checked: Checked,
+  how: Refuter,
+): readonly PartJudgement[] {
   if (key === null) {
     const message = `What ${quoted(question.name)} needs is not known: neither a proof nor a run was found, and nobody says.`;
     return [{ part: "answer", given: answer.answer, status: "open", message, refutation: null }];
   }
   const parts = [
-    judgePhrase(question, "answer", answer.answer, answerClasses, (said) => said === key.answer),
+    judgePhrase(
+      question,
+      "answer",
+      answer.answer,
+      answerClasses,
+      (said) => said === key.answer,
+      (said) => how(question, key, { part: "answer", said }),
+    ),
     ...(key.decidedBy.size === 0
       ? []
       : [
-          judgePhrase(question, "question", answer.question, decidingQuestions, (said) =>
-            key.decidedBy.has(said),
+          judgePhrase(
+            question,
+            "question",
+            answer.question,
+            decidingQuestions,
+            (said) => key.decidedBy.has(said),
+            (said) => how(question, key, { part: "question", said }),
           ),
         ]),
   ];
   if (key.answer === "coordination-free" || !hasBoundary(question, checked)) return parts;
-  return [...parts, judgeBoundaryPart(question, answer.boundary, checked)];
+  return [
+    ...parts,
+    judgeBoundaryPart(question, answer.boundary, checked, (names) =>
+      how(question, key, { part: "boundary", names }),
+    ),
+  ];
 }
 
 function judgePhrase<P extends string>(
@@ -75,14 +103,13 @@ function judgePhrase<P extends string>(
   given: string | null,
   phrases: readonly P[],
   isRight: (said: P) => boolean,
+  refuted: (said: P) => Refutation | null,
 ): PartJudgement {
-  const judged = (status: PartJudgement["status"], message: string): PartJudgement => ({
-    part,
-    given,
-    status,
-    message,
-    refutation: null,
-  });
+  const judged = (
+    status: PartJudgement["status"],
+    message: string,
+    refutation: Refutation | null = null,
+  ): PartJudgement => ({ part, given, status, message, refutation });
   if (given === null) return judged("missing", missing[part](name));
   const said = phraseOf(given, phrases);
   if (said === null) {
@@ -94,7 +121,7 @@ function judgePhrase<P extends string>(
   const what = part === "answer" ? quoted(said) : `${quoted(said)} as what decides it`;
   return isRight(said)
     ? judged("right", `Right: ${quoted(name)} ${rightWords[part](said)}.`)
-    : judged("wrong", `${what} does not fit what ${quoted(name)} does.`);
+    : judged("wrong", `${what} does not fit what ${quoted(name)} does.`, refuted(said));
 }
 
 const missing: Readonly<Record<AnswerPart, (name: string) => string>> = {
@@ -110,7 +137,12 @@ const rightWords = {
   question: (said: string): string => `is decided by this: ${said}`,
 };
 
-function judgeBoundaryPart(question: Asked, given: string | null, checked: Checked): PartJudgement {
+function judgeBoundaryPart(
+  question: Asked,
+  given: string | null,
+  checked: Checked,
+  refuted: (names: readonly string[]) => Refutation | null,
+): PartJudgement {
   if (given === null)
     return {
       part: "boundary",
@@ -119,8 +151,9 @@ function judgeBoundaryPart(question: Asked, given: string | null, checked: Check
       message: missing.boundary(question.name),
       refutation: null,
     };
-  const { status, message } = judgeBoundary(question, given, checked);
-  return { part: "boundary", given, status, message, refutation: null };
+  const { status, message, names } = judgeBoundary(question, given, checked);
+  const refutation = status === "wrong" ? refuted(names) : null;
+  return { part: "boundary", given, status, message, refutation };
 }
 
 function judgeTypePart(question: Question & { readonly kind: "type" }, { type }: Answer): PartJudgement {

@@ -1,8 +1,9 @@
 import type { InvariantVerdict } from "../analysis/confluence/confluence.ts";
-import type { Construct, OutputVerdict } from "../analysis/report.ts";
+import type { Construct, Cover, OutputVerdict } from "../analysis/report.ts";
 import type { Checked } from "../diagnostics/check.ts";
 import type { DecidingQuestion, Exercise } from "./exercise.ts";
 import type { Key, Question } from "./question.ts";
+import { relationsBelow } from "./relations-below.ts";
 import { typeOptions } from "./type-options.ts";
 
 /**
@@ -19,7 +20,12 @@ export function questionsOf(exercise: Exercise, checked: Checked): readonly Ques
     ...report.outputs.map((output): Question => {
       const { name } = output.relation;
       const isOpen = output.points.some((point) => unproved.has(point));
-      return { kind: "output", name, output, key: isOpen ? taught(name, exercise) : keyOfOutput(output) };
+      return {
+        kind: "output",
+        name,
+        output,
+        key: isOpen ? taught(name, exercise) : keyOfOutput(output, checked),
+      };
     }),
     ...report.invariants.flatMap((verdict): readonly Question[] => {
       const { name } = verdict.invariant;
@@ -52,7 +58,8 @@ function taught(name: string, { solution }: Exercise): Key {
 }
 
 /** Free is what keeps its promise and pays nothing for it. */
-function keyOfOutput({ ok, verdict, promise, points }: OutputVerdict): Key {
+function keyOfOutput(output: OutputVerdict, { program, report }: Checked): Key {
+  const { ok, verdict, promise, relation } = output;
   if (ok && verdict !== "coordinated") {
     const isKeptByPromise = promise === "eventual" && verdict !== "monotone" && verdict !== "constant";
     return {
@@ -60,8 +67,25 @@ function keyOfOutput({ ok, verdict, promise, points }: OutputVerdict): Key {
       decidedBy: new Set([isKeptByPromise ? "promises only what is shown now" : "grows only"]),
     };
   }
+  // What is covered decides too: it is what the coordination is paid for.
+  const thanksTo = report.relations.get(relation)?.thanksTo ?? [];
+  const below = relationsBelow(relation, program);
+  const covered = report.pointsOfOrder.filter(
+    (point) => below.has(point.relation) && point.coveredBy.some((cover) => isAmong(cover, thanksTo)),
+  );
+  const points = output.points.length > 0 ? output.points : covered;
   const decidedBy = new Set(points.map(({ construct }) => decidedByConstruct[construct]));
+  // Rows that are missing may yet come: whoever acts on that reads an absence.
+  if (decidedBy.size === 0 && promise === "absence") decidedBy.add("reads an absence");
   return { answer: "needs coordination", decidedBy };
+}
+
+function isAmong(cover: Cover, covers: readonly Cover[]): boolean {
+  return covers.some((one) =>
+    one.kind === "seal"
+      ? cover.kind === "seal" && one.seal === cover.seal
+      : cover.kind === "boundary" && one.boundary === cover.boundary,
+  );
 }
 
 function keyOfInvariant(

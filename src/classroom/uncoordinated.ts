@@ -15,36 +15,32 @@ export interface Uncoordinated {
 
 const known = new WeakMap<Checked, Uncoordinated>();
 
-/** The rules without their seals, boundaries and scenarios; with the first two where they cannot do without. */
+/** The rules without their seals and boundaries; as they are where they have none or cannot do without. */
 export function uncoordinated(checked: Checked): Uncoordinated {
-  const before = known.get(checked);
-  if (before !== undefined) return before;
+  let result = known.get(checked);
+  if (result === undefined) {
+    result = takenOff(checked);
+    known.set(checked, result);
+  }
+  return result;
+}
+
+function takenOff(checked: Checked): Uncoordinated {
   const [source = noSource] = checked.program.sources;
   const items = checked.trees.get(source)?.items ?? [];
-  const without = (isLeftOut: (item: Syntax.Item) => boolean, withNames: boolean): string => {
-    const edits = items.flatMap((item): readonly TextEdit[] => {
-      if (isLeftOut(item)) return [remove(placeOf(source, item.span))];
-      if (withNames || (item.kind !== "rule" && item.kind !== "operation")) return [];
-      return item.boundary === null
-        ? []
-        : [replace(placeOf(source, atWords(item.boundary, source.text)), "")];
-    });
-    return applyEdits(source, edits);
-  };
-  const free = without(({ kind }) => kind === "seal" || kind === "boundary" || kind === "scenario", false);
-  const bare = without(({ kind }) => kind === "scenario", true);
-  let result: Uncoordinated;
-  if (free === bare) result = { text: bare, checked, isChanged: false };
-  else {
-    const again = recheck(free, checked);
-    const grave = (one: Checked): number => one.diagnostics.filter(stopsEvaluation).length;
-    result =
-      grave(again) > grave(checked)
-        ? { text: bare, checked, isChanged: false }
-        : { text: free, checked: again, isChanged: true };
-  }
-  known.set(checked, result);
-  return result;
+  const unchanged: Uncoordinated = { text: source.text, checked, isChanged: false };
+  if (!items.some(({ kind }) => kind === "seal" || kind === "boundary")) return unchanged;
+  const edits = items.flatMap((item): readonly TextEdit[] => {
+    // A scenario may count on them.
+    if (item.kind === "seal" || item.kind === "boundary" || item.kind === "scenario")
+      return [remove(placeOf(source, item.span))];
+    if ((item.kind !== "rule" && item.kind !== "operation") || item.boundary === null) return [];
+    return [replace(placeOf(source, atWords(item.boundary, source.text)), "")];
+  });
+  const text = applyEdits(source, edits);
+  const again = recheck(text, checked);
+  const grave = (one: Checked): number => one.diagnostics.filter(stopsEvaluation).length;
+  return grave(again) > grave(checked) ? unchanged : { text, checked: again, isChanged: true };
 }
 
 const noSource: Source = { path: "", text: "" };

@@ -1,0 +1,104 @@
+import type { Counterexample } from "../../analysis/confluence/counterexample-search.ts";
+import type { Step } from "../../analysis/confluence/history.ts";
+import type { Checked } from "../../diagnostics/check.ts";
+import { counterexampleScenario } from "../../diagnostics/counterexample-scenario.ts";
+import { counterexampleText } from "../../diagnostics/counterexample-text.ts";
+import { list, quoted } from "../../diagnostics/wording.ts";
+import type { Program } from "../../model/program.ts";
+import { spoken } from "../replica-names.ts";
+import { tryRun, type TriedRun } from "./tried-run.ts";
+import { scenarioName } from "./withdrawal.ts";
+
+/** A run in which replicas that each keep an invariant break it by merging. */
+export interface BrokenMerge extends TriedRun {
+  readonly counterexample: Counterexample;
+  readonly confirmed: boolean;
+  /** The run in plain words. */
+  readonly story: readonly string[];
+}
+
+/** The counterexample of an invariant as a run of these rules; null where there is none. */
+export function brokenMergeOf(name: string, rules: string, checked: Checked): BrokenMerge | null {
+  const verdict = checked.report.invariants.find(({ invariant }) => invariant.name === name);
+  if (verdict?.verdict !== "not confluent") return null;
+  const { program } = checked;
+  // As it was found, where the names that replicas were given there are part of what happens.
+  for (const counterexample of [renamed(verdict.counterexample, program), verdict.counterexample]) {
+    const scenario = counterexampleScenario(counterexample, program, scenarioName(name));
+    const tried = tryRun(rules, scenario, checked);
+    if (tried?.result.ok === true)
+      return {
+        ...tried,
+        counterexample,
+        confirmed: true,
+        story: storyOfMerge(counterexample, program, isCut(scenario)),
+      };
+  }
+  return null;
+}
+
+/** The run with the replicas of the seeds in it, but for a leader that the program names. */
+function renamed(found: Counterexample, program: Program): Counterexample {
+  const leaders = [...program.boundaries.values()].flatMap(({ protocol }) =>
+    protocol.kind === "leader" && protocol.replica !== null ? [protocol.replica] : [],
+  );
+  const free = ["madrid", "dublin", "oslo"].filter((name) => !leaders.includes(name));
+  const names = new Map<string, string>();
+  for (const name of ["A", "B", "C"]) names.set(name, free[names.size] ?? name);
+  const called = (name: string): string => (leaders.includes(name) ? name : (names.get(name) ?? name));
+  const hasTransfers = [...program.operations.values()].some(({ syntax }) =>
+    syntax.steps.some(({ kind }) => kind === "transfer"),
+  );
+  const step = (one: Step): Step => ({
+    ...one,
+    replica: called(one.replica),
+    call: {
+      ...one.call,
+      arguments: one.call.arguments.map((value) =>
+        hasTransfers && typeof value === "string" ? called(value) : value,
+      ),
+    },
+  });
+  return {
+    ...found,
+    prefix: found.prefix.map(step),
+    branches: found.branches.map((branch) => ({
+      ...branch,
+      replica: called(branch.replica),
+      steps: branch.steps.map(step),
+    })),
+  };
+}
+
+/** At a barrier all can hear each other, and what comes too late is still not heard of. */
+function isCut(scenario: string): boolean {
+  return /^\s*partition /m.test(scenario);
+}
+
+function storyOfMerge(found: Counterexample, program: Program, cut: boolean): readonly string[] {
+  const { start, branches, merged, violates } = counterexampleText(found, program);
+  const name = quoted(found.invariant.name);
+  const opening =
+    start.length === 0
+      ? "At first everybody knows what the rules say, and nothing else."
+      : `At first everybody knows this: ${list(start.map(quoted))}.`;
+  const acts = branches.map(({ replica, operations, state }, i) => {
+    const others = list(branches.filter((_, j) => j !== i).map((branch) => spoken(branch.replica)));
+    const has = state.length === 0 ? "" : ` It has ${factsText(state)} then.`;
+    return `${spoken(replica)} does ${list(operations.map(quoted))}, without hearing of ${others}.${has} For all that ${spoken(replica)} knows, ${name} holds.`;
+  });
+  const broken = violates[0] === undefined ? "" : `: ${quoted(violates[0])} is not so`;
+  return [
+    opening,
+    [...(cut ? ["Then the network is cut."] : []), ...acts].join(" "),
+    `${cut ? "The network is whole again, and they merge" : "They merge"}: all have ${factsText(merged)}. Now ${name} is broken${broken}. Nobody broke it alone.`,
+  ];
+}
+
+function factsText(facts: readonly string[]): string {
+  const shown = facts.slice(0, factsShown).map(quoted);
+  const more = facts.length - shown.length;
+  return more === 0 ? list(shown) : `${shown.join(", ")} and ${String(more)} more`;
+}
+
+const factsShown = 6;

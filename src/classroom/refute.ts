@@ -1,0 +1,167 @@
+import type { PointOfOrder } from "../analysis/report.ts";
+import { excerpt, list, quoted } from "../diagnostics/wording.ts";
+import type { AnswerClass, DecidingQuestion } from "./exercise.ts";
+import { withBoundary } from "./judge-boundary.ts";
+import type { Refutation } from "./judgement.ts";
+import type { Key } from "./question.ts";
+import { agreement } from "./refutations/agreement.ts";
+import { brokenMergeOf, type BrokenMerge } from "./refutations/broken-merge.ts";
+import type { Asked } from "./refutations/context.ts";
+import { rights } from "./refutations/rights.ts";
+import { withdrawalOf, type Withdrawal } from "./refutations/withdrawal.ts";
+import { storyOf } from "./story.ts";
+import { uncoordinated } from "./uncoordinated.ts";
+
+/** What somebody said that is wrong, read. */
+export type Wrong =
+  | { readonly part: "answer"; readonly said: AnswerClass }
+  | { readonly part: "question"; readonly said: DecidingQuestion }
+  | { readonly part: "boundary"; readonly names: readonly string[] };
+
+/**
+ * Why an answer is wrong: a run, or a proof with schedules that agree; null where neither is found.
+ * It never says what would be right.
+ */
+export function refute(asked: Asked, key: NonNullable<Key>, wrong: Wrong): Refutation | null {
+  const { question } = asked;
+  if (wrong.part === "boundary") return stillOpen(asked, wrong.names);
+  if (key.answer === "coordination-free") return refuteOfFree(asked, wrong);
+  if (question.kind === "output") return refuteByWithdrawal({ ...asked, question }, wrong);
+  const invariant: Asked<"invariant"> = { ...asked, question };
+  if (wrong.part === "answer" && wrong.said === "needs coordination")
+    return rights(invariant, remarks.rights(question.name));
+  return refuteByMerge(invariant, wrong);
+}
+
+// What needs nothing.
+
+function refuteOfFree(asked: Asked, wrong: Exclude<Wrong, { readonly part: "boundary" }>): Refutation | null {
+  const { question } = asked;
+  // Rows come and go, and are only shown: the run says so best.
+  if (question.kind === "output" && wrong.part === "question" && wrong.said === "grows only") {
+    const shown = withdrawalIn({ ...asked, question });
+    if (shown?.confirmed === true) return byWithdrawal(shown, remarks.onlyShown(question.name));
+  }
+  return agreement(asked, remarks.free(question.name, wrong));
+}
+
+// Outputs.
+
+function refuteByWithdrawal(
+  asked: Asked<"output">,
+  wrong: Exclude<Wrong, { readonly part: "boundary" }>,
+): Refutation | null {
+  const shown = withdrawalIn(asked);
+  if (shown === null) return null;
+  const { name } = asked.question;
+  if (wrong.part === "question") return byWithdrawal(shown, remarks.late(shown));
+  return wrong.said === "coordination-free"
+    ? byWithdrawal(shown, remarks.acted(shown))
+    : { ...byWithdrawal(shown, remarks.noAmount(name)), kind: "no rights" };
+}
+
+const withdrawals = new WeakMap<object, Map<string, Withdrawal | null>>();
+
+/** As every replica would conclude alone. */
+function withdrawalIn({ question, checked }: Asked<"output">): Withdrawal | null {
+  const cache = withdrawals.get(checked) ?? new Map<string, Withdrawal | null>();
+  withdrawals.set(checked, cache);
+  let shown = cache.get(question.name);
+  if (shown === undefined) {
+    const { checked: alone, text } = uncoordinated(checked);
+    shown = withdrawalOf(question.name, alone.report, text, alone);
+    cache.set(question.name, shown);
+  }
+  return shown;
+}
+
+function byWithdrawal(shown: Withdrawal, remark: string): Refutation {
+  const chance = shown.isByChance
+    ? ["No shorter run was found that two replicas could tell: this one was found by chance, among many."]
+    : [];
+  return {
+    kind: "withdrawal",
+    story: [...storyOf(shown), ...chance, remark],
+    run: shown.run,
+    file: shown.file,
+    schedules: null,
+    confirmed: shown.confirmed,
+  };
+}
+
+// Invariants.
+
+function refuteByMerge(
+  asked: Asked<"invariant">,
+  wrong: Exclude<Wrong, { readonly part: "boundary" }>,
+): Refutation | null {
+  const { question, checked } = asked;
+  const { checked: alone, text } = uncoordinated(checked);
+  const broken = brokenMergeOf(question.name, text, alone);
+  if (broken === null) return null;
+  if (wrong.part === "answer" && wrong.said !== "coordination-free")
+    return { ...byMerge(broken, remarks.noPart(question.name)), kind: "no rights" };
+  return byMerge(
+    broken,
+    wrong.part === "question" ? remarks.merged(question.name) : remarks.alone(question.name),
+  );
+}
+
+function byMerge({ story, run, file, confirmed }: BrokenMerge, remark: string): Refutation {
+  return { kind: "broken merge", story: [...story, remark], run, file, schedules: null, confirmed };
+}
+
+// Boundaries.
+
+function stillOpen(asked: Asked, names: readonly string[]): Refutation | null {
+  const { question, checked } = asked;
+  const bounded = withBoundary(question, names, checked);
+  const said = list(names.map(quoted));
+  if (question.kind === "invariant") {
+    const broken = brokenMergeOf(question.name, bounded.text, bounded.checked);
+    return broken === null ? null : { ...byMerge(broken, remarks.stillBroken(said)), kind: "still open" };
+  }
+  // What is closed changes no more: the run changes nothing of it.
+  const { checked: alone, text } = uncoordinated(checked);
+  const shown = withdrawalOf(question.name, bounded.checked.report, text, alone);
+  return shown === null ? null : { ...byWithdrawal(shown, remarks.stillGone(said)), kind: "still open" };
+}
+
+/** The question that each refutation ends with. */
+const remarks = {
+  acted: ({ point, relation }: Withdrawal): string =>
+    point === null
+      ? `What would somebody have to know before acting on what is missing in ${quoted(relation.name)}?`
+      : `${pointText(point)} What would a replica have to know before anybody acts on a row of ${quoted(relation.name)}?`,
+  late: ({ relation }: Withdrawal): string =>
+    `Look at what arrived late. Did it fill an absence that had been read? Did it move a number or a value that had been read? Did it take a row out? Or was nothing late but the order itself? That decides what ${quoted(relation.name)} hangs on.`,
+  onlyShown: (name: string): string =>
+    `Do the rows of ${quoted(name)} only become more here? Then look again at what its \`.output\` promises.`,
+  noAmount: (name: string): string =>
+    `Rights share out an amount: each replica gets a part beforehand. Which amount does ${quoted(name)} limit, and which part of it could a replica have spent here?`,
+  noPart: (name: string): string =>
+    `Rights share out an amount: each replica gets a part beforehand. Each did one thing here. Which amount does ${quoted(name)} limit, and what would a part of it be?`,
+  alone: (name: string): string =>
+    `Each replica was right by what it knew. What would it have had to know, or to own, to be sure that ${quoted(name)} still holds after a merge?`,
+  merged: (name: string): string =>
+    `Look at what arrived late at each: what the other had done. Which of the two states broke ${quoted(name)}, or did neither?`,
+  rights: (name: string): string =>
+    `Does a replica have to ask others before each step, to keep ${quoted(name)}? Or only once its own share is used up?`,
+  free: (name: string, wrong: Exclude<Wrong, { readonly part: "boundary" }>): string => {
+    if (wrong.part === "question")
+      return `If ${quoted(wrong.said)} decided ${quoted(name)}, some fact that arrives late would show it. Which one?`;
+    return wrong.said === "needs coordination"
+      ? `Which message, if it came late, would make a replica wrong about ${quoted(name)}? Try to find one.`
+      : `Rights are shared out where replicas could use up too much of something. What could be used up in ${quoted(name)}?`;
+  },
+  stillGone: (names: string): string =>
+    `Nothing changed in ${names} after the start: it is as if it were closed. What did change, and who read it?`,
+  stillBroken: (names: string): string =>
+    `What ${names} does is decided at one place here, and it still happens. Which step was taken elsewhere?`,
+} as const;
+
+function pointText({ place, construct }: PointOfOrder): string {
+  return construct === "arrival-order"
+    ? `It hangs on ${quoted(excerpt(place))}.`
+    : `The replica had read ${quoted(excerpt(place))}.`;
+}
