@@ -60,12 +60,8 @@ export function judgeBoundary(question: Asked, given: string, checked: Checked):
     );
     return { status: "right", message: rightMessage(question, bounded, spare, names), names };
   }
-  const what = question.kind === "output" ? "closed" : "run at one place";
-  return {
-    status: "wrong",
-    message: `With ${list(names.map(quoted))} ${what}, it still happens.`,
-    names,
-  };
+  const how = question.kind === "output" ? "closed" : "at one place";
+  return { status: "wrong", message: `With ${list(names.map(quoted))} ${how}, it still happens.`, names };
 }
 
 /** Whether there is a place for a boundary at all: one that takes everything helps. */
@@ -165,15 +161,18 @@ function decidedAtDesk(derived: readonly Relation[], text: string, { program, tr
 
 function ledInvariant(name: string, names: readonly string[], checked: Checked): Bounded {
   const { checked: alone, text } = uncoordinated(checked);
-  const operations = new Set(
-    names.flatMap((one) => operationsMeant(one, checked.program)).map((one) => one.name),
-  );
+  const operations = new Set(operationsNamed(names, checked));
   const led = ledOperations(operations, text, alone);
   const again = recheck(led, alone, { evidence: false });
   const verdict = again.report.invariants.find(({ invariant }) => invariant.name === name);
   const isProved = verdict?.verdict === "confluent";
   const isUnrefuted = verdict?.verdict === "undecided" && verdict.bound.because === null;
   return { text: led, checked: again, closed: [], helps: isProved || isUnrefuted, isProved };
+}
+
+/** Which operations run at one place where these names are said. */
+export function operationsNamed(names: readonly string[], { program }: Checked): readonly string[] {
+  return [...new Set(names.flatMap((one) => operationsMeant(one, program)).map(({ name }) => name))];
 }
 
 /** The operations that a name says: a boundary's are those that run there, a relation's those that write it. */
@@ -234,7 +233,7 @@ function rightMessage(
   spare: readonly string[],
   names: readonly string[],
 ): string {
-  const what = question.kind === "output" ? "closed" : "run at one place";
+  const what = question.kind === "output" ? "closed" : "at one place";
   const then = isProved ? "nothing can go wrong any more" : "no run was found in which it still happens";
   const right = `Right: with ${list(names.map(quoted))} ${what}, ${then}.`;
   if (spare.length === 0) return right;

@@ -4,6 +4,7 @@ import { nearestPhrase, noAnswer, phraseOf, type AnswerSheet } from "./answer-sh
 import { answerClasses, decidingQuestions, type Exercise } from "./exercise.ts";
 import { hasBoundary, judgeBoundary } from "./judge-boundary.ts";
 import type { Answer, AnswerPart, Judgement, PartJudgement, Refutation } from "./judgement.ts";
+import { judgeType } from "./judge-type.ts";
 import type { Key, Question } from "./question.ts";
 import { questionsOf } from "./questions.ts";
 import { refute, type Wrong } from "./refute.ts";
@@ -39,7 +40,7 @@ export function judge(
     const answer = answers.get(question.name) ?? noAnswer;
     const parts =
       question.kind === "type"
-        ? [judgeTypePart(question, answer)]
+        ? [judgeTypePart(exercise, question, answer, checked)]
         : judgeClass(question, question.key, answer, checked, how);
     const counted = parts.filter(({ status }) => status !== "open");
     return {
@@ -124,11 +125,10 @@ function judgePhrase<P extends string>(
     : judged("wrong", `${what} does not fit what ${quoted(name)} does.`, refuted(said));
 }
 
-const missing: Readonly<Record<AnswerPart, (name: string) => string>> = {
+const missing: Readonly<Record<Exclude<AnswerPart, "type">, (name: string) => string>> = {
   answer: (name) => `Nothing is said of ${quoted(name)} yet.`,
   question: (name) => `Which question decided ${quoted(name)}?`,
   boundary: (name) => `Where would ${quoted(name)} be coordinated, if it had to be?`,
-  type: (name) => `No type is chosen for ${quoted(name)} yet.`,
 };
 
 const rightWords = {
@@ -156,14 +156,21 @@ function judgeBoundaryPart(
   return { part: "boundary", given, status, message, refutation };
 }
 
-function judgeTypePart(question: Question & { readonly kind: "type" }, { type }: Answer): PartJudgement {
-  return {
-    part: "type",
-    given: type,
-    status: "missing",
-    message: missing.type(question.name),
-    refutation: null,
-  };
+const triedTypes = new WeakMap<Checked, Map<string, PartJudgement>>();
+
+/** A class chooses from a few types: each is tried once. */
+function judgeTypePart(
+  exercise: Exercise,
+  question: Question & { readonly kind: "type" },
+  { type }: Answer,
+  checked: Checked,
+): PartJudgement {
+  const tried = triedTypes.get(checked) ?? new Map<string, PartJudgement>();
+  triedTypes.set(checked, tried);
+  const key = `${question.name} ${type ?? ""}`;
+  const known = tried.get(key) ?? judgeType(exercise, question, type);
+  tried.set(key, known);
+  return known;
 }
 
 function sum(numbers: readonly number[]): number {

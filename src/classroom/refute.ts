@@ -1,7 +1,7 @@
 import type { PointOfOrder } from "../analysis/report.ts";
 import { excerpt, list, quoted } from "../diagnostics/wording.ts";
 import type { AnswerClass, DecidingQuestion } from "./exercise.ts";
-import { withBoundary } from "./judge-boundary.ts";
+import { operationsNamed, withBoundary } from "./judge-boundary.ts";
 import type { Refutation } from "./judgement.ts";
 import type { Key } from "./question.ts";
 import { agreement } from "./refutations/agreement.ts";
@@ -42,7 +42,7 @@ function refuteOfFree(asked: Asked, wrong: Exclude<Wrong, { readonly part: "boun
     const shown = withdrawalIn({ ...asked, question });
     if (shown?.confirmed === true) return byWithdrawal(shown, remarks.onlyShown(question.name));
   }
-  return agreement(asked, remarks.free(question.name, wrong));
+  return agreement(asked, remarks.free(asked, wrong));
 }
 
 // Outputs.
@@ -116,15 +116,19 @@ function byMerge({ story, run, file, confirmed }: BrokenMerge, remark: string): 
 function stillOpen(asked: Asked, names: readonly string[]): Refutation | null {
   const { question, checked } = asked;
   const bounded = withBoundary(question, names, checked);
-  const said = list(names.map(quoted));
   if (question.kind === "invariant") {
     const broken = brokenMergeOf(question.name, bounded.text, bounded.checked);
-    return broken === null ? null : { ...byMerge(broken, remarks.stillBroken(said)), kind: "still open" };
+    return broken === null
+      ? null
+      : {
+          ...byMerge(broken, remarks.stillBroken(operationsNamed(names, checked), names)),
+          kind: "still open",
+        };
   }
   // What is closed changes no more: the run changes nothing of it.
   const { checked: alone, text } = uncoordinated(checked);
   const shown = withdrawalOf(question.name, bounded.checked.report, text, alone);
-  return shown === null ? null : { ...byWithdrawal(shown, remarks.stillGone(said)), kind: "still open" };
+  return shown === null ? null : { ...byWithdrawal(shown, remarks.stillGone(names)), kind: "still open" };
 }
 
 /** The question that each refutation ends with. */
@@ -147,21 +151,50 @@ const remarks = {
     `Look at what arrived late at each: what the other had done. Which of the two states broke ${quoted(name)}, or did neither?`,
   rights: (name: string): string =>
     `Does a replica have to ask others before each step, to keep ${quoted(name)}? Or only once its own share is used up?`,
-  free: (name: string, wrong: Exclude<Wrong, { readonly part: "boundary" }>): string => {
-    if (wrong.part === "question")
-      return `If ${quoted(wrong.said)} decided ${quoted(name)}, some fact that arrives late would show it. Which one?`;
+  free: (asked: Asked, wrong: Exclude<Wrong, { readonly part: "boundary" }>): string => {
+    if (wrong.part === "question") return freeRemark(asked, wrong.said);
+    const name = asked.question.name;
     return wrong.said === "needs coordination"
       ? `Which message, if it came late, would make a replica wrong about ${quoted(name)}? Try to find one.`
       : `Rights are shared out where replicas could use up too much of something. What could be used up in ${quoted(name)}?`;
   },
-  stillGone: (names: string): string =>
-    `Nothing changed in ${names} after the start: it is as if it were closed. What did change, and who read it?`,
-  stillBroken: (names: string): string =>
-    `What ${names} does is decided at one place here, and it still happens. Which step was taken elsewhere?`,
+  stillGone: (names: readonly string[]): string =>
+    `Nothing changed in ${list(names.map(quoted))} after the start: it is as if it were closed. What did change, and who read it?`,
+  stillBroken: (operations: readonly string[], names: readonly string[]): string =>
+    operations.length === 0
+      ? `No operation writes ${list(names.map(quoted), "or")}, so that nothing runs at one place for it. Which operations took a step here?`
+      : `${list(operations.map(quoted))} ${operations.length === 1 ? "runs" : "run"} at one place here, and it still happens. Which step was taken elsewhere?`,
 } as const;
 
 function pointText({ place, construct }: PointOfOrder): string {
   return construct === "arrival-order"
     ? `It hangs on ${quoted(excerpt(place))}.`
     : `The replica had read ${quoted(excerpt(place))}.`;
+}
+
+/** What a wrong deciding question of something free leaves to be asked. */
+function freeRemark({ question }: Asked, said: DecidingQuestion): string {
+  const name = quoted(question.name);
+  const isOfInvariant = said === "merges keep it" || said === "a merge breaks it";
+  if (question.kind === "output" && isOfInvariant)
+    return `${quoted(said)} is said of an invariant, and ${name} is an output. What would have to arrive late to make a row of it wrong?`;
+  if (question.kind === "invariant" && !isOfInvariant)
+    return `${quoted(said)} is said of an output, and ${name} is an invariant. What becomes of it when two states that keep it are merged?`;
+  switch (said) {
+    case "grows only":
+      return `Do the rows of ${name} only become more? Then look again at what its \`.output\` promises.`;
+    case "promises only what is shown now":
+      return `Does the \`.output\` of ${name} promise only what is shown now? Look how it is written.`;
+    case "reads an absence":
+      return `Which absence does ${name} read that a fact could still fill, so that its promise is broken?`;
+    case "reads an exact aggregate":
+      return `Which number does ${name} read that could still move, so that its promise is broken?`;
+    case "reads what may be withdrawn":
+      return `Which row or value does ${name} read that could still be taken back, so that its promise is broken?`;
+    case "depends on arrival order":
+      return `Which two facts would have to come in another order for ${name} to end up otherwise?`;
+    case "merges keep it":
+    case "a merge breaks it":
+      return `Take two states that keep ${name}, and merge them. Is it broken?`;
+  }
 }

@@ -62,10 +62,10 @@ class Teller {
       case "run":
         return;
       case "everywhere":
-        this.#known.push(this.#words(statement.action));
+        this.#known.push(this.#fact(statement.action));
         return;
       case "at":
-        this.#act(statement.replica.text, this.#words(statement.action));
+        this.#act(statement.replica.text, statement.action);
         return;
       case "seal":
         this.#say(`${quoted(this.#words(statement.atom))} is asked for.`);
@@ -112,11 +112,12 @@ class Teller {
     this.#cutAt = [];
   }
 
-  #act(replica: string, words: string): void {
+  #act(replica: string, action: Syntax.Action): void {
     if (!this.#isBegun) {
-      this.#cutAt.push(words);
+      this.#cutAt.push(this.#fact(action));
       return;
     }
+    const words = this.#words(action);
     const refused = this.#run.trace.some(
       (entry) => entry.kind === "refused" && entry.replica === replica && entry.text.startsWith(`${words}:`),
     );
@@ -125,11 +126,19 @@ class Teller {
       deaf.length === 0
         ? ""
         : `, and ${list(deaf.map(spoken))} ${deaf.length === 1 ? "does" : "do"} not hear of it`;
-    this.#say(
-      refused
-        ? `${spoken(replica)} refuses ${quoted(words)}.`
-        : `${spoken(replica)} does ${quoted(words)}${unheard}.`,
-    );
+    const at = spoken(replica);
+    this.#say(refused ? `${at} refuses ${quoted(words)}.` : `${at} ${this.#deed(action)}${unheard}.`);
+  }
+
+  #deed(action: Syntax.Action): string {
+    if (action.kind === "insert") return `adds ${quoted(this.#words(action.atom))}`;
+    if (action.kind === "delete") return `takes out ${quoted(this.#words(action.atom))}`;
+    return `does ${quoted(this.#words(action))}`;
+  }
+
+  /** What is there afterwards, where that is what was written. */
+  #fact(action: Syntax.Action): string {
+    return this.#words(action.kind === "insert" ? action.atom : action);
   }
 
   #deafTo(replica: string): readonly string[] {
@@ -141,7 +150,12 @@ class Teller {
     this.#flushKnown();
     this.#begin();
     this.#sides = sides;
-    this.#done.push([`Then the network is cut: ${sides.map(sideText).join(" on one side, ")} on the other.`]);
+    const [one = [], other = []] = sides;
+    const cut =
+      sides.length === 2
+        ? `${sideText(one)} and ${sideText(other)} cannot hear each other`
+        : `${sides.map(sideText).join("; ")} cannot hear each other`;
+    this.#done.push([`Then the network is cut: ${cut}.`]);
   }
 
   #merge(): void {
@@ -195,8 +209,7 @@ class Teller {
           ? `${at} looks for ${quoted(row)} and finds none. Somebody acts on that.`
           : `${at} shows ${quoted(row)}. Somebody reads it and acts on it.`,
       );
-    } else if (acted.there === negated)
-      this.#say(`At ${at} ${quoted(row)} is ${negated ? "not shown" : "shown"} at the same time.`);
+    } else if (acted.there === negated) this.#say(`${at} ${negated ? "does not show it" : "shows it"}.`);
     else this.#say(`${at} ${negated ? "finds none either" : "shows it too"}.`);
   }
 

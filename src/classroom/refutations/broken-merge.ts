@@ -1,9 +1,11 @@
 import type { Counterexample } from "../../analysis/confluence/counterexample-search.ts";
+import { startFacts } from "../../analysis/confluence/confluence.ts";
 import type { Step } from "../../analysis/confluence/history.ts";
 import type { Checked } from "../../diagnostics/check.ts";
 import { counterexampleScenario } from "../../diagnostics/counterexample-scenario.ts";
 import { counterexampleText } from "../../diagnostics/counterexample-text.ts";
 import { list, quoted } from "../../diagnostics/wording.ts";
+import { factText } from "../../model/fact-text.ts";
 import type { Program } from "../../model/program.ts";
 import { spoken } from "../replica-names.ts";
 import { tryRun, type TriedRun } from "./tried-run.ts";
@@ -17,8 +19,21 @@ export interface BrokenMerge extends TriedRun {
   readonly story: readonly string[];
 }
 
-/** The counterexample of an invariant as a run of these rules; null where there is none. */
+const known = new WeakMap<Checked, Map<string, BrokenMerge | null>>();
+
+/** The counterexample of an invariant as a run of these rules, which were checked; null where there is none. */
 export function brokenMergeOf(name: string, rules: string, checked: Checked): BrokenMerge | null {
+  const before = known.get(checked) ?? new Map<string, BrokenMerge | null>();
+  known.set(checked, before);
+  let found = before.get(name);
+  if (found === undefined) {
+    found = findBrokenMerge(name, rules, checked);
+    before.set(name, found);
+  }
+  return found;
+}
+
+function findBrokenMerge(name: string, rules: string, checked: Checked): BrokenMerge | null {
   const verdict = checked.report.invariants.find(({ invariant }) => invariant.name === name);
   if (verdict?.verdict !== "not confluent") return null;
   const { program } = checked;
@@ -78,20 +93,28 @@ function isCut(scenario: string): boolean {
 function storyOfMerge(found: Counterexample, program: Program, cut: boolean): readonly string[] {
   const { start, branches, merged, violates } = counterexampleText(found, program);
   const name = quoted(found.invariant.name);
+  // What the rules say everybody knows.
+  const said = new Set(
+    startFacts(program).flatMap(({ relation: one, row }) => {
+      const relation = program.relations.get(one);
+      return relation === undefined ? [] : [factText(relation, row)];
+    }),
+  );
+  const news = (facts: readonly string[]): string => factsText(facts.filter((fact) => !said.has(fact)));
   const opening =
     start.length === 0
       ? "At first everybody knows what the rules say, and nothing else."
       : `At first everybody knows this: ${list(start.map(quoted))}.`;
   const acts = branches.map(({ replica, operations, state }, i) => {
     const others = list(branches.filter((_, j) => j !== i).map((branch) => spoken(branch.replica)));
-    const has = state.length === 0 ? "" : ` It has ${factsText(state)} then.`;
+    const has = news(state) === "" ? "" : ` That makes ${news(state)}.`;
     return `${spoken(replica)} does ${list(operations.map(quoted))}, without hearing of ${others}.${has} For all that ${spoken(replica)} knows, ${name} holds.`;
   });
   const broken = violates[0] === undefined ? "" : `: ${quoted(violates[0])} is not so`;
   return [
     opening,
     [...(cut ? ["Then the network is cut."] : []), ...acts].join(" "),
-    `${cut ? "The network is whole again, and they merge" : "They merge"}: all have ${factsText(merged)}. Now ${name} is broken${broken}. Nobody broke it alone.`,
+    `${cut ? "The network is whole again, and they merge" : "They merge"}: all have ${news(merged)}, besides what was there. Now ${name} is broken${broken}. Nobody broke it alone.`,
   ];
 }
 

@@ -31,7 +31,7 @@ export function rights(asked: Asked<"invariant">, remark: string): Refutation | 
   return {
     kind: "rights",
     story: [
-      `Another way to write the rules: ${shared.title}. Each replica then spends what it was given, and asks nobody.`,
+      `Another way to write the rules: ${lower(shared.title)}. Each replica then spends what it was given, and asks nobody.`,
       `${quoted(name)} is proved there. ${proofTexts[verdict.proof]}`,
       schedulesText(
         found.schedules,
@@ -67,4 +67,8 @@ function share(name: string, checked: Checked): Shared | null {
   const text = applyEdits(source, repair.edits);
   const again = recheck(withoutItems(text, ["scenario", "input"]), checked, { evidence: false });
   return { title: repair.title, cost: repair.cost, checked: again, file: text };
+}
+
+function lower(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
 }

@@ -69,7 +69,7 @@ function split(
     if (error instanceof RestlessCluster) return null;
     throw error;
   }
-  if (demonstration === null || !demonstration.demonstrated) return null;
+  if (demonstration?.demonstrated !== true) return null;
   const relation = program.relations.get(demonstration.relation);
   const tried = tryRun(rules, demonstration.scenario, like);
   if (tried === null || relation === undefined) return null;
