@@ -13,6 +13,7 @@ import { RunMarks } from "./run-marks.ts";
 import { CodeTable, PairTable, WideTable, type Table } from "./table.ts";
 import { isMerged, settledCommon, termType, variableTypes, type VariableTypes } from "./term-types.ts";
 import type { Code, ValuePool } from "./value-pool.ts";
+import { withoutWildcards } from "./without-wildcards.ts";
 
 /** What `replica()` and `now()` answer. */
 export interface Ambient {
@@ -550,9 +551,16 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
     const clauses = aggregateClauses(aggregate);
     const isRepeated = clauses.length > 1 || clauses.some(({ literals }) => literals.some(repeatsMatches));
     const seen = isRepeated ? this.#fresh("seen") : null;
+    const numbers = new Map<string, string>();
+    const numberOf = (name: string): string => {
+      const number = numbers.get(name) ?? String(numbers.size);
+      numbers.set(name, number);
+      return number;
+    };
     let code = `let ${result} = ${initialOf(operator, type)}, ${count} = 0;\n`;
     if (seen !== null) code += `const ${seen} = new Set();\n`;
-    for (const { literals } of clauses) {
+    for (const clause of clauses) {
+      const literals = seen === null ? clause.literals : withoutWildcards(clause.literals);
       const given = variableTypes(
         literals,
         new Map([...outer].filter(([name]) => shared.has(name))),
@@ -574,10 +582,11 @@ t${t}.addRun(${same}, a${x}, ${from}, ${from} + c${x}[${slot}] * ${width}, ${wid
               ? `${count}++;\n`
               : this.#accumulate(operator, target, type, result, count, types, inner);
           if (seen === null) return step;
-          const inside = [...types.keys()]
+          // Two matches are the same that give the same variables the same values.
+          const inside = [...given.keys()]
             .filter((name) => !shared.has(name) && this.#names.has(name))
             .toSorted();
-          const key = `\`${inside.map((name) => `\${${this.#name(name)}}`).join(",")}\``;
+          const key = `\`${inside.map((name) => `${numberOf(name)}:\${${this.#name(name)}}`).join(",")}\``;
           return `if (!${seen}.has(${key})) {\n${seen}.add(${key});\n${step}}\n`;
         })}}\n`;
       }

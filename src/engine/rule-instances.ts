@@ -7,6 +7,7 @@ import type { Evaluation } from "./evaluation.ts";
 import type { TakeSolution } from "./rule-code.ts";
 import { variableTypes, type VariableTypes } from "./term-types.ts";
 import type { Code, Value } from "./value-pool.ts";
+import { withoutWildcards } from "./without-wildcards.ts";
 
 /** A row by the codes of its values. */
 export interface CodedRow {
@@ -212,27 +213,6 @@ function outside(term: Syntax.Term): readonly string[] {
   if (term.kind === "call")
     return term.arguments.slice(0, term.functor === "as" ? 1 : undefined).flatMap(outside);
   return variablesIn(term);
-}
-
-/** The same literals, with a variable of its own for each wildcard of a positive atom. */
-function withoutWildcards(literals: readonly PlainLiteral[]): readonly PlainLiteral[] {
-  return literals.map((literal): PlainLiteral => {
-    if (literal.kind === "atom") return named(literal);
-    return literal.kind === "difference" ? { ...literal, left: named(literal.left) } : literal;
-  });
-}
-
-function named(atom: Syntax.Atom): Syntax.Atom {
-  if (!atom.arguments.some((term) => term.kind === "wildcard")) return atom;
-  return {
-    ...atom,
-    arguments: atom.arguments.map((term) =>
-      // No variable of a program is spelt so.
-      term.kind === "wildcard"
-        ? { kind: "variable", name: `_@${String(term.span.start)}`, span: term.span }
-        : term,
-    ),
-  };
 }
 
 function variable(name: string, { span }: Syntax.Atom): Syntax.Variable {
