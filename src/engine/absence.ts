@@ -1,6 +1,7 @@
 import { present } from "../base/assert.ts";
+import { freeNames } from "../model/aggregate-scope.ts";
 import type { Clause, PlainLiteral, Relation, Rule, RuleHead } from "../model/program.ts";
-import { aggregatesIn, literalTerms, variablesIn } from "../model/terms.ts";
+import { aggregatesIn, literalTerms } from "../model/terms.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { outerVariables, type CodedRow } from "./rule-instances.ts";
@@ -165,10 +166,9 @@ function inOrder(
 function isReady(literal: PlainLiteral, bound: ReadonlySet<string>, around: ReadonlySet<string>): boolean {
   const isKnown = (term: Syntax.Term): boolean =>
     outerVariables([], [term]).every((name) => bound.has(name)) &&
-    aggregatesIn(term).every((aggregate) => {
-      const own = new Set(aggregate.target === null ? [] : variablesIn(aggregate.target));
-      return variablesIn(aggregate).every((name) => own.has(name) || !around.has(name) || bound.has(name));
-    });
+    aggregatesIn(term).every((aggregate) =>
+      freeNames(aggregate).every((name) => !around.has(name) || bound.has(name)),
+    );
   switch (literal.kind) {
     case "atom":
       return literal.arguments.every((term) => term.kind === "variable" || isKnown(term));

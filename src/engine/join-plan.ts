@@ -1,6 +1,6 @@
 import { assert } from "../base/assert.ts";
+import { freeNames } from "../model/aggregate-scope.ts";
 import type { PlainLiteral, Relation } from "../model/program.ts";
-import { variablesIn } from "../model/terms.ts";
 import type * as Syntax from "../syntax/tree.ts";
 
 /**
@@ -164,11 +164,7 @@ function isRange(term: Syntax.Term): term is Syntax.Call {
 
 /** Whether every variable of a term is bound; of an aggregate's own variables nothing is asked. */
 function isReady(term: Syntax.Term, bound: ReadonlySet<string>, shared: ReadonlySet<string>): boolean {
-  if (term.kind === "aggregate") {
-    // The variables of the aggregated term are its own, whatever is called so outside.
-    const own = new Set(term.target === null ? [] : variablesIn(term.target));
-    return variablesIn(term).every((name) => own.has(name) || bound.has(name) || !shared.has(name));
-  }
+  if (term.kind === "aggregate") return freeNames(term).every((name) => bound.has(name) || !shared.has(name));
   if (term.kind === "call")
     return term.arguments.slice(0, argumentCount(term)).every((one) => isReady(one, bound, shared));
   return term.kind !== "variable" || bound.has(term.name);

@@ -1,5 +1,5 @@
 import type * as Syntax from "../syntax/tree.ts";
-import { literalTerms, variablesIn } from "./terms.ts";
+import { literalTerms } from "./terms.ts";
 import type { PlainLiteral } from "./program.ts";
 
 /**
@@ -29,10 +29,45 @@ export function namesAround(
 }
 
 /** The names around an aggregate that mean the same inside it. */
-export function sharedWith({ target }: Syntax.Aggregate, around: SharedNames): SharedNames {
-  if (target === null || target.kind === "constant") return around;
-  const own = new Set(variablesIn(target));
-  return { has: (name) => !own.has(name) && around.has(name) };
+export function sharedWith(aggregate: Syntax.Aggregate, around: SharedNames): SharedNames {
+  const own = ownNames(aggregate);
+  return own.size === 0 ? around : { has: (name) => !own.has(name) && around.has(name) };
+}
+
+/**
+ * The variables of a term that mean what they mean around it, where they occur there at all: not
+ * those of an aggregate's own term, in it and in all that stands inside it.
+ */
+export function freeNames(term: Syntax.Term): readonly string[] {
+  switch (term.kind) {
+    case "variable":
+      return [term.name];
+    case "wildcard":
+    case "constant":
+      return [];
+    case "call":
+      return (term.functor === "as" ? term.arguments.slice(0, 1) : term.arguments).flatMap(freeNames);
+    case "aggregate": {
+      const own = ownNames(term);
+      const inside = [...(term.target === null ? [] : freeNames(term.target)), ...freeNamesOfBody(term.body)];
+      return inside.filter((name) => !own.has(name));
+    }
+  }
+}
+
+function freeNamesOfBody(body: Syntax.Body): readonly string[] {
+  return body.flatMap((literals) =>
+    literals.flatMap((literal) =>
+      literal.kind === "group" ? freeNamesOfBody(literal.body) : literalTerms(literal).flatMap(freeNames),
+    ),
+  );
+}
+
+/** The variables of an aggregate's term, outside the aggregates in it. */
+export function ownNames({ target }: Syntax.Aggregate): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (target !== null) addNames(target, names);
+  return names;
 }
 
 function addNames(term: Syntax.Term, names: Set<string>): void {

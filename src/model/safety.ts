@@ -1,6 +1,6 @@
 import type { Span } from "../base/source.ts";
 import type * as Syntax from "../syntax/tree.ts";
-import { namesAround, sharedWith, type SharedNames } from "./aggregate-scope.ts";
+import { freeNames, namesAround, sharedWith, type SharedNames } from "./aggregate-scope.ts";
 import { cast } from "./functors.ts";
 import type { PlainLiteral } from "./program.ts";
 import { literalTerms, positiveAtom, variablesIn } from "./terms.ts";
@@ -17,10 +17,25 @@ export interface UnsafeOccurrence {
 
 /**
  * The variables that a conjunction binds, from those in `bound` on: what stands alone as an argument
- * of a positive atom, and what is equated with a term of bound variables. An aggregate has a value
- * whatever groups it, unless it is itself what is bound: unbound groups are reported by themselves.
+ * of a positive atom, and what is equated with a term of bound variables, which are those that group
+ * an aggregate too.
  */
 export function boundVariables(
+  literals: readonly PlainLiteral[],
+  bound: ReadonlySet<string>,
+  around: SharedNames,
+): ReadonlySet<string> {
+  return boundWith("awaited", literals, bound, around);
+}
+
+/**
+ * Whether an aggregate has a value before what groups it has one: where it is assumed, a group that
+ * nothing binds is one finding, and what is equated with the aggregate no further one.
+ */
+type Groups = "awaited" | "assumed";
+
+function boundWith(
+  groups: Groups,
   literals: readonly PlainLiteral[],
   bound: ReadonlySet<string>,
   around: SharedNames,
@@ -46,7 +61,7 @@ export function boundVariables(
   const defer = (value: Syntax.Term, target: Syntax.Term): void => {
     const name = boundByValue(target);
     if (name === null || known.has(name)) return;
-    const missing = new Set(neededBy(value, name, around).filter((needed) => !known.has(needed)));
+    const missing = new Set(neededBy(value, name, groups, around).filter((needed) => !known.has(needed)));
     if (missing.has("_")) return;
     if (missing.size === 0) bind(name);
     const equation: Equation = { name, missing: missing.size };
@@ -82,7 +97,7 @@ function boundByValue(term: Syntax.Term): string | null {
 }
 
 /** The variables that must be bound before a term binds `target`; `_` where it never has a value. */
-function neededBy(term: Syntax.Term, target: string, around: SharedNames): readonly string[] {
+function neededBy(term: Syntax.Term, target: string, groups: Groups, around: SharedNames): readonly string[] {
   switch (term.kind) {
     case "variable":
       return [term.name];
@@ -91,9 +106,9 @@ function neededBy(term: Syntax.Term, target: string, around: SharedNames): reado
     case "constant":
       return [];
     case "call":
-      return operands(term).flatMap((argument) => neededBy(argument, target, around));
+      return operands(term).flatMap((argument) => neededBy(argument, target, groups, around));
     case "aggregate":
-      return sharedWith(term, around).has(target) && variablesIn(term).includes(target) ? [target] : [];
+      return freeNames(term).filter((name) => around.has(name) && (groups === "awaited" || name === target));
   }
 }
 
@@ -112,18 +127,28 @@ export function unsafeOccurrences(
 ): readonly UnsafeOccurrence[] {
   const besideTerms = beside.map(({ term }) => term);
   const around = namesAround(literals, besideTerms, bound);
-  const unsafe: UnsafeOccurrence[] = [];
-  const known = boundVariables(literals, bound, around);
-  for (const { term, position } of beside) checkTerm(term, position, known, around, unsafe);
-  checkLiterals(literals, known, around, unsafe);
-  return unsafe;
+  const found = (groups: Groups): readonly UnsafeOccurrence[] => {
+    const unsafe: Unsafe = { groups, occurrences: [] };
+    const known = boundWith(groups, literals, bound, around);
+    for (const { term, position } of beside) checkTerm(term, position, known, around, unsafe);
+    checkLiterals(literals, known, around, unsafe);
+    return unsafe.occurrences;
+  };
+  // What is left then are aggregates that wait for each other.
+  const assumed = found("assumed");
+  return assumed.length > 0 ? assumed : found("awaited");
+}
+
+interface Unsafe {
+  readonly groups: Groups;
+  readonly occurrences: UnsafeOccurrence[];
 }
 
 function checkLiterals(
   literals: readonly PlainLiteral[],
   known: ReadonlySet<string>,
   around: SharedNames,
-  unsafe: UnsafeOccurrence[],
+  unsafe: Unsafe,
 ): void {
   for (const literal of literals) {
     switch (literal.kind) {
@@ -153,7 +178,7 @@ function checkArguments(
   position: UnsafePosition,
   known: ReadonlySet<string>,
   around: SharedNames,
-  unsafe: UnsafeOccurrence[],
+  unsafe: Unsafe,
 ): void {
   for (const term of atom.arguments) {
     if (term.kind !== "wildcard") checkTerm(term, position, known, around, unsafe);
@@ -165,14 +190,14 @@ function checkTerm(
   position: UnsafePosition,
   known: ReadonlySet<string>,
   around: SharedNames,
-  unsafe: UnsafeOccurrence[],
+  unsafe: Unsafe,
 ): void {
   switch (term.kind) {
     case "variable":
-      if (!known.has(term.name)) unsafe.push({ variable: term.name, position, span: term.span });
+      if (!known.has(term.name)) unsafe.occurrences.push({ variable: term.name, position, span: term.span });
       break;
     case "wildcard":
-      unsafe.push({
+      unsafe.occurrences.push({
         variable: "_",
         position: position === "head" ? "wildcard in head" : position,
         span: term.span,
@@ -194,7 +219,7 @@ function checkAggregate(
   aggregate: Syntax.Aggregate,
   known: ReadonlySet<string>,
   around: SharedNames,
-  unsafe: UnsafeOccurrence[],
+  unsafe: Unsafe,
 ): void {
   const shared = sharedWith(aggregate, around);
   const names = new Set(variablesIn(aggregate));
@@ -203,7 +228,9 @@ function checkAggregate(
     const terms = aggregate.target === null ? [] : [aggregate.target];
     const inside = namesAround(literals, terms, shared);
     const inner = new Set(
-      [...boundVariables(literals, bound, inside)].filter((name) => !shared.has(name) || known.has(name)),
+      [...boundWith(unsafe.groups, literals, bound, inside)].filter(
+        (name) => !shared.has(name) || known.has(name),
+      ),
     );
     for (const term of terms) checkTerm(term, "term", inner, inside, unsafe);
     checkLiterals(literals, inner, inside, unsafe);
@@ -212,7 +239,7 @@ function checkAggregate(
         for (const term of atom.arguments) {
           const name = boundByValue(term);
           if (name !== null && shared.has(name) && !known.has(name)) {
-            unsafe.push({ variable: name, position: "term", span: term.span });
+            unsafe.occurrences.push({ variable: name, position: "term", span: term.span });
           }
         }
       }

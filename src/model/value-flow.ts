@@ -1,8 +1,9 @@
 import { monotonicityOf, signOf, type Sign } from "../lattice/monotone-operators.ts";
 import type * as Syntax from "../syntax/tree.ts";
+import { freeNames, ownNames } from "./aggregate-scope.ts";
 import { clausesOf } from "./clauses.ts";
 import type { Clause, Column, PlainLiteral, Relation } from "./program.ts";
-import { aggregatesIn, holdsSource, literalTerms, positiveAtom, variablesIn } from "./terms.ts";
+import { aggregatesIn, holdsSource, literalTerms, positiveAtom } from "./terms.ts";
 
 /**
  * Where a value that moves over time comes from: a lattice column read by a positive atom, an
@@ -275,10 +276,10 @@ function aggregateFlow(aggregate: Syntax.Aggregate, around: Scope): AggregateFlo
 }
 
 /** The names around an aggregate that mean the same inside: not those of its own term. */
-function sharedNames({ target }: Syntax.Aggregate, around: ReadonlySet<string>): ReadonlySet<string> {
-  const own = target === null ? [] : variablesIn(target);
-  if (!own.some((name) => around.has(name))) return around;
-  return new Set([...around].filter((name) => !own.includes(name)));
+function sharedNames(aggregate: Syntax.Aggregate, around: ReadonlySet<string>): ReadonlySet<string> {
+  const own = ownNames(aggregate);
+  if (![...own].some((name) => around.has(name))) return around;
+  return new Set([...around].filter((name) => !own.has(name)));
 }
 
 function commonSign(signs: readonly Sign[]): Sign {
@@ -368,7 +369,7 @@ function define(
 ): ReadonlySet<PlainLiteral> {
   const binds = (name: Syntax.Term, value: Syntax.Term): boolean => {
     if (name.kind !== "variable" || variables.has(name.name)) return false;
-    for (const needed of namesNeeded(value)) if (shared.has(needed) && !variables.has(needed)) return false;
+    for (const needed of freeNames(value)) if (shared.has(needed) && !variables.has(needed)) return false;
     variables.set(name.name, termFlow(value, context));
     if (!signs.has(name.name)) signs.set(name.name, termSign(value, context));
     return true;
@@ -386,22 +387,6 @@ function define(
     open = rest;
   }
   return definitions;
-}
-
-/** The variables of a term that must be bound around it, if they occur there: not those of an aggregate's own term. */
-function namesNeeded(term: Syntax.Term): readonly string[] {
-  switch (term.kind) {
-    case "aggregate": {
-      const own = new Set(term.target === null ? [] : variablesIn(term.target));
-      return variablesIn(term).filter((name) => !own.has(name));
-    }
-    case "call":
-      return term.arguments.flatMap(namesNeeded);
-    case "variable":
-    case "constant":
-    case "wildcard":
-      return variablesIn(term);
-  }
 }
 
 /** Notes the signs that comparisons with constants give to variables. */

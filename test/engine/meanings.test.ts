@@ -93,6 +93,41 @@ describe("the variables of an aggregated term are the aggregate's own", () => {
   });
 });
 
+describe("a match of an aggregate is told from others by all its variables and wildcards", () => {
+  const base =
+    ".decl cargo(ship: number, crate: number)\ncargo(1, 1). cargo(1, 2). cargo(2, 1).\n.decl r(x: number) .output r\n";
+
+  test.each([
+    ["of alternatives over different variables", "r(n) :- n = count : { cargo(x, 1) ; cargo(1, y) }.", "4"],
+    ["of alternatives over one variable", "r(n) :- n = count : { cargo(x, 1) ; cargo(1, x) }.", "2"],
+    ["of wildcards in alternatives", "r(n) :- n = count : { cargo(1, _) ; cargo(_, 1) }.", "4"],
+    ["of a wildcard beside alternatives", "r(n) :- n = sum x : { cargo(x, _), (x = 1 ; x < 3) }.", "4"],
+  ])("%s", (_about, rule, rows) => {
+    expect(answers(`${base}${rule}`)).toEqual([`r: ${rows}`]);
+  });
+});
+
+describe("what groups an aggregate is bound before it", () => {
+  const base =
+    ".decl e(x: number, y: number)\ne(0, 1). e(1, 1). e(1, 2). e(2, 0).\n.decl r(x: number) .output r\n";
+
+  test.each([
+    [
+      "a nested aggregate's own term groups nothing",
+      "r(x) :- x = count : { e(y, _), y = max x : { e(x, 1) } }.",
+      "2",
+    ],
+    ["one waits for another", "r(n) :- n = count : { e(m, _) }, m = max x : { e(x, 1) }.", "2"],
+    [
+      "a name in a nested term is grouped",
+      "r(x) :- e(x, 2), 2 = max (count : { e(x, y) }) : { e(0, _) }.",
+      "1",
+    ],
+  ])("%s", (_about, rule, rows) => {
+    expect(answers(`${base}${rule}`)).toEqual([`r: ${rows}`]);
+  });
+});
+
 describe("what fails leaves its row out and is said once for each rule", () => {
   test("a division by zero, also within a text", () => {
     const evaluation = evaluated(`.decl share(cake: number, guests: number)

@@ -1,7 +1,8 @@
 import { placeOf, type Place } from "../../src/base/source.ts";
+import { freeNames } from "../../src/model/aggregate-scope.ts";
 import { clausesOf } from "../../src/model/clauses.ts";
 import type { PlainLiteral, Program, Relation, Rule, RuleHead, ValueType } from "../../src/model/program.ts";
-import { literalTerms, variablesIn } from "../../src/model/terms.ts";
+import { literalTerms } from "../../src/model/terms.ts";
 import type { Aggregate, Atom, Call, Term, Wildcard } from "../../src/syntax/tree.ts";
 import { assert, present } from "../../src/base/assert.ts";
 import { exactSum } from "./exact-sum.ts";
@@ -225,7 +226,7 @@ function isKnown(term: Term, bindings: Bindings, names: Names): boolean {
         isKnown(argument, bindings, names),
       );
     case "aggregate":
-      return variablesIn(term).every((name) => !names.has(name) || bindings.has(name));
+      return freeNames(term).every((name) => !names.has(name) || bindings.has(name));
   }
 }
 
