@@ -1,3 +1,4 @@
+import { displayWidth } from "../base/display-width.ts";
 import { isWrittenBy, type InvariantVerdict } from "../analysis/confluence/confluence.ts";
 import { boundText } from "../diagnostics/calm302.ts";
 import {
@@ -26,7 +27,7 @@ import { conflictsJson, invariantJson } from "./invariant-json.ts";
 import { prettyDiagnostic } from "./pretty-reporter.ts";
 import { kindWord, writeRepaired } from "./repaired-program.ts";
 import { SourceStore } from "../node/source-store.ts";
-import { displayWidth, printable, wrap } from "./text-layout.ts";
+import { printable, wrap } from "./text-layout.ts";
 import { solverTimeout, Z3Solver } from "../node/z3-solver.ts";
 
 export interface ConfluenceOptions {

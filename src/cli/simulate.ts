@@ -1,3 +1,4 @@
+import { displayWidth } from "../base/display-width.ts";
 import { linesOf, type Place } from "../base/source.ts";
 import { nearestName } from "../base/nearest-name.ts";
 import { Evaluation } from "../engine/evaluation.ts";
@@ -18,7 +19,7 @@ import { formatByEnding, writeReport } from "./report-file.ts";
 import { runnableProgram } from "./runnable-program.ts";
 import { locationText } from "./snippet.ts";
 import { SourceStore } from "../node/source-store.ts";
-import { displayWidth, printable, wrap } from "./text-layout.ts";
+import { printable, wrap } from "./text-layout.ts";
 
 export interface SimulateOptions {
   readonly scenario?: string;

@@ -1,7 +1,8 @@
+import { displayWidth } from "../base/display-width.ts";
 import { linesOf, type Place, type Source } from "../base/source.ts";
 import type { Severity } from "../diagnostics/code.ts";
 import type { Style } from "./style.ts";
-import { displayWidth, printable } from "./text-layout.ts";
+import { printable } from "./text-layout.ts";
 
 /** A place to be shown with what is to be seen there; the first mark of a snippet is the main one. */
 export interface Mark {

@@ -1,4 +1,4 @@
-import { displayWidth } from "./text-layout.ts";
+import { displayWidth } from "../base/display-width.ts";
 
 export interface TableColumn {
   /** One or more lines above the column. */

@@ -1,9 +1,9 @@
+import { displayWidth } from "../base/display-width.ts";
 import type { InvariantVerdict } from "../analysis/confluence/confluence.ts";
 import type { OutputVerdict, Report } from "../analysis/report.ts";
 import type { Context } from "../diagnostics/entry.ts";
 import { priceOfInvariant, priceOfOutput } from "../diagnostics/price.ts";
 import type { Style } from "./style.ts";
-import { displayWidth } from "./text-layout.ts";
 
 /**
  * One line for each output and each invariant: name, promise, verdict, and what it pays:

@@ -8,7 +8,7 @@ import { jsonReporter } from "../../src/cli/json-reporter.ts";
 import { prettyReporter } from "../../src/cli/pretty-reporter.ts";
 import { sarifReporter } from "../../src/cli/sarif-reporter.ts";
 import { styleFor } from "../../src/cli/style.ts";
-import { displayWidth } from "../../src/cli/text-layout.ts";
+import { displayWidth } from "../../src/base/display-width.ts";
 import { applyEdits } from "../../src/diagnostics/quick-fix.ts";
 import { checkText } from "../diagnostics/check-text.ts";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { displayWidth, wrap } from "../../src/cli/text-layout.ts";
+import { displayWidth } from "../../src/base/display-width.ts";
+import { wrap } from "../../src/cli/text-layout.ts";
 
 test("wide characters take two columns, combining marks none", () => {
   expect(displayWidth("abc")).toBe(3);
