@@ -21,6 +21,7 @@ const house: House = {
     chevrotain: "syntax",
     commander: "cli",
     elkjs: "ide",
+    marked: "cli",
     "vscode-languageserver": "lsp",
     "z3-solver": "node",
   },
