@@ -1,10 +1,19 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { CheckOptions } from "./check.ts";
+import {
+  collect,
+  colorOption,
+  examples,
+  maxRowsOption,
+  positiveNumber,
+  wholeNumber,
+} from "./command-options.ts";
 import type { ConfluenceOptions } from "./confluence.ts";
 import type { ColorChoice } from "./console.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { FormatOptions } from "./fmt.ts";
 import type { GraphOptions } from "./graph.ts";
+import { addExercise } from "./exercise-commands.ts";
 import { addLab } from "./lab-commands.ts";
 import type { RunOptions } from "./run.ts";
 import type { SimulateOptions } from "./simulate.ts";
@@ -34,6 +43,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
         ["calm run -D - rules.dl", "evaluate a file and print its outputs"],
         ["calm why rules.dl 'path(1, 3)'", "show how a row is derived"],
         ["calm explain CALM101", "say what a code means and what to do"],
+        ["calm exercise list", "learn it by exercises"],
         ["calm init demo", "begin with a small project"],
       ),
     );
@@ -47,6 +57,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
   addVerify(calm, finish);
   addConfluence(calm, finish);
   addLab(calm, finish);
+  addExercise(calm, finish);
   addLsp(calm);
   addExplain(calm, finish);
   addInit(calm, finish);
@@ -523,37 +534,4 @@ function addCompletion(calm: Command, finish: (code: ExitCode) => void): void {
       const { completion } = await import("./completion.ts");
       finish(completion(shell, calm));
     });
-}
-
-function colorOption(): Option {
-  return new Option("--color <when>", "colours: auto (default), always or never")
-    .choices(["auto", "always", "never"])
-    .default("auto");
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-function maxRowsOption(): Option {
-  const option = new Option(
-    "--max-rows <number>",
-    "give up when a relation has more rows (default: 50 million)",
-  );
-  return option.argParser(wholeNumber);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
-  return Number(text);
-}
-
-function positiveNumber(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
-  return Number(text);
-}
-
-function examples(...lines: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...lines.map(([command]) => command.length));
-  return `\nExamples:\n${lines.map(([command, says]) => `  ${command.padEnd(width)}  ${says}`).join("\n")}`;
 }

@@ -8,7 +8,7 @@ import { verdictWords } from "../../src/diagnostics/verdict-words.ts";
 import { calm, folderWith } from "./calm.ts";
 import { clean, open } from "./rule-texts.ts";
 
-test.each(["", "check", "fmt", "run", "watch", "why", "explain", "lab", "lsp", "init", "completion"])(
+test.each(["", "check", "fmt", "run", "watch", "why", "explain", "lab", "exercise", "lsp", "init", "completion"])(
   "help of %j fits into 80 columns",
   async (command) => {
     const { code, out } = await calm([...(command === "" ? [] : [command]), "--help"]);
