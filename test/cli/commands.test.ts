@@ -8,15 +8,25 @@ import { verdictWords } from "../../src/diagnostics/verdict-words.ts";
 import { calm, folderWith } from "./calm.ts";
 import { clean, open } from "./rule-texts.ts";
 
-test.each(["", "check", "fmt", "run", "watch", "why", "explain", "lab", "exercise", "lsp", "init", "completion"])(
-  "help of %j fits into 80 columns",
-  async (command) => {
-    const { code, out } = await calm([...(command === "" ? [] : [command]), "--help"]);
-    expect(code).toBe(0);
-    expect(out).toContain("\nExamples:\n  ");
-    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-  },
-);
+test.each([
+  "",
+  "check",
+  "fmt",
+  "run",
+  "watch",
+  "why",
+  "explain",
+  "lab",
+  "exercise",
+  "lsp",
+  "init",
+  "completion",
+])("help of %j fits into 80 columns", async (command) => {
+  const { code, out } = await calm([...(command === "" ? [] : [command]), "--help"]);
+  expect(code).toBe(0);
+  expect(out).toContain("\nExamples:\n  ");
+  for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+});
 
 describe("explain", () => {
   test("shows the page of a code, wrapped", async () => {
