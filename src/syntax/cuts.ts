@@ -20,14 +20,28 @@ export function likelyCuts(text: string): readonly number[] {
   return cuts;
 }
 
-/** The first likely cut at or behind an offset. */
-function nextCut(text: string, offset: number): number | null {
-  let above = text.lastIndexOf("\n", offset - 1);
+/**
+ * The likely cuts of a text that was edited from `start` to `end`: what stands there is in a part of
+ * its own, as it will be edited again, so that its neighbours then stay as they are.
+ */
+export function cutsAround(text: string, start: number, end: number): readonly number[] {
+  let above = 0;
+  for (let cut = nextCut(text, 1, true); cut !== null && cut <= start; cut = nextCut(text, cut + 1, true))
+    above = cut;
+  const below = nextCut(text, Math.max(end, above + 1), true);
+  const before = above === 0 ? [] : [...likelyCuts(text.slice(0, above)), above];
+  if (below === null) return before;
+  return [...before, below, ...likelyCuts(text.slice(below)).map((cut) => below + cut)];
+}
+
+/** The first likely cut at or behind an offset; `isClose` takes one that only reading on both sides tells. */
+function nextCut(text: string, offset: number, isClose = false): number | null {
+  let above = offset < 2 ? -1 : text.lastIndexOf("\n", offset - 2);
   for (;;) {
     const next = text.indexOf("\n", above + 1);
     if (next < 0) return null;
     above = next;
-    const cut = cutAt(text, above + 1, offset);
+    const cut = cutAt(text, above + 1, offset, isClose);
     if (cut !== null) return cut;
   }
 }
@@ -36,7 +50,7 @@ const itemBegins =
   /\.(?:decl|type|number_type|symbol_type|input|output|printsize|limitsize|include|pragma|seal|boundary|invariant|operation|scenario)\b|[A-Za-z_?]/y;
 
 /** The cut above the item that begins at a line, if one does; none before `least`. */
-function cutAt(text: string, line: number, least: number): number | null {
+function cutAt(text: string, line: number, least: number, isClose: boolean): number | null {
   itemBegins.lastIndex = line;
   if (!itemBegins.test(text)) return null;
   let cut = line;
@@ -52,7 +66,7 @@ function cutAt(text: string, line: number, least: number): number | null {
   if (text.charCodeAt(line) === 46) return cut;
   // A name goes on with a directive that nothing closes, and a fact with the run before it.
   const last = lastCode(text, cut);
-  if (!/[.}]$/.test(last)) return null;
+  if (!isClose && !/[.}]$/.test(last)) return null;
   return looksLikeFact(last) && looksLikeFact(lineAt(text, line)) ? null : cut;
 }
 

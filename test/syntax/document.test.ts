@@ -95,6 +95,25 @@ describe("a document in parts", () => {
     expect(after.parts.filter(({ tree }) => !kept.has(tree)).length).toBeLessThanOrEqual(2);
   });
 
+  it("keeps what stands beside an item that is typed, while that is not whole", () => {
+    const text = ".decl p(x: number)\np(1).\np(x) :- q(x).\n.output p\nq(x) :- p(x).\nr(2).\n";
+    for (const [typing, next] of [
+      ["p(x) :- q(x), ", ".output"],
+      ["p(x) :- q(", "q(x) :- p"],
+      [".decl d(x: ", "p(1)"],
+    ] as const) {
+      const at = text.indexOf(next);
+      const begun = editDocument(documentOf("rules.dl", text), [{ start: at, end: at, text: `${typing}\n` }]);
+      const end = at + typing.length;
+      const before = editDocument(begun, [{ start: end, end, text: "r" }]);
+      const trees = new Set(before.parts.map(({ tree }) => tree));
+      const after = editDocument(before, [{ start: end, end: end + 1, text: "s" }]);
+      expect(together(after)).toEqual(whole(after.text));
+      const fresh = after.parts.filter(({ tree }) => !trees.has(tree));
+      expect(fresh.map(({ tree }) => tree.source.text.trim())).toEqual([`${typing}s`]);
+    }
+  });
+
   it("gives an edit of a comment that suppresses to the line it speaks of", () => {
     const before = documentOf("rules.dl", glued);
     for (const { start } of before.parts.slice(1)) {
