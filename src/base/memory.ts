@@ -18,14 +18,19 @@ export class Memory {
   readonly #sweeps = new Map<string, Sweep>();
   readonly #kept = new Map<string, Kept<unknown, unknown>>();
   readonly #maps = new Map<string, ReadonlyMap<unknown, unknown>>();
+  readonly #sameLists = new Map<string, readonly unknown[]>();
+  readonly #noted = new Map<string, Noted>();
   #asking: Answer | null = null;
   #run = 0;
+  /** The run in which answers were forgotten last. */
+  #swept = 0;
 
   /** A run begins, which fills the tables. */
   begin(): void {
     this.#run++;
     this.#asking = null;
-    if (this.#run % runsKept !== 0) return;
+    if (this.#run - this.#swept < runsKept) return;
+    this.#swept = this.#run;
     const least = this.#run - runsKept;
     for (const answers of this.#answers.values()) {
       answers.forEach((answer, about) => {
@@ -41,6 +46,11 @@ export class Memory {
         if (cell.readers.length === 0) cells.delete(key);
       });
     }
+  }
+
+  /** What was asked for since the run began is not all that will be: nothing is forgotten for its sake. */
+  cutShort(): void {
+    this.#run--;
   }
 
   /** A function whose calls are look-ups in a table of that name. It says now what it will say all through the run. */
@@ -69,9 +79,14 @@ export class Memory {
    * What is in it now is all that will be.
    */
   map<K, V>(name: string, map: ReadonlyMap<K, V>, size: "long" | "short" = "long"): ReadonlyMap<K, V> {
+    const known = this.#noted.get(name);
+    // What is noted under one name is of one type.
+    if (known?.of === map) return known.noting as ReadonlyMap<K, V>;
     const get = this.#filled(name, map, (key: K) => map.get(key));
     const has = this.#filled(`${name}: has`, map, (key: K) => map.has(key));
-    return new NotedMap(map, get, has, this.#whole(name, size === "short" ? [...map].flat() : null));
+    const noting = new NotedMap(map, get, has, this.#whole(name, size === "short" ? [...map].flat() : null));
+    this.#noted.set(name, { of: map, noting });
+    return noting;
   }
 
   /** A set of which each `has` is a look-up, and which nobody goes through for an answer that is kept. */
@@ -272,7 +287,7 @@ export class Memory {
   ): ReadonlyMap<K, V> {
     // A map of one name is of one type.
     const before = (this.#maps.get(name) ?? new Map()) as ReadonlyMap<K, V>;
-    let isAsBefore = before.size === map.size;
+    let isAsBefore = this.#maps.has(name) && before.size === map.size;
     const keys = before.keys();
     for (const [key, value] of map) {
       isAsBefore &&= keys.next().value === key;
@@ -284,6 +299,22 @@ export class Memory {
     if (isAsBefore) return before;
     this.#maps.set(name, map);
     return map;
+  }
+
+  /** The list that this name had before where its members are the same. */
+  sameList<T>(name: string, list: readonly T[]): readonly T[] {
+    const before = this.#sameLists.get(name);
+    // A list of one name is of one type.
+    if (before !== undefined && sameMembers(before, list)) return before as readonly T[];
+    this.#sameLists.set(name, list);
+    return list;
+  }
+
+  /** The set that this name had before where its members are the same, in the same order. */
+  sameSet<T>(name: string, set: ReadonlySet<T>): ReadonlySet<T> {
+    const list = this.sameList(`set ${name}`, [...set]);
+    // Kept with the list, it holds what that does.
+    return this.once(`set ${name}`, list, () => set);
   }
 
   #answersOf(name: string): Map<object, Answer> {
@@ -380,6 +411,12 @@ interface Sweep {
   readonly members: readonly object[];
   readonly answers: readonly Answer[];
   readonly values: readonly unknown[];
+}
+
+/** A map with what notes its look-ups. */
+interface Noted {
+  readonly of: unknown;
+  readonly noting: unknown;
 }
 
 interface Kept<T, V> {

@@ -1,4 +1,5 @@
 import { analyse } from "../analysis/analyse.ts";
+import type { Report } from "../analysis/report.ts";
 import type { EvidenceCache } from "../analysis/evidence/evidence-cache.ts";
 import {
   confluence,
@@ -68,7 +69,9 @@ function judgedProgram(
   settings: CheckSettings,
 ): Checked {
   const search = { ...settings.search, lacksOperations: lacksOperations(program, trees) };
-  return concluded(program, trees, confluence(program, search), settings);
+  const invariants = confluence(program, search);
+  const isNone = invariants.invariants.length === 0 && invariants.conflicts.length === 0;
+  return concluded(program, trees, isNone ? unjudged : invariants, settings);
 }
 
 /**
@@ -100,15 +103,73 @@ function concluded(
   settings: CheckSettings,
 ): Checked {
   const trusted = trusting(program, invariants);
-  const judged = analyse(trusted, new Map(), settings.memory);
+  const judged = judgedAnew(trusted, invariants, settings);
   const shown = settings.evidence === false ? judged : withEvidence(trusted, judged, settings.cache);
-  const report = withInvariants(shown, invariants);
+  const report = invariants === unjudged ? shown : withInvariants(shown, invariants);
   const context: Context = { program, report, trees, memory: settings.memory };
   const read = program.sources.flatMap((source) => [
     ...nulFindings(source),
     ...(settings.readingFindings?.(source) ?? []),
   ]);
   return { ...context, ...diagnose(context, read, settings.levels ?? new Map()) };
+}
+
+/** Every so many checks in a row the report is made anew, so that what it does not rest on is forgotten. */
+const unchangedMax = 64;
+
+interface Judged {
+  readonly program: Program;
+  readonly report: Report;
+  /** How many checks in a row have taken it as it was. */
+  unchanged: number;
+}
+
+const lastJudged = new WeakMap<Memory, Judged>();
+
+/**
+ * The report on a program: the one before, where that program differs in nothing but what could not
+ * be read of it. Without evidence alone, as what words say would rest on another report.
+ */
+function judgedAnew(program: Program, invariants: ConfluenceReport, settings: CheckSettings): Report {
+  const { memory } = settings;
+  if (memory === undefined) return analyse(program);
+  if (settings.evidence !== false || invariants !== unjudged) {
+    lastJudged.delete(memory);
+    return analyse(program, new Map(), memory);
+  }
+  const last = lastJudged.get(memory);
+  if (last !== undefined && last.unchanged < unchangedMax && isSameProgram(last.program, program)) {
+    last.unchanged++;
+    memory.cutShort();
+    return last.report;
+  }
+  const report = analyse(program, new Map(), memory);
+  lastJudged.set(memory, { program, report, unchanged: 0 });
+  return report;
+}
+
+/** Whether two programs are the same but for their findings, and for sources of which nothing else is in them. */
+function isSameProgram(before: Program, after: Program): boolean {
+  const now: Readonly<Record<string, unknown>> = {
+    ...after,
+    sources: before.sources,
+    findings: before.findings,
+  };
+  return (
+    Object.entries(before).every(([name, value]) => now[name] === value) &&
+    areInSameOrder(before.sources, after.sources)
+  );
+}
+
+/** Whether sources that are in both lists stand in the same order: at least where all the others stand between them. */
+function areInSameOrder(before: readonly Source[], after: readonly Source[]): boolean {
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start++;
+  let tail = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (tail < most && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  const gone = new Set(before.slice(start, before.length - tail));
+  return !after.slice(start, after.length - tail).some((source) => gone.has(source));
 }
 
 const unjudged: ConfluenceReport = { invariants: [], conflicts: [] };

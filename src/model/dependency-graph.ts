@@ -36,8 +36,14 @@ export function rememberedGraph(
     const ask = (): readonly DependencyEdge[] => rules.flatMap(edgesOfRule);
     return memory?.recall("edges of a group", rules, ask) ?? ask();
   });
-  const { components, ...graph } = layers([...relations.values()], edges);
-  return { edges, components: components.map((one) => kept(one, memory)), ...graph };
+  const all = [...relations.values()];
+  const make = (): DependencyGraph => {
+    const { components, ...graph } = layers(all, edges);
+    return { edges, components: components.map((one) => kept(one, memory)), ...graph };
+  };
+  if (memory === null) return make();
+  const lists = [memory.sameList("related", all), memory.sameList("edges", edges)];
+  return memory.recallList("graph", lists, make);
 }
 
 const alone = new WeakMap<Relation, readonly [Relation]>();

@@ -56,7 +56,8 @@ export function resolveProgram(root: FileTrees, include: ReadInclude, options: R
     declared.set("_refused", memory?.recallList("refused", [], refusedRelation) ?? refusedRelation());
   const settled = settleRelations(segments, declared, options.static ?? []);
   const { unknownStatic } = settled;
-  const relations = memory?.map("relations", settled.relations) ?? settled.relations;
+  const relations =
+    memory?.map("relations", memory.sameMap("relations", settled.relations)) ?? settled.relations;
   const boundaryPieces = piecesOf(segments, "boundary");
   const scenarioPieces = piecesOf(segments, "scenario");
   const staging = [...boundaryPieces, ...scenarioPieces];
@@ -66,14 +67,17 @@ export function resolveProgram(root: FileTrees, include: ReadInclude, options: R
   const names: Names = {
     types: byName,
     relations,
-    declared: memory?.map("declared", declared) ?? declared,
+    declared: memory?.map("declared", memory.sameMap("declared", declared)) ?? declared,
     boundaries: memory?.map("boundaries", boundaries) ?? boundaries,
     unknown,
     report,
     memory,
   };
 
-  const { rules, groups, facts, incomplete } = readRules(segments, names);
+  const read = readRules(segments, names);
+  const { facts, incomplete } = read;
+  const groups = memory?.sameList("groups", read.groups) ?? read.groups;
+  const rules = memory?.sameList("rules", read.rules) ?? read.rules;
   const factRelations = checkFacts(facts, names);
   const directives = readDirectives(segments, names);
   const sealPieces = piecesOf(segments, "seal");
@@ -104,7 +108,7 @@ export function resolveProgram(root: FileTrees, include: ReadInclude, options: R
     report(finding);
   }
 
-  return {
+  const found: Program = {
     sources,
     types: types.definitions,
     relations,
@@ -114,13 +118,39 @@ export function resolveProgram(root: FileTrees, include: ReadInclude, options: R
     incomplete,
     ...directives,
     seals,
-    boundaries: memory?.map("sound boundaries", soundBoundaries, "short") ?? soundBoundaries,
+    boundaries: soundBoundaries,
     invariants,
-    operations: memory?.map("operations", operations) ?? operations,
+    operations,
     scenarios,
     dependencies,
     unknownStatic,
     findings: inSourceOrder(findings, sources),
+  };
+  return memory === null ? found : asBefore(found, memory);
+}
+
+/** The program with the lists and maps of the last one in place of those with the same members. */
+function asBefore(program: Program, memory: Memory): Program {
+  const map = <K, V>(
+    name: string,
+    all: ReadonlyMap<K, V>,
+    size: "long" | "short" = "long",
+  ): ReadonlyMap<K, V> => memory.map(name, memory.sameMap(name, new Map(all)), size);
+  return {
+    ...program,
+    facts: memory.sameList("facts", program.facts),
+    factRelations: memory.sameSet("fact relations", program.factRelations),
+    incomplete: memory.sameSet("incomplete", program.incomplete),
+    inputs: memory.sameList("inputs", program.inputs),
+    outputs: memory.sameList("outputs", program.outputs),
+    printsizes: memory.sameList("printsizes", program.printsizes),
+    limits: memory.sameList("limits", program.limits),
+    seals: memory.sameList("seals", program.seals),
+    boundaries: map("sound boundaries", program.boundaries, "short"),
+    invariants: memory.sameList("invariants", program.invariants),
+    operations: map("operations", program.operations),
+    scenarios: memory.sameList("scenarios", program.scenarios),
+    unknownStatic: memory.sameList("unknown static", program.unknownStatic),
   };
 }
 
@@ -148,7 +178,7 @@ function settleRelations(
   segments: readonly Segment[],
   declared: ReadonlyMap<string, DeclaredRelation>,
   closed: readonly string[] | "inputs",
-): { readonly relations: ReadonlyMap<string, Relation>; readonly unknownStatic: readonly string[] } {
+): { readonly relations: Map<string, Relation>; readonly unknownStatic: readonly string[] } {
   const derived = new Set<string>();
   const inputs = new Set<string>();
   for (const segment of segments) {
