@@ -1,6 +1,6 @@
-import type { Chance } from "../base/chance.ts";
+import { Chance } from "../base/chance.ts";
 import { rowKey, type Row, type Value } from "../lattice/row.ts";
-import type { Column, Relation, ValueType } from "../model/program.ts";
+import type { Column, Program, Relation, ValueType } from "../model/program.ts";
 import { nodesIn } from "./tree-nodes.ts";
 
 /** Rows by relation. */
@@ -46,6 +46,35 @@ export function somePools(pools: ValuePools, chance: Chance): ValuePools {
     unsigned: some(pools.unsigned),
     float: some(pools.float),
   };
+}
+
+export interface FactOptions {
+  readonly pools: ValuePools;
+  readonly given: Facts;
+  readonly most: number;
+  readonly seed: number;
+}
+
+/** Facts of relations beside those that are given, up to `most` of each; equal seeds give equal facts. */
+export function randomFacts(
+  relations: readonly Relation[],
+  { pools, given, most, seed }: FactOptions,
+): Facts {
+  const chance = new Chance(seed);
+  const some = somePools(pools, chance);
+  return new Map(
+    relations.map((relation) => [
+      relation.name,
+      randomRows(relation, most, some, chance, given.get(relation.name)),
+    ]),
+  );
+}
+
+/** The base relations into which facts come while a program runs. */
+export function openRelations({ relations }: Program): readonly Relation[] {
+  return [...relations.values()].filter(
+    ({ kind, qualifier, name }) => kind === "base" && qualifier !== "static" && name !== "_refused",
+  );
 }
 
 /** Up to `most` rows of a relation; one for each key, and none with a key that is `taken`. */

@@ -1,4 +1,3 @@
-import { Chance } from "../base/chance.ts";
 import { Evaluation, EvaluationError } from "../engine/evaluation.ts";
 import { rowKey, type Row, type Value } from "../lattice/row.ts";
 import { factText } from "../model/fact-text.ts";
@@ -7,10 +6,16 @@ import { factsGiven, localProgram } from "../replication/local-program.ts";
 import { recordScenario, type RecordedRun } from "../replication/recorded-run.ts";
 import { membersOf } from "./finding-refutation.ts";
 import type { Refutation } from "./judgement.ts";
-import { allRows, poolsOf, randomRows, somePools, type Facts, type ValuePools } from "./random-facts.ts";
+import { allRows, poolsOf, openRelations, randomFacts, type Facts, type ValuePools } from "./random-facts.ts";
 import { checkedAlone, namesText, objection, type Objection, type Repair } from "./repair.ts";
 import { trialLimits } from "./scenario-trial.ts";
-import { differenceOf, SettledAnswers, type Answers, type Difference } from "./settled-answers.ts";
+import {
+  differenceOf,
+  invariantMark,
+  SettledAnswers,
+  type Answers,
+  type Difference,
+} from "./settled-answers.ts";
 
 /** How many sets of facts are tried, with one seed after the other. */
 const trialsMost = 80;
@@ -27,7 +32,8 @@ const filledMost = 2_000;
  */
 export function answerProblems(repair: Repair): Objection {
   const given = givenProblems(repair);
-  if (given.length > 0) return objection(given);
+  const narrowed = given.length > 0 ? given : narrowingProblems(repair);
+  if (narrowed.length > 0) return objection(narrowed);
   let first: Objection | null = null;
   for (const filling of fillingsOf(repair)) {
     const found = new Comparison(repair, filling).difference();
@@ -62,6 +68,55 @@ function without(rows: readonly Row[], others: readonly Row[]): readonly Row[] {
   return rows.filter((row) => !known.has(rowKey(row)));
 }
 
+/** The student's own invariants that facts break which the exercise takes: nothing else may be forbidden. */
+function narrowingProblems({ before, after }: Repair): readonly string[] {
+  const known = before.program.invariants.filter(({ assumed }) => !assumed);
+  const own = after.program.invariants.filter(
+    ({ name, assumed }) => !assumed && known.every((one) => one.name !== name),
+  );
+  if (own.length === 0) return [];
+  const [given, open] = [textFacts(before.program), openRelations(before.program)];
+  const pools = poolsOf(treesOf({ before, after }), given);
+  const [taken, judged] = [
+    new SettledAnswers(before.program, [], known),
+    new SettledAnswers(after.program, [], own),
+  ];
+  const broken = new Map<string, string>();
+  for (let seed = 1; seed <= trialsMost; seed++) {
+    const facts = randomFacts(open, { pools, given, most: rowsMost, seed });
+    if (violatedBy(facts, taken)?.length !== 0) continue;
+    for (const name of violatedBy(facts, judged) ?? [])
+      if (!broken.has(name)) broken.set(name, factList(facts, before.program).join(", "));
+  }
+  return [...broken].map(
+    ([name, list]) =>
+      `The invariant \`${name}\` is new, and these facts, which the exercise takes, break it: ${list}.`,
+  );
+}
+
+/** The invariants that facts violate; null where that cannot be told. */
+function violatedBy(facts: Facts, answers: SettledAnswers): readonly string[] | null {
+  try {
+    return [...answers.of(facts)].flatMap(([asked, rows]) =>
+      rows.length > 0 ? [asked.slice(invariantMark.length)] : [],
+    );
+  } catch (error) {
+    if (error instanceof EvaluationError) return null;
+    throw error;
+  }
+}
+
+function treesOf({ before, after }: Pick<Repair, "before" | "after">): readonly object[] {
+  return [...before.trees.values(), ...after.trees.values()].map(({ items }) => items);
+}
+
+function factList(facts: Facts, { relations }: Program): readonly string[] {
+  return [...facts].flatMap(([name, rows]) => {
+    const relation = relations.get(name);
+    return relation === undefined ? [] : rows.map((row) => `\`${factText(relation, row)}\``);
+  });
+}
+
 /** Which relations are filled with all that they can hold; the others of the student's own are empty. */
 type Filling = ReadonlySet<string>;
 
@@ -89,7 +144,7 @@ class Comparison {
   readonly #after: SettledAnswers;
   readonly #pools: ValuePools;
   readonly #given: Facts;
-  /** Relations of the exercise that facts come in for. */
+  /** Relations of the exercise that facts come in for, but those that are full. */
   readonly #open: readonly Relation[];
 
   constructor(repair: Repair, filling: Filling) {
@@ -101,27 +156,14 @@ class Comparison {
     this.#before = new SettledAnswers(before.program, asked, invariants);
     this.#after = new SettledAnswers(after.program, asked, invariants);
     this.#given = textFacts(before.program);
-    this.#pools = poolsOf(
-      [...before.trees.values(), ...after.trees.values()].map(({ items }) => items),
-      this.#given,
-    );
-    this.#open = [...before.program.relations.values()].filter(
-      ({ kind, qualifier, name }) => kind === "base" && qualifier !== "static" && name !== "_refused",
-    );
+    this.#pools = poolsOf(treesOf(repair), this.#given);
+    this.#open = openRelations(before.program).filter(({ name }) => !filling.has(name));
   }
 
   difference(): Objection | null {
     for (let seed = 1; seed <= trialsMost; seed++) {
-      const chance = new Chance(seed);
-      const pools = somePools(this.#pools, chance);
-      const facts = new Map(
-        this.#open
-          .filter(({ name }) => !this.#filling.has(name))
-          .map((relation) => [
-            relation.name,
-            randomRows(relation, rowsMost, pools, chance, this.#given.get(relation.name)),
-          ]),
-      );
+      const options = { pools: this.#pools, given: this.#given, most: rowsMost, seed };
+      const facts = randomFacts(this.#open, options);
       const found = this.#compare(facts);
       if (found !== null) return this.#told(facts, found);
     }
@@ -178,10 +220,7 @@ class Comparison {
   #told(found: Facts, difference: Difference | string): Objection {
     const { facts, shown } = this.#shrunk(found, difference);
     const { before } = this.#repair;
-    const list = [...facts].flatMap(([name, rows]) => {
-      const relation = before.program.relations.get(name);
-      return relation === undefined ? [] : rows.map((row) => `\`${factText(relation, row)}\``);
-    });
+    const list = factList(facts, before.program);
     const beginning = this.#given.size > 0 ? " beside those of the text" : "";
     const start =
       list.length === 0 ? `With no facts${beginning}` : `With the facts ${list.join(", ")}${beginning}`;
@@ -206,7 +245,7 @@ class Comparison {
   }
 
   #words({ asked, row, isMissing }: Difference): { readonly what: string; readonly expected: string } {
-    const invariant = asked.startsWith("invariant ") ? asked.slice("invariant ".length) : null;
+    const invariant = asked.startsWith(invariantMark) ? asked.slice(invariantMark.length) : null;
     if (invariant !== null)
       return isMissing
         ? {

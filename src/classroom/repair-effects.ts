@@ -9,6 +9,7 @@ import { EnginePool } from "../replication/replica-engine.ts";
 import { membersOf } from "./finding-refutation.ts";
 import {
   allRows,
+  openRelations,
   poolsOf,
   randomRows,
   randomValue,
@@ -104,10 +105,7 @@ class OperationTrial {
     const sealing = new Set([...before.program.seals, ...after.program.seals].map(({ by }) => by.name));
     const { given } = this.#before;
     if (isEmpty) return given;
-    const open = [...before.program.relations.values()].filter(
-      ({ kind, qualifier, name }) =>
-        kind === "base" && qualifier !== "static" && name !== "_refused" && !sealing.has(name),
-    );
+    const open = openRelations(before.program).filter(({ name }) => !sealing.has(name));
     return new Map(
       open.map((relation) => {
         const { name } = relation;
@@ -121,12 +119,8 @@ class OperationTrial {
   #withOwn(facts: Facts, pools: ValuePools): Facts | null {
     const { before, after } = this.#repair;
     const sealing = new Set(after.program.seals.map(({ by }) => by.name));
-    const own = [...after.program.relations.values()].filter(
-      ({ name, kind, qualifier }) =>
-        kind === "base" &&
-        qualifier !== "static" &&
-        !sealing.has(name) &&
-        !before.program.relations.has(name),
+    const own = openRelations(after.program).filter(
+      ({ name }) => !sealing.has(name) && !before.program.relations.has(name),
     );
     if (own.length === 0) return null;
     const full = own.map((relation): readonly [string, readonly Row[]] => [

@@ -36,7 +36,14 @@ function promiseProblems(before: Output, after: Output): readonly string[] {
 
 /** What became of the exercise's invariants. */
 export function invariantProblems({ before, after }: Repair): readonly string[] {
-  return before.program.invariants.flatMap((invariant): readonly string[] => {
+  const known = new Set(before.program.invariants.map(({ name }) => name));
+  const trusted = after.program.invariants
+    .filter(({ name, assumed }) => assumed && !known.has(name))
+    .map(
+      ({ name }) =>
+        `The invariant \`${name}\` is new, and \`assumed\`: the checker believes it, and nobody sees to it.`,
+    );
+  const kept = before.program.invariants.flatMap((invariant): readonly string[] => {
     const { name, syntax } = invariant;
     const found = after.program.invariants.find((one) => one.name === name);
     if (found === undefined) return [`The invariant \`${name}\` is gone, and it is what has to stay true.`];
@@ -47,6 +54,7 @@ export function invariantProblems({ before, after }: Repair): readonly string[] 
       ? []
       : [`The invariant \`${name}\` says something else now: it has to stay as it is, word for word.`];
   });
+  return [...kept, ...trusted];
 }
 
 /** What became of the relations that are given from outside. */

@@ -9,6 +9,9 @@ import { trialLimits } from "./scenario-trial.ts";
 /** What a program answers where all has arrived: the rows of each relation and of each invariant's violations that are asked for. */
 export type Answers = ReadonlyMap<string, readonly Row[]>;
 
+/** Before an invariant's name, where its violations are among the answers. */
+export const invariantMark = "invariant ";
+
 /**
  * Evaluates a program from facts to what it answers in the end, when no message is under way and
  * every decision is taken: as one machine would. The same for one set of facts after the other.
@@ -33,7 +36,7 @@ export class SettledAnswers {
       const made = invariant === undefined ? null : violationRules(invariant, written);
       if (made === null) continue;
       for (const relation of made.relations) all.set(relation.name, relation);
-      asked.set(`invariant ${name}`, made.violations);
+      asked.set(invariantMark + name, made.violations);
       rules.push(...made.rules);
     }
     const program = { ...written, relations: all, rules, dependencies: dependencyGraph(all, rules) };

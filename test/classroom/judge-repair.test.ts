@@ -147,6 +147,11 @@ describe("honest repairs are right", () => {
         `${sealed}.decl blocked(release: symbol)\nblocked(r) :- open_blocker(r, _).\nready(r) :- release(r), closed(r), !blocked(r).\n.scenario closing { replicas a, b. everywhere: insert release("v2"). at a: insert closed("v2"). settle. expect ready("v2"). at b: file("v2", "late"). expect refused. }`,
       ]),
     ],
+    [
+      "a seal and an invariant of one's own",
+      release,
+      changed(releaseRules, [rule, `${sealed}${sealedRule}\n.invariant honest: ready(r) => release(r).`]),
+    ],
     ["rights shared out", stock, changed(stockRules, escrow)],
     [
       "rights shared out and lent",
@@ -443,6 +448,20 @@ describe("what is no repair is told apart", () => {
       changed(stockRules, [".invariant no_oversell:", ".invariant no_oversell assumed:"]),
       "invariants",
       "`no_oversell` is `assumed` now",
+    ],
+    [
+      "believing that there are no blockers",
+      release,
+      `${releaseRules}.invariant none assumed: open_blocker(_, _) => false.\n`,
+      "invariants",
+      "The invariant `none` is new, and `assumed`",
+    ],
+    [
+      "forbidding blockers",
+      release,
+      `${releaseRules}.invariant none: open_blocker(_, _) => false.\n`,
+      "answers",
+      "The invariant `none` is new, and these facts, which the exercise takes, break it: `",
     ],
     [
       "dropping the invariant",
