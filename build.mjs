@@ -1,6 +1,7 @@
 /**
- * Builds `dist`: the command `dist/cli.js`, the library's entry points, one per file directly
- * under `src`, and `dist/event-log.js`, the one that needs Node. Code that is imported dynamically
+ * Builds `dist`: the command `dist/cli.js` and the process that it judges students' programs in, the
+ * library's entry points, one per file directly under `src`, and `dist/event-log.js`, the one that
+ * needs Node. Code that is imported dynamically
  * goes into chunks, so that what is not asked for is not loaded. What does not exist in `src` is
  * not built.
  *
@@ -53,7 +54,7 @@ if (options.has("--bench")) {
   const written = await Promise.all([
     existsSync(join(root, "src/cli/main.ts"))
       ? bundle(
-          { cli: "src/cli/main.ts" },
+          { cli: "src/cli/main.ts", "repair-process": "src/cli/repair-process.ts" },
           "dist",
           forNode({ chunkNames: "chunks/cli-[hash]", plugins: [withoutChildProcesses] }),
         )
