@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { colorOption, examples, positiveNumber } from "./command-options.ts";
 import type { ExerciseCheckOptions } from "./exercise-check-options.ts";
+import type { ExerciseGradeOptions } from "./exercise-grade.ts";
 import type { ExerciseHintOptions } from "./exercise-hint.ts";
 import type { ExerciseReportOptions } from "./exercise-list.ts";
 import type { ExerciseNewOptions } from "./exercise-new.ts";
@@ -35,6 +36,7 @@ export function addExercise(calm: Command, finish: (code: ExitCode) => void): vo
   addHint(exercise, finish);
   addNew(exercise, finish);
   addLint(exercise, finish);
+  addGrade(exercise, finish);
 }
 
 const whichHelp =
@@ -236,6 +238,48 @@ function addLint(exercise: Command, finish: (code: ExitCode) => void): void {
     .action(async (folders: readonly string[], options: ExerciseReportOptions) => {
       const { exerciseLint } = await import("./exercise-lint.ts");
       finish(exerciseLint(folders, options));
+    });
+}
+
+function addGrade(exercise: Command, finish: (code: ExitCode) => void): void {
+  exercise
+    .command("grade")
+    .summary("grade a class")
+    .description(
+      "Grades what a class handed in: a folder with a folder for each student, and in it an answers.json, or a folder for each exercise with answers.json or, for a repair, rules.dl. Shows a table, what could not be read, and what most got wrong.",
+    )
+    .argument("<folder>", "the class's folder")
+    .addOption(
+      new Option("--format <format>", "pretty (default), csv or json")
+        .choices(["pretty", "csv", "json"])
+        .default("pretty"),
+    )
+    .option("--exercise <n>", "grade this one only: number, name, or a folder of one or more exercises")
+    .option("--out <file>", "write the table into this file")
+    .addOption(
+      new Option("--time-limit <seconds>", "how long a student's program may take to be judged (default: 10)")
+        .argParser(positiveNumber)
+        .default(10, "10"),
+    )
+    .addOption(colorOption())
+    .addHelpText(
+      "after",
+      examples(
+        ["calm exercise grade homework", "what everybody handed in"],
+        ["calm exercise grade homework --exercise 5", "one exercise"],
+        ["calm exercise grade homework --format csv", "for a spreadsheet"],
+        ["calm exercise grade ready-submissions", "as GitHub Classroom fetches it"],
+      ) +
+        "\n\nIts answers.json says of which exercise something is, or its folder's name.\n" +
+        "An answer counts 2 points, what decided it 1, a boundary 1, a type 2, a repair\n4. " +
+        "Links are not followed, and nothing outside students' folders is opened.\n" +
+        "More for teachers: examples/exercises/README.md.\n" +
+        "\nExit codes: 0 done; 2 wrong usage, or a folder that cannot be read; 70 a fault\n" +
+        "of calm.",
+    )
+    .action(async (folder: string, options: ExerciseGradeOptions) => {
+      const { gradeFolder } = await import("./exercise-grade.ts");
+      finish(await gradeFolder(folder, options));
     });
 }
 
