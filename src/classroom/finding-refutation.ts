@@ -43,7 +43,7 @@ export function findingRefutation(diagnostic: Diagnostic, checked: Checked): Ref
 }
 
 /** A finding as paragraphs to a student: what it says, and the witness where it has one. */
-export function findingStory({ code, message, place, notes }: Diagnostic): readonly string[] {
+function findingStory({ code, message, place, notes }: Diagnostic): readonly string[] {
   return [`The checker says of ${lineText(place)}: ${message} (${code}).`, ...notes];
 }
 

@@ -10,7 +10,7 @@ import { checkedAlone } from "./repair.ts";
 import { tryScenarios, type ScenarioTrial } from "./scenario-trial.ts";
 
 /** What comes of the exercise's program with a type in place of the one that is asked about. */
-export interface TypeTrial {
+interface TypeTrial {
   readonly option: string;
   /** The whole rule file with it. */
   readonly text: string;
@@ -24,7 +24,7 @@ export interface TypeTrial {
 }
 
 /** Writes a type into the declaration, checks the program and runs its scenarios. */
-export function tryType({ rules }: Exercise, question: TypeQuestion, option: string): TypeTrial {
+function tryType({ rules }: Exercise, question: TypeQuestion, option: string): TypeTrial {
   const text = changedType(question, option, rules);
   const checked = checkedAlone({ path: rules.path, text });
   const errors = checked.diagnostics.filter(({ severity }) => severity === "error");

@@ -17,7 +17,7 @@ export interface ExerciseFiles {
 export type ReadExercise = { readonly exercise: Exercise } | { readonly problems: readonly string[] };
 
 /** A longer `exercise.md` or `rules.dl` is not read. */
-export const textLengthMost = 1_000_000;
+const textLengthMost = 1_000_000;
 
 const titleLengthMost = 120;
 
