@@ -189,8 +189,14 @@ function questionText({ exercise, name, counts, usualMistake }: QuestionSummary)
     usualMistake === null || usualMistake.times < 2
       ? ""
       : `; ${String(usualMistake.times)} said \`${printable(usualMistake.said)}\``;
-  const partly = counts["partly right"] === 0 ? "" : `, ${String(counts["partly right"])} partly right`;
-  return `\`${name}\` of ${exercise}: ${String(counts.wrong)} of ${String(answered)} wrong${partly}${usual}`;
+  const [wrong, partly] = [counts.wrong, counts["partly right"]];
+  const mistakes = [
+    ...(wrong === 0 ? [] : [`${String(wrong)} of ${String(answered)} wrong`]),
+    ...(partly === 0
+      ? []
+      : [`${String(partly)}${wrong === 0 ? ` of ${String(answered)}` : ""} partly right`]),
+  ];
+  return `\`${name}\` of ${exercise}: ${mistakes.join(", ")}${usual}`;
 }
 
 function columnTitle({ number, exercise }: GradedExercise): string {

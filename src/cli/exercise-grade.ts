@@ -328,14 +328,17 @@ function whyUnassigned(
   answers: FileText | null,
   sheet: AnswerSheet | null,
   written: string | null,
-  { folders }: Course,
+  { folders, isNamed }: Course,
 ): string {
   if (written !== null) {
     const near = nearestName(
       plain(written),
       folders.map(({ name }) => name),
     );
-    return `says that it is of ${written}, which is no exercise here${near === null ? "" : `: is it ${near}?`}`;
+    if (near !== null) return `says that it is of ${written}, which is no exercise here: is it ${near}?`;
+    return isNamed
+      ? `says that it is of ${written}, which is no exercise here`
+      : `says that it is of ${written}, which does not come with calm: name its folder with \`--exercise\``;
   }
   if (answers?.kind === "refused") return answers.why;
   const [problem] = sheet?.problems ?? [];

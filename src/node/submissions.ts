@@ -128,7 +128,7 @@ export function readHandIn({ path, refused }: StudentFolder): HandIn {
         }
       } catch (error) {
         isUnreadable = true;
-        problems.push(`${shown(at)} ${readFailure(error).message}`);
+        problems.push(`${shown(at)} ${failureAt(join(path, at), error)}`);
       }
     }
     if (depth === depthMost && next.length > 0) {
@@ -167,6 +167,14 @@ function classListing(folder: string): readonly Dirent[] {
     const isFile = error instanceof Error && "code" in error && error.code === "ENOTDIR";
     throw isFile ? new ReadFailure("is a file, not a folder", false) : readFailure(error);
   }
+}
+
+/** A name in another encoding was read with U+FFFD in it, by which nothing is found. */
+function failureAt(path: string, error: unknown): string {
+  const failure = readFailure(error);
+  return failure.missing && path.includes("\ufffd")
+    ? "has a name that is not UTF-8: rename it"
+    : failure.message;
 }
 
 /** At most `most` entries, in the order of their names. */

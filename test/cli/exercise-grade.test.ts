@@ -604,6 +604,26 @@ describe("what a teacher reads", () => {
     ]);
   });
 
+  test("goes on where a folder cannot be read, and ends with 2", async () => {
+    const folder = folderWith({ ...course, ...small });
+    // In Latin-1.
+    mkdirSync(Buffer.from(join(folder, "class/release-Jos\u00e9"), "latin1"));
+    const words = ["exercise", "grade", "class", "--exercise", "course/01-release", "--format", "csv"];
+    const { code, out } = await calm(words, { cwd: folder });
+    expect(code).toBe(2);
+    expect(out).toBe(
+      [
+        "student,release,points,of,percent,notes",
+        "Jos\ufffd,,0,7,0,the folder has a name that is not UTF-8: rename it",
+        "ana,7,7,7,100,",
+        "bo,0,0,7,0,",
+        "cy,3,3,7,43,",
+        "dee,,0,7,0,nothing was handed in",
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("is refused where there is no class, with what to do", async () => {
     const folder = folderWith({ ...course, "empty/notes.txt": "" });
     const expected =
