@@ -7,6 +7,7 @@ import { checkedAlone, checkedExercise, objection, type Objection, type Repair }
 import { answerProblems } from "./repair-answers.ts";
 import { acceptance, errorMessages, runProblems, suppressionProblems } from "./repair-checks.ts";
 import { effectProblems } from "./repair-effects.ts";
+import { endlessProblem } from "./repair-ends.ts";
 import {
   repairConditions,
   repairPoints,
@@ -64,7 +65,8 @@ function lookAt(exercise: Exercise, changed: Source, look: Look): void {
     ...boundProblems(tree),
     ...growthProblems(tree, parse(exercise.rules)),
   ];
-  if (!look("readable", objection(problems))) return;
+  const endless = problems.length > 0 ? null : endlessProblem(tree);
+  if (!look("readable", objection(endless === null ? problems : [endless]))) return;
   const repair: Repair = {
     exercise,
     changed,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Chance } from "../../src/base/chance.ts";
 import type { Exercise } from "../../src/classroom/exercise.ts";
 import { judgeRepair } from "../../src/classroom/judge-repair.ts";
 import { readExercise } from "../../src/classroom/read-exercise.ts";
@@ -704,6 +705,42 @@ open(x, y) :- edge(x, y, _), !cut(x, y).
   ]);
   expect(judgeRepair(exercise, honest).ok).toBe(true);
   const endless = judgeRepair(exercise, changed(honest, [", d < 9", ""]));
-  expect(broken(endless)).toEqual(["answers"]);
-  expect(messagesOf(endless, "answers")).toMatch(/your rules do not come to an end|your rules answer/);
+  expect(broken(endless)).toEqual(["readable"]);
+  expect(messagesOf(endless, "readable")).toMatch(
+    /^The rules do not come to an end on all facts: .*, line 6\.$/,
+  );
+});
+
+// CALM_FUZZ asks for more.
+const spoiltMost = Number(process.env["CALM_FUZZ"] ?? 40);
+
+test("spoilt solutions are judged too, and most of them are refused", () => {
+  const texts = [
+    changed(releaseRules, [rule, `${sealed}${sealedRule}`]),
+    changed(stockRules, escrow),
+    changed(nameRules, ...ownNames),
+  ];
+  const exercises = [release, stock, names];
+  const words = texts.flatMap((text) => text.split(/\b/));
+  let refused = 0;
+  for (let seed = 1; seed <= spoiltMost; seed++) {
+    const chance = new Chance(seed);
+    const at = chance.below(texts.length);
+    const [exercise, text] = [exercises[at], texts[at] ?? ""];
+    if (exercise === undefined) continue;
+    const from = chance.below(text.length);
+    const to = from + (chance.happens(0.5) ? chance.below(12) : 0);
+    const spoilt = `${text.slice(0, from)}${chance.pickOf(words) ?? ""}${text.slice(to)}`;
+    const { ok, conditions, points } = judgeRepair(exercise, spoilt);
+    expect(points).toBe(ok ? 4 : 0);
+    expect(conditions.every(({ messages }) => messages.length > 0)).toBe(true);
+    if (ok)
+      expect(
+        checkedAlone({ path: "rules.dl", text: spoilt }).diagnostics.every(
+          ({ severity }) => severity !== "error",
+        ),
+      ).toBe(true);
+    else refused++;
+  }
+  expect(refused).toBeGreaterThan(spoiltMost / 2);
 });
