@@ -150,7 +150,10 @@ function inWords(
     style.strong(printable(title)),
     "",
     ...judgements.flatMap((one) => judgementLines(one, ascii, console)),
-    ...notes.flatMap((note) => ["", ...wrap(`Note: ${printable(note)}.`, width)]),
+    ...notes.flatMap((note) => [
+      "",
+      ...wrap(`Note: ${printable(note)}${note.endsWith("?") ? "" : "."}`, width),
+    ]),
     ...shown.flatMap(({ name, refutation }) => [
       "",
       style.strong(`What happens with \`${printable(name)}\``),

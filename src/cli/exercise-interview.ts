@@ -45,7 +45,9 @@ export async function interview(
     for (const [i, question] of questions.entries()) {
       const title = `${String(i + 1)} of ${String(questions.length)}: ${printable(question.name)}`;
       console.write(`\n${console.style.strong(title)}\n`);
-      for (const line of excerptLines(question, checked, console)) console.write(`${line}\n`);
+      console.write(
+        ["", ...excerptLines(question, checked, console), ""].map((line) => `${line}\n`).join(""),
+      );
       for (;;) {
         const before = answers.get(question.name) ?? noAnswer;
         const answer = await ask(question, before, checked, talk, console);

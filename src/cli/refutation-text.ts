@@ -14,7 +14,7 @@ import { writeFileWhole, WriteFailure } from "./write-file.ts";
 
 /** A refutation as it is told: the story, the diagram of its run, and where the run can be found. */
 export function refutationLines(
-  { story, run, schedules, confirmed }: Refutation,
+  { story, run, confirmed }: Refutation,
   file: string | null,
   ascii: boolean,
   { style, width }: Console,
@@ -23,22 +23,17 @@ export function refutationLines(
   const paragraphs = story.flatMap((text) => ["", ...markdownLines(text, { style, width: room })]);
   const diagram =
     run === null ? [] : ["", ...spaceTimeText(run, { width: room, ascii, paint: inkOf(style) })];
-  const tried =
-    schedules === null
-      ? []
-      : ["", `${schedules.toLocaleString("en")} random schedules were run, and all of them agree.`];
   const doubt = confirmed ? [] : ["", "The simulator did not show this: take it as the checker's word."];
+  const [what, verb] = run === null ? ["This program", "check"] : ["This run", "simulate"];
   const again =
     file === null
       ? []
       : [
           "",
-          ...wrap(`This run stands in ${file}. Change it, and run it again:`, room),
-          `  calm simulate ${file}`,
+          ...wrap(`${what} stands in ${file}. Change it, and try it again:`, room),
+          `  calm ${verb} ${file}`,
         ];
-  return [...paragraphs, ...diagram, ...tried, ...doubt, ...again].map((line) =>
-    line === "" ? "" : `  ${line}`,
-  );
+  return [...paragraphs, ...diagram, ...doubt, ...again].map((line) => (line === "" ? "" : `  ${line}`));
 }
 
 function inkOf(style: Style): (text: string, kind: InkKind) => string {

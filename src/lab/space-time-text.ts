@@ -219,6 +219,16 @@ function bringsNews({ message, to }: Of<"message">, next: TraceEntry | undefined
   }
 }
 
+/** What is expected of all replicas, as it is said beside the lines. */
+function everywhere(said: string): string {
+  const what = said.slice("expect ".length);
+  if (what === "converged") return "all have the same";
+  if (what.startsWith("violated ")) return `${what.slice("violated ".length)} is broken`;
+  if (what.startsWith("holds ")) return `${what.slice("holds ".length)} is kept`;
+  if (!what.includes("(")) return said;
+  return what.startsWith("!") ? `nobody sees ${what.slice(1)}` : `all see ${what}`;
+}
+
 /** Whether an arrow said already what comes of it. */
 function isSaidBy(text: string, { message, text: said }: Of<"message">): boolean {
   return message === "changes" && `+${withoutVerb(said)}` === text;
@@ -278,7 +288,7 @@ class Drawing {
       return;
     }
     const { width, pen } = this.#layout;
-    const lines = this.#wrapped(said, width - timeWidth - 2);
+    const lines = this.#wrapped(everywhere(said), width - timeWidth - 2);
     for (const [i, line] of lines.entries()) {
       const row = emptyCells(width);
       if (i === 0) this.#stamp(row, at);
