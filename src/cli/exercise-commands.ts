@@ -22,7 +22,7 @@ export function addExercise(calm: Command, finish: (code: ExitCode) => void): vo
       examples(
         ["calm exercise list", "what there is"],
         ["calm exercise show 1", "read the first"],
-        ["calm exercise start 1", "take a copy of it, with an answers.json to fill in"],
+        ["calm exercise start 1", "take a copy of it, and fill in its answers.json"],
         ["calm exercise check reactions", "is it right? If not, see why"],
         ["calm exercise hint reactions", "what to look at next"],
       ) +
