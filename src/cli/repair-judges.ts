@@ -22,8 +22,12 @@ export interface RepairLimits {
 
 export const repairLimits: RepairLimits = { time: 10_000, bytes: 1_000_000_000 };
 
-/** So much longer than its processor's time may a program take on a machine that is busy. */
+/**
+ * So many times its processor's time may a program take on a machine that is busy, and so many
+ * milliseconds the start of a process. The watch in the process is the one that keeps the limit.
+ */
 const patience = 6;
+const startMilliseconds = 30_000;
 
 /** More processes than these want more memory together than many machines have. */
 const processesMost = 4;
@@ -121,10 +125,13 @@ function answerOf(child: ChildProcess, task: RepairTask): Promise<Answered> {
     };
     const take = (answer: unknown): void => finish({ answer: answer as RepairAnswer, isAlive: true });
     const lose = (): void => finish({ answer: reasonOf(said), isAlive: false });
-    const timer = setTimeout(() => {
-      said = "time";
-      child.kill("SIGKILL");
-    }, task.time * patience);
+    const timer = setTimeout(
+      () => {
+        said = "time";
+        child.kill("SIGKILL");
+      },
+      startMilliseconds + task.time * patience,
+    );
     function finish(answered: Answered): void {
       clearTimeout(timer);
       child.off("message", take).off("close", lose).off("error", lose);
