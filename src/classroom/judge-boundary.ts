@@ -121,8 +121,14 @@ function closedOutput(name: string, names: readonly string[], checked: Checked):
   return decided.helps ? decided : byClosing;
 }
 
+const closings = new WeakMap<Checked, Map<string, Checked>>();
+
 function judgedOutput(name: string, text: string, alone: Checked, closed: readonly string[]): Bounded {
-  const checked = recheck(text, alone, { static: closed });
+  const before = closings.get(alone) ?? new Map<string, Checked>();
+  closings.set(alone, before);
+  const key = `${closed.toSorted().join(" ")}: ${text}`;
+  const checked = before.get(key) ?? recheck(text, alone, { static: closed });
+  before.set(key, checked);
   const output = checked.report.outputs.find(({ relation }) => relation.name === name);
   return { text, checked, closed, helps: output?.ok === true, isProved: true };
 }

@@ -1,14 +1,17 @@
 import type { PointOfOrder } from "../analysis/report.ts";
 import { excerpt, list, quoted } from "../diagnostics/wording.ts";
+import { decidedAlone } from "./decided-alone.ts";
 import type { AnswerClass, DecidingQuestion } from "./exercise.ts";
 import { operationsNamed, withBoundary } from "./judge-boundary.ts";
 import type { Refutation } from "./judgement.ts";
 import type { Key } from "./question.ts";
 import { agreement } from "./refutations/agreement.ts";
+import { apartOf } from "./refutations/apart.ts";
 import { brokenMergeOf, type BrokenMerge } from "./refutations/broken-merge.ts";
 import type { Asked } from "./refutations/context.ts";
 import { rights } from "./refutations/rights.ts";
-import { withdrawalOf, type Withdrawal } from "./refutations/withdrawal.ts";
+import type { Withdrawal } from "./refutations/tried-run.ts";
+import { withdrawalOf } from "./refutations/withdrawal.ts";
 import { storyOf } from "./story.ts";
 import { uncoordinated } from "./uncoordinated.ts";
 
@@ -68,8 +71,11 @@ function withdrawalIn({ question, checked }: Asked<"output">): Withdrawal | null
   withdrawals.set(checked, cache);
   let shown = cache.get(question.name);
   if (shown === undefined) {
-    const { checked: alone, text } = uncoordinated(checked);
-    shown = withdrawalOf(question.name, alone.report, text, alone);
+    const { checked: alone, text } = decidedAlone(checked);
+    const apart = (): Withdrawal | null => apartOf(question.name, text, alone, checked);
+    const withdrawn = (): Withdrawal | null => withdrawalOf(question.name, alone.report, text, alone);
+    const isCutOff = checked.program.limits.some(({ relation }) => relation.name === question.name);
+    shown = isCutOff ? (apart() ?? withdrawn()) : (withdrawn() ?? apart());
     cache.set(question.name, shown);
   }
   return shown;
@@ -77,11 +83,11 @@ function withdrawalIn({ question, checked }: Asked<"output">): Withdrawal | null
 
 function byWithdrawal(shown: Withdrawal, remark: string): Refutation {
   const chance = shown.isByChance
-    ? ["No shorter run was found that two replicas could tell: this one was found by chance, among many."]
+    ? ["This run was found by chance, among many: no shorter one was built from the rules."]
     : [];
   return {
     kind: "withdrawal",
-    story: [...storyOf(shown), ...chance, remark],
+    story: [...storyOf(shown), ...(shown.aside === null ? [] : [shown.aside]), ...chance, remark],
     run: shown.run,
     file: shown.file,
     schedules: null,
@@ -127,16 +133,17 @@ function stillOpen(asked: Asked, names: readonly string[]): Refutation | null {
   }
   // What is closed changes no more: the run changes nothing of it.
   const { checked: alone, text } = uncoordinated(checked);
-  const shown = withdrawalOf(question.name, bounded.checked.report, text, alone);
+  const { closed } = bounded;
+  const shown = withdrawalOf(question.name, bounded.checked.report, text, alone, closed);
   return shown === null ? null : { ...byWithdrawal(shown, remarks.stillGone(names)), kind: "still open" };
 }
 
 /** The question that each refutation ends with. */
 const remarks = {
-  acted: ({ point, relation }: Withdrawal): string =>
-    point === null
+  acted: ({ point, relation, aside }: Withdrawal): string =>
+    point === null && aside === null
       ? `What would somebody have to know before acting on what is missing in ${quoted(relation.name)}?`
-      : `${pointText(point)} What would a replica have to know before anybody acts on a row of ${quoted(relation.name)}?`,
+      : `${point === null ? "" : pointText(point)}What would a replica have to know before anybody acts on a row of ${quoted(relation.name)}?`,
   late: ({ relation }: Withdrawal): string =>
     `Look at what arrived late. Did it fill an absence that had been read? Did it move a number or a value that had been read? Did it take a row out? Or was nothing late but the order itself? That decides what ${quoted(relation.name)} hangs on.`,
   onlyShown: (name: string): string =>
@@ -168,8 +175,8 @@ const remarks = {
 
 function pointText({ place, construct }: PointOfOrder): string {
   return construct === "arrival-order"
-    ? `It hangs on ${quoted(excerpt(place))}.`
-    : `The replica had read ${quoted(excerpt(place))}.`;
+    ? `It hangs on ${quoted(excerpt(place))}. `
+    : `The replica had read ${quoted(excerpt(place))}. `;
 }
 
 /** What a wrong deciding question of something free leaves to be asked. */

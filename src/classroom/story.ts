@@ -39,6 +39,8 @@ class Teller {
   /** What was acted upon: whether the row was there, by its text. */
   readonly #actedOn = new Map<string, { readonly there: boolean; readonly at: string }>();
   #cutAt: string[] = [];
+  /** The row that was spoken of last. */
+  #last = "";
 
   constructor(text: string, run: RecordedRun, given: readonly string[]) {
     this.#text = text;
@@ -59,7 +61,9 @@ class Teller {
       case "replicas":
       case "latency":
       case "network":
+        return;
       case "run":
+        if (!this.#isBegun) this.#flushKnown();
         return;
       case "everywhere":
         this.#known.push(this.#fact(statement.action));
@@ -80,6 +84,7 @@ class Teller {
         if (!this.#isBegun) this.#flushKnown();
         return;
       case "crash":
+        this.#flushKnown();
         this.#begin();
         this.#say(`${spoken(statement.replica.text)} goes down.`);
         return;
@@ -159,6 +164,11 @@ class Teller {
   }
 
   #merge(): void {
+    if (this.#sides === null) {
+      this.#flushKnown();
+      this.#begin();
+      return;
+    }
     this.#sides = null;
     this.#isMerged = true;
     this.#done.push(["The network is whole again, and the replicas merge what they know."]);
@@ -191,6 +201,8 @@ class Teller {
   #expectRow({ replica, negated, atom }: Syntax.Expectation & { readonly kind: "row" }): void {
     const row = this.#words(atom);
     const acted = this.#actedOn.get(row);
+    const it = this.#last === row ? "it" : quoted(row);
+    this.#last = row;
     if (replica === null) {
       const now = negated ? "is gone" : "is there";
       if (acted === undefined) this.#say(`${quoted(row)} ${negated ? "is nowhere" : "is everywhere"}.`);
@@ -209,8 +221,8 @@ class Teller {
           ? `${at} looks for ${quoted(row)} and finds none. Somebody acts on that.`
           : `${at} shows ${quoted(row)}. Somebody reads it and acts on it.`,
       );
-    } else if (acted.there === negated) this.#say(`${at} ${negated ? "does not show it" : "shows it"}.`);
-    else this.#say(`${at} ${negated ? "finds none either" : "shows it too"}.`);
+    } else if (acted.there === negated) this.#say(`${at} ${negated ? "does not show" : "shows"} ${it}.`);
+    else this.#say(negated ? `${at} finds none either.` : `${at} shows ${it} too.`);
   }
 
   #words({ span }: { readonly span: Syntax.Name["span"] }): string {

@@ -8,8 +8,7 @@ import { list, quoted } from "../../diagnostics/wording.ts";
 import { factText } from "../../model/fact-text.ts";
 import type { Program } from "../../model/program.ts";
 import { spoken } from "../replica-names.ts";
-import { tryRun, type TriedRun } from "./tried-run.ts";
-import { scenarioName } from "./withdrawal.ts";
+import { scenarioName, tryRun, type TriedRun } from "./tried-run.ts";
 
 /** A run in which replicas that each keep an invariant break it by merging. */
 export interface BrokenMerge extends TriedRun {

@@ -4,7 +4,8 @@ import { applyEdits, remove } from "../../diagnostics/quick-fix.ts";
 import { stopsEvaluation } from "../../diagnostics/stops-evaluation.ts";
 import { Evaluation, EvaluationError } from "../../engine/evaluation.ts";
 import type { Row } from "../../lattice/row.ts";
-import type { Program } from "../../model/program.ts";
+import type { PointOfOrder } from "../../analysis/report.ts";
+import type { Program, Relation } from "../../model/program.ts";
 import { factsGiven, localProgram, type LocalProgram } from "../../replication/local-program.ts";
 import { recordScenario, type RecordedRun } from "../../replication/recorded-run.ts";
 import type { ScenarioResult } from "../../replication/scenario-run.ts";
@@ -22,8 +23,22 @@ export interface TriedRun {
   readonly program: Program;
 }
 
+const known = new WeakMap<Checked, Map<string, TriedRun | null>>();
+
 /** Runs a scenario, which may have facts before it, with some rules; null where they cannot be run. */
 export function tryRun(rules: string, scenario: string, like: Checked): TriedRun | null {
+  const before = known.get(like) ?? new Map<string, TriedRun | null>();
+  known.set(like, before);
+  const key = `${rules}\n${scenario}`;
+  let tried = before.get(key);
+  if (tried === undefined) {
+    tried = tryAnew(rules, scenario, like);
+    before.set(key, tried);
+  }
+  return tried;
+}
+
+function tryAnew(rules: string, scenario: string, like: Checked): TriedRun | null {
   const file = `${withoutScenarios(rules).trimEnd()}\n\n${scenario}`;
   const { program, diagnostics } = recheck(file, like, { evidence: false, invariants: false });
   const found = program.scenarios.at(-1);
@@ -60,6 +75,24 @@ export function start(
 
 function startOf(program: Program): ReadonlyMap<string, readonly Row[]> {
   return factsGiven(new Evaluation(program));
+}
+
+/** A run in which somebody acts on what is withdrawn later. */
+export interface Withdrawal extends TriedRun {
+  /** Null where an absence was promised, and what was missing appeared. */
+  readonly point: PointOfOrder | null;
+  /** Of which it is told. */
+  readonly relation: Relation;
+  /** Whether it was found by chance, with other replicas than those of the story. */
+  readonly isByChance: boolean;
+  /** What is to be said besides the run. */
+  readonly aside: string | null;
+  readonly confirmed: boolean;
+}
+
+/** The name of the scenario that is told of a question. */
+export function scenarioName(name: string): string {
+  return `what_${name.replace(/\W/g, "_")}_does`;
 }
 
 /** The rules without their scenarios. */

@@ -1,31 +1,27 @@
 import type { PointOfOrder, Report, Witness } from "../../analysis/report.ts";
 import type { Checked } from "../../diagnostics/check.ts";
-import type { Program, Relation } from "../../model/program.ts";
+import type { Program } from "../../model/program.ts";
 import { RestlessCluster } from "../../replication/cluster.ts";
 import { demonstrate } from "../../replication/verify/demonstrate.ts";
 import { NothingToDo, verify } from "../../replication/verify/verify.ts";
 import { relationsBelow } from "../relations-below.ts";
 import { replicasFor } from "../replica-names.ts";
-import { start, tryRun, type TriedRun } from "./tried-run.ts";
-
-/** A run in which somebody acts on what is withdrawn later. */
-export interface Withdrawal extends TriedRun {
-  /** Null where an absence was promised, and what was missing appeared. */
-  readonly point: PointOfOrder | null;
-  /** Of which it is told. */
-  readonly relation: Relation;
-  /** Whether it was found by chance, with other replicas than those of the story. */
-  readonly isByChance: boolean;
-  readonly confirmed: boolean;
-}
+import { differingOf } from "./differing.ts";
+import { scenarioName, start, tryRun, type Withdrawal } from "./tried-run.ts";
 
 /**
  * A run of some rules in which an output's row is acted upon and then is gone (or one that was
- * missing appears): the witness of one of its points, split over two replicas, else a schedule found
- * by chance. `judged` says whose witness it is, `rules` what is run, which may close less. Null where
- * there is none.
+ * missing appears): the witness of one of its points, split over two replicas, else one in which they know
+ * the same and differ, else a schedule found by chance. `judged` says whose witness it is, `rules`
+ * what is run, in which the relations that are `closed` there may be open. Null where there is none.
  */
-export function withdrawalOf(name: string, judged: Report, rules: string, like: Checked): Withdrawal | null {
+export function withdrawalOf(
+  name: string,
+  judged: Report,
+  rules: string,
+  like: Checked,
+  closed: readonly string[] = [],
+): Withdrawal | null {
   const output = judged.outputs.find(({ relation }) => relation.name === name);
   if (output === undefined) return null;
   const program = like.program;
@@ -43,6 +39,13 @@ export function withdrawalOf(name: string, judged: Report, rules: string, like: 
     if (shown?.confirmed === true) return shown;
   }
   for (const point of points) {
+    const shown = differingOf(point, rules, like, closed);
+    if (shown !== null) return shown;
+  }
+  if (closed.length > 0) return null;
+  for (const point of points) {
+    // What has a witness goes by it; a search for others would take long.
+    if (point.witness !== null) continue;
     const shown = byChance(name, point, rules, like);
     if (shown?.confirmed === true) return shown;
   }
@@ -73,7 +76,7 @@ function split(
   const relation = program.relations.get(demonstration.relation);
   const tried = tryRun(rules, demonstration.scenario, like);
   if (tried === null || relation === undefined) return null;
-  return { ...tried, point, relation, isByChance: false, confirmed: tried.result.ok };
+  return { ...tried, point, relation, isByChance: false, aside: null, confirmed: tried.result.ok };
 }
 
 /** A schedule on which rows of a point's relation do not stay, or are not the same everywhere. */
@@ -89,29 +92,16 @@ function byChance(name: string, point: PointOfOrder, rules: string, like: Checke
     if (!(error instanceof NothingToDo || error instanceof RestlessCluster)) throw error;
   }
   if (scenario === undefined) return null;
-  const differs = `${scenario.trimEnd().replace(/\}$/, "")}  expect diverged.\n}\n`;
-  const named = (text: string): string => text.replace(/\.scenario \w+/, `.scenario ${scenarioName(name)}`);
-  const apart = tryRun(rules, named(differs), like);
-  const tried = apart?.result.ok === true ? apart : tryRun(rules, named(scenario), like);
+  const named = scenario.replace(/\.scenario \w+/, `.scenario ${scenarioName(name)}`);
+  const tried = tryRun(rules, named, like);
   if (tried === null) return null;
-  const isSeen =
-    tried === apart ||
-    tried.run.trace.some(
-      ({ kind, text }) => kind === "withdrawn" && text.startsWith(`${point.relation.name}(`),
-    );
-  return {
-    ...tried,
-    point,
-    relation: point.relation,
-    isByChance: true,
-    confirmed: tried.result.ok && isSeen,
-  };
+  const isSeen = tried.run.trace.some(
+    ({ kind, text }) => kind === "withdrawn" && text.startsWith(`${point.relation.name}(`),
+  );
+  const { relation } = point;
+  return { ...tried, point, relation, isByChance: true, aside: null, confirmed: tried.result.ok && isSeen };
 }
 
 function withoutScenariosIn(program: Program): Program {
   return { ...program, scenarios: [] };
-}
-
-export function scenarioName(name: string): string {
-  return `what_${name.replace(/\W/g, "_")}_does`;
 }
