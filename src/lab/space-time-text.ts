@@ -110,7 +110,7 @@ const signMeanings: Readonly<Record<SignName, string>> = {
   appeared: "now an answer",
   withdrawn: "no longer an answer",
   holds: "as expected",
-  fails: "not as expected, refused or down",
+  fails: "not so, refused or down",
   waits: "waits",
   sealed: "closed",
 };
@@ -382,10 +382,20 @@ class Drawing {
     if (part === 1) write(row, isRight ? end - 1 : end + 1, isRight ? pen.right : pen.left, kind);
     else write(row, end, pen.lost, kind);
     if (text !== "") {
-      const middle = Math.floor((low + high + 1 - displayWidth(text) - 2) / 2);
+      const [from, to] = this.#gap(low, high, needed, isRight);
+      const middle = Math.floor((from + to + 1 - displayWidth(text) - 2) / 2);
       write(row, middle, ` ${pen.plain(text)} `, kind);
     }
     return row;
+  }
+
+  /** Where a text goes on an arrow: before the first line that it crosses, if there is room. */
+  #gap(low: number, high: number, needed: number, isRight: boolean): readonly [from: number, to: number] {
+    const crossed = this.#layout.at.filter((x) => low < x && x < high);
+    const first = isRight ? crossed[0] : crossed.at(-1);
+    if (first === undefined) return [low, high];
+    const [from, to] = isRight ? [low, first - 1] : [first + 1, high];
+    return to - from + 2 >= needed ? [from, to] : [low, high];
   }
 
   #place(replica: string): number {
