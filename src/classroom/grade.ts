@@ -31,7 +31,7 @@ export interface QuestionGrade {
 export type QuestionStatus = "right" | "partly right" | "wrong" | "missing" | "open";
 
 /** The name of the one question of a repair. */
-export const repairName = "rules.dl";
+const repairName = "rules.dl";
 
 /** Adds up what was judged: of an exercise to classify its questions, of a repair the program. */
 export function grade(

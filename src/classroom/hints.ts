@@ -135,7 +135,7 @@ function typeHints(
 }
 
 /** ``line 7, `!open_blocker(r, _)` ``. */
-export function where(place: PointOfOrder["place"]): string {
+function where(place: PointOfOrder["place"]): string {
   const { line } = linesOf(place.source).position(place.start);
   return `line ${String(line + 1)}, ${quoted(excerpt(place))}`;
 }

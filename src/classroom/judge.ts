@@ -17,7 +17,7 @@ export interface JudgeOptions {
 }
 
 /** What each part of an answer counts. */
-export const pointsOf: Readonly<Record<AnswerPart, number>> = {
+const pointsOf: Readonly<Record<AnswerPart, number>> = {
   answer: 2,
   question: 1,
   boundary: 1,

@@ -96,7 +96,7 @@ export function scenarioName(name: string): string {
 }
 
 /** The rules without their scenarios. */
-export function withoutScenarios(rules: string): string {
+function withoutScenarios(rules: string): string {
   return withoutItems(rules, ["scenario"]);
 }
 
