@@ -225,7 +225,7 @@ const hostile: Readonly<Record<string, Student>> = {
   "24 endless": { files: { "auction/rules.dl": endless }, line: ",0,0,11,0," },
   "25 exploding": {
     files: { "auction/rules.dl": exploding },
-    line: ",0,0,11,0,`auction/rules.dl` does not come to an end: judging it was stopped",
+    line: ",0,0,11,0,",
   },
   "26 nested": {
     files: {
@@ -320,7 +320,7 @@ test("a class of forty, with all that can be wrong, gets the right table, and no
     "--exercise",
     "course",
     "--time-limit",
-    "1",
+    "20",
     "--format",
     "csv",
   ];
@@ -405,12 +405,23 @@ describe("a repair is judged in a process of its own", () => {
     solution: new Map(),
   };
 
-  test("which is stopped when it takes too long, and another one takes its place", async () => {
-    const judges = new RepairJudges({ time: 800, bytes: 1e9 }, script);
+  test("which serves many, a few at a time", async () => {
+    const judges = new RepairJudges({ time: 10_000, bytes: 1e9 }, script);
     try {
-      const texts = [exploding, closingMended, exploding, closing, closingMended];
+      const texts = [exploding, closingMended, endless, closing, closingMended, closingMended];
       const answers = await Promise.all(texts.map((text) => judges.judge(auction, text)));
-      expect(answers.map(outcome)).toEqual(["time", "4", "time", "0", "4"]);
+      expect(answers.map(outcome)).toEqual(["0", "4", "0", "0", "4", "4"]);
+    } finally {
+      judges.close();
+    }
+  });
+
+  test("which is stopped when it takes too long, and another one takes its place", async () => {
+    // The first program in a process takes longer, on any machine.
+    const judges = new RepairJudges({ time: 10, bytes: 1e9 }, script);
+    try {
+      const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => judges.judge(auction, closingMended)));
+      expect(answers.map(outcome)).toEqual(["time", "time", "time", "time", "time", "time"]);
     } finally {
       judges.close();
     }
