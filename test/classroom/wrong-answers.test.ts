@@ -84,4 +84,32 @@ describe.each(paths)("%s", (path) => {
       expect(right(name, "question")).toBeGreaterThanOrEqual(1);
     }
   });
+
+  test("the keys agree with what the checker and confluence say", () => {
+    const checked = checkProgram(trees.get(path) ?? parse({ path, text: "" }), include);
+    const { findings, outputs, invariants } = checked.report;
+    const broken = new Set(
+      findings.flatMap((finding) => {
+        if (finding.code === "CALM111") return [finding.output.relation.name];
+        if (!("point" in finding) || !("severity" in finding) || finding.severity !== "error") return [];
+        return finding.point.seenBy.map(({ name }) => name);
+      }),
+    );
+    const expected = [
+      ...outputs.map(({ relation: { name }, verdict }) =>
+        broken.has(name) || verdict === "coordinated" ? `${name}: needs` : `${name}: coordination-free`,
+      ),
+      ...invariants.flatMap((verdict) => {
+        const { name } = verdict.invariant;
+        if (verdict.verdict === "confluent")
+          return [verdict.thanksTo.length > 0 ? `${name}: needs` : `${name}: coordination-free`];
+        if (verdict.verdict !== "not confluent") return [];
+        return [verdict.class === "redesignable" ? `${name}: redesignable` : `${name}: needs`];
+      }),
+    ];
+    const keys = questionsOf(exerciseOf(""), checked).flatMap((one) =>
+      one.kind === "type" ? [] : [`${one.name}: ${one.key?.answer.split(" ")[0] ?? "open"}`],
+    );
+    expect(keys).toEqual(expected);
+  });
 });
