@@ -31,6 +31,7 @@ import { classCsv } from "./class-csv.ts";
 import { classJson } from "./class-json.ts";
 import { classTable } from "./class-table.ts";
 import { openConsole, type ColorChoice } from "./console.ts";
+import { ruleErrors } from "./exercise-lint.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import type { GradedClass, GradedStudent, StudentGrade } from "./graded-class.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -73,6 +74,10 @@ export async function gradeFolder(folder: string, options: ExerciseGradeOptions)
   ](graded);
   if (options.out === undefined) console.write(text);
   else writeOut(options.out, text);
+  if (graded.exercises.length === 0) {
+    console.note("calm: nothing was graded: nobody handed in an exercise that comes with calm");
+    console.note("your own are graded with --exercise and the folder of one, or of several");
+  }
   return isReadable ? exitCodes.fine : exitCodes.usage;
 }
 
@@ -158,6 +163,13 @@ function loadExercise({ path, name }: ExerciseFolder): LoadedExercise {
   const { exercise, problems } = readFolder(path);
   if (exercise === null) throw new UsageError(`the exercise ${name} cannot be read`, problems.join("\n"));
   const checked = checkProgram(parse(exercise.rules), () => ({ problem: "not found" }));
+  // What is left of such rules would be a key, but a wrong one.
+  const errors = ruleErrors(exercise, checked);
+  if (errors.length > 0)
+    throw new UsageError(
+      `the exercise ${name} has errors in its rules, so that nobody can be graded by it`,
+      `${errors[0] ?? ""}\n\`calm exercise lint ${path}\` says more`,
+    );
   const nothing =
     exercise.task === "repair"
       ? unjudgedRepair(exercise, "missing", "nothing was handed in", repairPoints)
@@ -317,6 +329,8 @@ function assign(
     const folder = course.folders.find((one) => namesOf(one).includes(plain(name ?? "")));
     if (folder !== undefined) return { submission, folder, sheet };
   }
+  // Of another homework: it was begun as what it says that it is.
+  if (course.isNamed && written !== null && startedAs(submission) === written) return null;
   const [only, ...others] = course.folders;
   if (written === null && only !== undefined && others.length === 0 && (path === "" || answers !== null))
     return { submission, folder: only, sheet };

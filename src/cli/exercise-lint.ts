@@ -88,7 +88,7 @@ function lint(path: string): LintedExercise {
     remarks: [
       ...read,
       ...leftover(exercise),
-      ...ruleErrors(exercise, checked),
+      ...ruleErrors(exercise, checked).map(error),
       ...(exercise.task === "repair"
         ? repairRemarks(path, exercise)
         : [
@@ -116,17 +116,18 @@ function leftover({ title, prose, rules }: Exercise): readonly Remark[] {
 }
 
 /**
- * Points of order are what an exercise is about; what keeps a program from running is not, unless it
- * comes of a type that is to be chosen.
+ * What keeps students from working with the rules, each a sentence that begins with the line. Points of
+ * order are what an exercise is about; what keeps a program from running is not, unless it comes of a
+ * type that is to be chosen.
  */
-function ruleErrors({ choices }: Exercise, { diagnostics }: Checked): readonly Remark[] {
+export function ruleErrors({ choices }: Exercise, { diagnostics }: Checked): readonly string[] {
   return diagnostics
     .filter((one) =>
       one.code < "CALM100" ? one.severity === "error" : choices.length === 0 && stopsEvaluation(one),
     )
     .map(({ code, place, message }) => {
       const line = linesOf(place.source).position(place.start).line + 1;
-      return error(`${place.source.path}:${String(line)}: ${code}: ${message}`);
+      return `${place.source.path}:${String(line)}: ${code}: ${message}`;
     });
 }
 

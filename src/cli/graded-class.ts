@@ -1,3 +1,4 @@
+import { shortened } from "../base/text-width.ts";
 import type { ClassSummary } from "../classroom/class-summary.ts";
 import type { Exercise } from "../classroom/exercise.ts";
 import type { Grade } from "../classroom/grade.ts";
@@ -41,14 +42,30 @@ export interface StudentGrade {
   readonly problems: readonly string[];
 }
 
-/** All that is to be said of a student, with the exercise that it is about where nothing else says it. */
+/**
+ * All that is to be said of a student, with the exercise that it is about where nothing else says it:
+ * what is the matter with files, and what is broken first in a repair that gets no points.
+ */
 export function notesOf({ problems, grades }: GradedStudent): readonly string[] {
   return [
     ...problems,
-    ...grades.flatMap(({ grade: { exercise }, problems: own }) =>
-      own.map((problem) =>
-        grades.length === 1 || problem.includes(exercise) ? problem : `${exercise}: ${problem}`,
+    ...grades.flatMap((one) =>
+      [...one.problems, ...brokenIn(one)].map((problem) =>
+        grades.length === 1 || problem.includes(one.grade.exercise)
+          ? problem
+          : `${one.grade.exercise}: ${problem}`,
       ),
     ),
   ];
 }
+
+function brokenIn({ grade, status, file, problems }: StudentGrade): readonly string[] {
+  if (status !== "graded" || file === null) return [];
+  return grade.questions.flatMap(({ message }) =>
+    message === null || problems.includes(message)
+      ? []
+      : [`\`${file}\`: ${shortened(message, messageWidthMost).replace(/\.$/, "")}`],
+  );
+}
+
+const messageWidthMost = 200;

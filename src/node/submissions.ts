@@ -98,7 +98,9 @@ export function readClass(folder: string, assignments: readonly string[]): Class
 export function readHandIn({ path, refused }: StudentFolder): HandIn {
   if (refused !== null) return { submissions: [], problems: [`the folder ${refused}`], isUnreadable: false };
   const submissions: Submission[] = [];
-  const problems: string[] = [];
+  const problems = new Problems();
+  /** Plain files that are not looked at. */
+  const others: string[] = [];
   const budget: Budget = { folders: foldersMost, bytes: bytesMost };
   let isUnreadable = false;
   let level: readonly string[] = [""];
@@ -106,13 +108,13 @@ export function readHandIn({ path, refused }: StudentFolder): HandIn {
     const next: string[] = [];
     for (const at of level) {
       if (budget.folders-- <= 0) {
-        problems.push(`it holds more than ${String(foldersMost)} folders; the rest was not looked at`);
-        return { submissions, problems, isUnreadable };
+        problems.add(`it holds more than ${String(foldersMost)} folders; the rest was not looked at`);
+        return { submissions, problems: problems.sentences, isUnreadable };
       }
       try {
         const { entries, isWhole } = listing(join(path, at), entriesMost);
         if (!isWhole)
-          problems.push(
+          problems.add(
             `${shown(at)} holds more than ${entriesMost.toLocaleString("en")} files; the rest was not looked at`,
           );
         const answers = readNamed(join(path, at), "answers.json", answersBytesMost, budget);
@@ -123,21 +125,63 @@ export function readHandIn({ path, refused }: StudentFolder): HandIn {
           if (skipped.has(entry.name)) continue;
           const below = at === "" ? entry.name : `${at}/${entry.name}`;
           if (entry.isDirectory()) next.push(below);
-          else if (entry.isSymbolicLink() && !expected.has(entry.name))
-            problems.push(`${shown(below)} is ${link}`);
+          else if (expected.has(entry.name)) continue;
+          else if (entry.isSymbolicLink()) problems.add(`${shown(below)} is ${link}`);
+          else if (entry.isFile()) {
+            others.push(below);
+            const meant = meantName(entry.name);
+            if ((meant === "answers.json" && answers === null) || (meant === "rules.dl" && rules === null))
+              problems.add(`${shown(below)} was not looked at: it would have to be called \`${meant}\``);
+          }
         }
       } catch (error) {
         isUnreadable = true;
-        problems.push(`${shown(at)} ${failureAt(join(path, at), error)}`);
+        problems.add(`${shown(at)} ${failureAt(join(path, at), error)}`);
       }
     }
     if (depth === depthMost && next.length > 0) {
-      problems.push(`what lies deeper than ${String(depthMost)} folders was not looked at`);
+      problems.add(`what lies deeper than ${String(depthMost)} folders was not looked at`);
       break;
     }
     level = next;
   }
-  return { submissions, problems, isUnreadable };
+  const [other] = others;
+  if (submissions.length === 0 && problems.sentences.length === 0 && other !== undefined)
+    problems.add(
+      `there is no \`answers.json\` and no \`rules.dl\`, but ${shown(other)}${andMore(others.length - 1)}`,
+    );
+  return { submissions, problems: problems.sentences, isUnreadable };
+}
+
+/** Sentences, of which there may be more than anybody reads. */
+class Problems {
+  readonly #first: string[] = [];
+  #others = 0;
+
+  add(sentence: string): void {
+    if (this.#first.length < problemsMost) this.#first.push(sentence);
+    else this.#others++;
+  }
+
+  get sentences(): readonly string[] {
+    return this.#others === 0
+      ? this.#first
+      : [...this.#first, `and ${this.#others.toLocaleString("en")} more like these`];
+  }
+}
+
+const problemsMost = 5;
+
+/** What a file with such a name may have been meant as: `answers (1).json`, `Rules.dl.txt`. */
+function meantName(name: string): "answers.json" | "rules.dl" | null {
+  const [, word] = /^(answers|rules)\b.*\.(?:json|dl|txt)$/i.exec(name) ?? [];
+  if (word === undefined) return null;
+  return word.toLowerCase() === "answers" ? "answers.json" : "rules.dl";
+}
+
+function andMore(count: number): string {
+  if (count === 0) return "";
+  return ` and ${count.toLocaleString("en")} other ${count === 1 ? "file" : "files"}`;
 }
 
 /** What is still allowed to one student. */

@@ -107,7 +107,7 @@ const students: Readonly<Record<string, Student>> = {
       "release/answers.json": sheet({ approved: needing, ready: free }),
       "auction/rules.dl": closing.replace("!outbid(l, b)", "bid(l, b, 12)"),
     },
-    line: "0,0,0,11,0,",
+    line: '0,0,0,11,0,"`auction/rules.dl`: With the facts `bid(""bo"", ""vase"", 13)`, `closed(""bo"")`, the exercise answers `winner(""bo"", ""vase"")` in the end, and your rules do not"',
   },
   "06 half": {
     files: { "answers.json": sheet({ approved: "coordination-free", ready: "coordination-free" }) },
@@ -118,7 +118,22 @@ const students: Readonly<Record<string, Student>> = {
     line: "6,,6,11,55,",
   },
   // Missing.
-  "08 empty": { files: { "notes.txt": "later" }, line: nothing("nothing was handed in") },
+  "08 empty": {
+    files: { "notes.txt": "later" },
+    line: nothing('"there is no `answers.json` and no `rules.dl`, but `notes.txt`"'),
+  },
+  "08 in other files": {
+    files: { "hw/release.json": allRight, "hw/release.pdf": "", "text.txt": "" },
+    line: nothing('"there is no `answers.json` and no `rules.dl`, but `text.txt` and 2 other files"'),
+  },
+  "08 misnamed": {
+    files: {
+      "release/answers (1).json": allRight,
+      "auction/rules.dl": closingMended,
+      "auction/rules.txt": "",
+    },
+    line: ",4,4,11,36,`release/answers (1).json` was not looked at: it would have to be called `answers.json`",
+  },
   "09 as handed out": {
     files: { "release/answers.json": sheet({ approved: { answer: "" } }), "auction/rules.dl": closing },
     line: "0,,0,11,0,`auction/rules.dl` is as it was handed out",
@@ -214,24 +229,27 @@ const hostile: Readonly<Record<string, Student>> = {
   },
   "22 includes another's": {
     files: { "auction/rules.dl": '.include "../../01 all/auction/rules.dl"\n' },
-    line: ",0,0,11,0,",
+    line: ",0,0,11,0,`auction/rules.dl`: `.include` in line 1 is not read: write everything into `rules.dl` itself",
   },
   "23 reads a file": {
     files: {
       "auction/rules.dl": `${closingMended}.input bid(IO=file, filename="../../../outside/bids.csv")\n.output outbid(filename="../../../outside/written.csv")\n`,
     },
-    line: ",0,0,11,0,",
+    line: ',0,0,11,0,"`auction/rules.dl`: `.input` in line 21 is not read: an exercise has the facts that stand in it, and those that its scenarios insert"',
   },
-  "24 endless": { files: { "auction/rules.dl": endless }, line: ",0,0,11,0," },
+  "24 endless": {
+    files: { "auction/rules.dl": endless },
+    line: ',0,0,11,0,"`auction/rules.dl`: The rule in line 23 computes values from its own relation, which need not come to an end: the exercise can be solved without"',
+  },
   "25 exploding": {
     files: { "auction/rules.dl": exploding },
-    line: ",0,0,11,0,",
+    line: ',0,0,11,0,"`auction/rules.dl`: The rules do not come to an end on all facts: this takes more work than is wanted, line 66"',
   },
   "26 nested": {
     files: {
       "auction/rules.dl": `${closing}winner(l, l) :- closed(l), 1 = ${"(".repeat(60_000)}1${")".repeat(60_000)}.\n`,
     },
-    line: ",0,0,11,0,",
+    line: ',0,0,11,0,"`auction/rules.dl`: The file has 120,535 characters, and 20,501 are more than enough here, so that it was not read"',
   },
   "27 100,000 answers": {
     files: { "answers.json": hundredThousand },
@@ -477,7 +495,7 @@ describe("what a teacher reads", () => {
         "cy       3/7       3   7   43",
         "dee        –       0   7    0",
         "",
-        "dee: nothing was handed in",
+        "dee: there is no `answers.json` and no `rules.dl`, but `README.md`",
         "",
         "    exercise  points  handed in  mean of those",
         "──  ────────  ──────  ─────────  ─────────────",
@@ -487,6 +505,41 @@ describe("what a teacher reads", () => {
         "Most got wrong: `ready` of release: 2 of 3 wrong; 2 said `coordination-free`",
         "",
       ].join("\n"),
+    );
+  });
+
+  test("is quiet about another homework, and tells a folder of which nothing is graded", async () => {
+    const begun = {
+      "class/ana/auction/rules.dl": closing,
+      "class/ana/auction/.calm-exercise.json": sheet({}, "auction"),
+    };
+    const folder = folderWith({ ...course, ...begun, "class/ana/answers.json": allRight });
+    const one = ["exercise", "grade", "class", "--exercise", "course/01-release", "--format", "csv"];
+    expect(await calm(one, { cwd: folder })).toEqual({
+      code: 0,
+      out: "student,release,points,of,percent,notes\nana,7,7,7,100,\n",
+      err: "",
+    });
+    const own = folderWith({ "class/ana/answers.json": allRight });
+    const { code, err } = await calm(["exercise", "grade", "class"], { cwd: own });
+    expect(code).toBe(0);
+    expect(err).toBe(
+      "calm: nothing was graded: nobody handed in an exercise that comes with calm\nyour own are graded with --exercise and the folder of one, or of several\n",
+    );
+  });
+
+  test("refuses to grade by rules that have errors", async () => {
+    const folder = folderWith({
+      ...small,
+      "release/exercise.md": prose("classify", "Release"),
+      "release/rules.dl": approvals.replace("bug: symbol", "bug: symbl"),
+    });
+    const { code, out, err } = await calm(["exercise", "grade", "class", "--exercise", "release"], {
+      cwd: folder,
+    });
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(
+      /^calm: the exercise release has errors in its rules[^]*rules\.dl:2: CALM002: .*symbl/,
     );
   });
 
@@ -562,7 +615,7 @@ describe("what a teacher reads", () => {
             },
           ],
         },
-        { name: "dee", problems: ["nothing was handed in"] },
+        { name: "dee", problems: ["there is no `answers.json` and no `rules.dl`, but `README.md`"] },
       ],
       summary: {
         students: 4,
@@ -629,7 +682,7 @@ describe("what a teacher reads", () => {
         "ana,7,7,7,100,",
         "bo,0,0,7,0,",
         "cy,3,3,7,43,",
-        "dee,,0,7,0,nothing was handed in",
+        'dee,,0,7,0,"there is no `answers.json` and no `rules.dl`, but `README.md`"',
         "",
       ].join("\n"),
     );
