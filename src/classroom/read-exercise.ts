@@ -155,7 +155,12 @@ function readSetting(line: string, number: number, block: Map<Setting, Written>,
     return;
   }
   const known = block.get(setting);
-  const value = line.slice(colon + 1).trim();
+  // As one writes it in YAML: in quotes, in brackets, with a comment behind it.
+  const value = line
+    .slice(colon + 1)
+    .replace(/\s#.*$/, "")
+    .replaceAll(/["'[\]]/g, "")
+    .trim();
   if (known !== undefined)
     report("exercise.md", number, `\`${setting}\` is given twice, first in line ${String(known.line)}`);
   else if (value === "") report("exercise.md", number, `\`${setting}\` has no value`);
