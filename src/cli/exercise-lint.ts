@@ -4,9 +4,11 @@ import { linesOf } from "../base/source.ts";
 import { answerClasses, decidingQuestions, type Exercise } from "../classroom/exercise.ts";
 import { judgeRepair } from "../classroom/judge-repair.ts";
 import { fittingTypes } from "../classroom/judge-type.ts";
+import type { TypeQuestion } from "../classroom/changed-type.ts";
 import type { Question } from "../classroom/question.ts";
 import { checkedExercise } from "../classroom/repair.ts";
 import { questionsOf } from "../classroom/questions.ts";
+import { tryScenarios } from "../classroom/scenario-trial.ts";
 import type { Checked } from "../diagnostics/check.ts";
 import { stopsEvaluation } from "../diagnostics/stops-evaluation.ts";
 import { counted } from "../diagnostics/wording.ts";
@@ -33,7 +35,15 @@ interface LintedExercise {
   readonly title: string | null;
   readonly remarks: readonly Remark[];
   /** What is asked, and what is right. */
-  readonly questions: readonly { readonly name: string; readonly answer: string | null }[];
+  readonly questions: readonly LintedQuestion[];
+}
+
+interface LintedQuestion {
+  readonly name: string;
+  /** Null of a type, and where nobody knows it. */
+  readonly answer: string | null;
+  /** The types that are right; null where no type is asked for. */
+  readonly types: readonly string[] | null;
 }
 
 /** `calm exercise lint`: ends with 1 where something is wrong. Throws `UsageError`. */
@@ -45,7 +55,9 @@ export function exerciseLint(paths: readonly string[], { format, color }: Exerci
     if (found.length === 0)
       throw new UsageError(
         `${path === "." ? "the current folder" : path} holds no exercise`,
-        "an exercise is a folder with exercise.md and rules.dl; `calm exercise new` begins one",
+        existsSync(join(path, "rules.dl"))
+          ? "there is a rules.dl, but no exercise.md beside it"
+          : "an exercise is a folder with exercise.md and rules.dl; `calm exercise new` begins one",
       );
     return found;
   });
@@ -82,24 +94,33 @@ function lint(path: string): LintedExercise {
   if (exercise === null) return { path, title: null, remarks: read, questions: [] };
   const checked = checkedExercise(exercise);
   const questions = questionsOf(exercise, checked);
+  const errors = ruleErrors(exercise, checked);
+  const types = new Map(
+    questions.flatMap((question) =>
+      question.kind === "type" ? [[question, fittingTypes(exercise, question)] as const] : [],
+    ),
+  );
   return {
     path,
     title: exercise.title,
     remarks: [
       ...read,
       ...leftover(exercise),
-      ...ruleErrors(exercise, checked).map(error),
+      ...notUtf8(exercise),
+      ...errors.map(error),
       ...(exercise.task === "repair"
         ? repairRemarks(path, exercise)
         : [
             ...questionRemarks(exercise, questions),
-            ...typeRemarks(exercise, questions),
+            ...typeRemarks(types),
+            ...(errors.length === 0 ? scenarioRemarks(exercise, checked) : []),
             ...proseRemarks(exercise, questions),
           ]),
     ],
     questions: questions.map((question) => ({
       name: question.name,
       answer: question.kind === "type" ? null : (question.key?.answer ?? null),
+      types: question.kind === "type" ? (types.get(question) ?? []) : null,
     })),
   };
 }
@@ -115,6 +136,14 @@ function leftover({ title, prose, rules }: Exercise): readonly Remark[] {
   ];
 }
 
+/** Where bytes were no UTF-8, U+FFFD stands now. */
+function notUtf8({ title, prose, rules }: Exercise): readonly Remark[] {
+  const files = { "exercise.md": `${title}${prose}`, "rules.dl": rules.text };
+  return Object.entries(files).flatMap(([name, text]) =>
+    text.includes("\ufffd") ? [warning(`${name}: some of its bytes are not UTF-8: save it as UTF-8`)] : [],
+  );
+}
+
 /**
  * What keeps students from working with the rules, each a sentence that begins with the line. Points of
  * order are what an exercise is about; what keeps a program from running is not, unless it comes of a
@@ -127,7 +156,8 @@ export function ruleErrors({ choices }: Exercise, { diagnostics }: Checked): rea
     )
     .map(({ code, place, message }) => {
       const line = linesOf(place.source).position(place.start).line + 1;
-      return `${place.source.path}:${String(line)}: ${code}: ${message}`;
+      const hint = code === "CALM012" ? "; an exercise is one file, which includes no other" : "";
+      return `${place.source.path}:${String(line)}: ${code}: ${message}${hint}`;
     });
 }
 
@@ -155,10 +185,8 @@ function questionRemarks({ solution }: Exercise, questions: readonly Question[])
 }
 
 /** One of the types has to be right, and not all. */
-function typeRemarks(exercise: Exercise, questions: readonly Question[]): readonly Remark[] {
-  return questions.flatMap((question): readonly Remark[] => {
-    if (question.kind !== "type") return [];
-    const right = fittingTypes(exercise, question);
+function typeRemarks(types: ReadonlyMap<TypeQuestion, readonly string[]>): readonly Remark[] {
+  return [...types].flatMap(([question, right]): readonly Remark[] => {
     if (right.length === 0)
       return [
         error(
@@ -173,6 +201,14 @@ function typeRemarks(exercise: Exercise, questions: readonly Question[]): readon
       ];
     return [];
   });
+}
+
+/** Where a type is chosen, the one that is written may be a wrong one. */
+function scenarioRemarks({ choices }: Exercise, { program }: Checked): readonly Remark[] {
+  if (choices.length > 0) return [];
+  return tryScenarios(program).flatMap(({ name, failures }) =>
+    failures.map((failure) => warning(`rules.dl: the scenario \`${name}\` fails: ${failure}`)),
+  );
 }
 
 /** A text that names one of the answers alone, and it is the right one, gives it away. */
@@ -209,9 +245,13 @@ function repairRemarks(path: string, exercise: Exercise): readonly Remark[] {
     ? [error("rules.dl: it is accepted as it is, so that there is nothing to be repaired")]
     : [];
   const file = join(path, "solution.dl");
+  const unread = existsSync(join(path, "solution.json"))
+    ? [warning("solution.json: a repair has no answers, so that this file decides nothing")]
+    : [];
   if (!existsSync(file))
     return [
       ...untouched,
+      ...unread,
       error("solution.dl: it is missing, so that nobody knows whether the exercise can be solved"),
     ];
   let text: string;
@@ -224,6 +264,8 @@ function repairRemarks(path: string, exercise: Exercise): readonly Remark[] {
   const broken = judgeRepair(exercise, text).conditions.filter(({ status }) => status === "broken");
   return [
     ...untouched,
+    ...unread,
+    ...(text.includes(unfinished) ? [warning(`solution.dl: a ${unfinished} is left in it`)] : []),
     ...broken.flatMap(({ messages }) => messages.map((message) => error(`solution.dl: ${message}`))),
   ];
 }
@@ -242,7 +284,7 @@ function inWords(linted: readonly LintedExercise[], console: Console): string {
         ...rest.map((line) => ` `.repeat(11) + line),
       ];
     }),
-    ...(remarks.length > 0 || questions.length === 0 ? [] : keyLines(questions, console)),
+    ...(remarks.some(({ level }) => level === "error") ? [] : keyLines(questions, console)),
     "",
   ]);
   const levels = linted.flatMap(({ remarks }) => remarks.map(({ level }) => level));
@@ -261,8 +303,9 @@ function inWords(linted: readonly LintedExercise[], console: Console): string {
 
 /** What is right, for the teacher to compare with what was meant. */
 function keyLines(questions: LintedExercise["questions"], { style }: Console): readonly string[] {
-  const nameWidth = Math.max(...questions.map(({ name }) => name.length));
-  return questions.flatMap(({ name, answer }) =>
-    answer === null ? [] : [`  ${printable(name).padEnd(nameWidth)}  ${style.dim(answer)}`],
-  );
+  const nameWidth = Math.max(0, ...questions.map(({ name }) => name.length));
+  return questions.flatMap(({ name, answer, types }) => {
+    const right = answer ?? types?.join(" or ") ?? null;
+    return right === null ? [] : [`  ${printable(name).padEnd(nameWidth)}  ${style.dim(right)}`];
+  });
 }

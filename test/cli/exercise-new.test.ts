@@ -34,8 +34,9 @@ test.each(["classify", "repair"])(
       out: `library-fines  TODO: a title
   warning  exercise.md: a TODO is left in it
   warning  rules.dl: a TODO is left in it
+  ${task === "repair" ? "warning  solution.dl: a TODO is left in it\n  " : ""}missing  needs coordination
 
-2 warnings in 1 exercise.
+${task === "repair" ? "3" : "2"} warnings in 1 exercise.
 `,
       err: "",
     });
@@ -59,7 +60,81 @@ test("a name that would lead elsewhere is none", async () => {
   expect([code, err.split("\n")[0]]).toEqual([2, "calm: ../mine is no name for an exercise"]);
 });
 
+test("a name that an exercise of a lesson has is not taken", async () => {
+  const { code, err } = await calm(["exercise", "new", "01-reactions"], { cwd: folderWith({}) });
+  expect([code, err]).toEqual([
+    2,
+    "calm: an exercise that comes with calm is called reactions too, and would be taken for yours\nchoose another name\n",
+  ]);
+});
+
+test("lint shows the types that are right, beside warnings", async () => {
+  const likes = "examples/exercises/2-which-type/10-likes";
+  const exercise = readFileSync(`${likes}/exercise.md`, "utf8");
+  expect(exercise).toContain("choose: likes.count");
+  // As one is used to write it in YAML.
+  const changed = `${exercise.replace("choose: likes.count", 'choose: ["likes.count"] # a column')}\nTODO\n`;
+  const cwd = folderWith({
+    "it/exercise.md": changed,
+    "it/rules.dl": readFileSync(`${likes}/rules.dl`, "utf8"),
+  });
+  const { code, out } = await calm(["exercise", "lint", "it"], { cwd });
+  expect([code, out]).toEqual([
+    0,
+    `it  Likes from three regions
+  warning  exercise.md: a TODO is left in it
+  likes.count  gcounter
+
+1 warning in 1 exercise.
+`,
+  ]);
+});
+
+test("lint says what is missing of half an exercise", async () => {
+  const { code, err } = await calm(["exercise", "lint", "it"], { cwd: folderWith({ "it/rules.dl": rules }) });
+  expect([code, err]).toEqual([
+    2,
+    "calm: it holds no exercise\nthere is a rules.dl, but no exercise.md beside it\n",
+  ]);
+});
+
 describe("lint finds", () => {
+  test("a scenario that fails", async () => {
+    const failing = `${rules}.scenario s { replicas p, q. at p: a(1). settle. expect !c(1). }\n`;
+    expect(await lint({ "exercise.md": "# A\n\nDecide.\n", "rules.dl": failing })).toEqual([
+      0,
+      ["warning rules.dl: the scenario `s` fails: line 6: `expect !c(1)`: p has c(1)"],
+    ]);
+  });
+
+  test("a file that includes another, and an answer to a repair", async () => {
+    expect(
+      await lint({ "exercise.md": "# A\n\nDecide.\n", "rules.dl": `.include "x.dl"\n${rules}` }),
+    ).toEqual([
+      1,
+      ["error rules.dl:1: CALM012: `x.dl` is not found; an exercise is one file, which includes no other"],
+    ]);
+    const repair = "---\ntask: repair\n---\n\n# A\n\nMend it.\n";
+    const [, remarks] = await lint({
+      "exercise.md": repair,
+      "rules.dl": rules,
+      "solution.json": '{"answers":{}}',
+    });
+    expect(remarks).toContain(
+      "warning solution.json: a repair has no answers, so that this file decides nothing",
+    );
+  });
+
+  test("a text that is not UTF-8", async () => {
+    const cwd = folderWith({ "it/rules.dl": rules });
+    writeFileSync(join(cwd, "it/exercise.md"), Buffer.from("# Caf\u00e9\n\nDecide.\n", "latin1"));
+    const { code, out } = await calm(["exercise", "lint", "it"], { cwd });
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining("  warning  exercise.md: some of its bytes are not UTF-8: save it as UTF-8\n"),
+    ]);
+  });
+
   test("a text that gives the answer away, and none that names several", async () => {
     const exercise = "# A\n\nSay why `c` needs\ncoordination.\n";
     expect(await lint({ "exercise.md": exercise, "rules.dl": rules })).toEqual([
