@@ -1,5 +1,5 @@
 import { nearestName } from "../base/nearest-name.ts";
-import { answerClasses, decidingQuestions } from "./exercise.ts";
+import { answerClasses, decidingQuestionsOf } from "./exercise.ts";
 import type { Answer, AnswerPart } from "./judgement.ts";
 import type { Question } from "./question.ts";
 
@@ -31,9 +31,9 @@ export function readAnswerSheet(text: string): AnswerSheet {
     return nothing(`it is longer than ${String(sheetLengthMost)} characters, so that it was not read`);
   let value: unknown;
   try {
-    value = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+    value = JSON.parse(withoutMark(text));
   } catch (error) {
-    return nothing(`it is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return nothing(jsonProblem(withoutMark(text), error));
   }
   if (!isRecord(value)) return nothing("it should hold an object, `{ … }`");
   const problems: string[] = [];
@@ -51,6 +51,20 @@ export function readAnswerSheet(text: string): AnswerSheet {
   if (exercise !== undefined && typeof exercise !== "string")
     problems.push("its `exercise` should be a text");
   return { exercise: typeof exercise === "string" ? cut(exercise) : null, answers, problems };
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
+}
+
+/** What keeps a text from being JSON, with the line where the parser says where it is. */
+function jsonProblem(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [said, position] = /^(.*?) (?:in JSON )?at position (\d+)/s.exec(message)?.slice(1) ?? [];
+  if (said === undefined || position === undefined) return `it is no JSON: ${message}`;
+  const lines = text.slice(0, Number(position)).split("\n");
+  const column = (lines.at(-1) ?? "").length + 1;
+  return `it is no JSON: line ${String(lines.length)}, column ${String(column)}: ${said}`;
 }
 
 function nothing(problem: string): AnswerSheet {
@@ -79,25 +93,32 @@ function readAnswer(name: string, said: unknown, report: (problem: string) => vo
   return answer;
 }
 
+/** What a boundary names. */
+export const boundaryWords = {
+  output: "the relations to be closed first",
+  invariant: "the operations to be run at one place",
+} as const;
+
+export const ofA = { output: "of an output", invariant: "of an invariant" } as const;
+
 /** The empty sheet of an exercise, to be filled in; `choices` tells what may be said. */
 export function emptySheet(exercise: string, questions: readonly Question[]): string {
   const answers = questions.map(({ kind, name }): readonly [string, object] => [
     name,
     kind === "type" ? { type: "" } : { answer: "", question: "", boundary: "" },
   ]);
-  const asksForClass = questions.some(({ kind }) => kind !== "type");
+  const kinds = (["output", "invariant"] as const).filter((kind) =>
+    questions.some((question) => question.kind === kind),
+  );
   const types = questions.flatMap((one): readonly (readonly [string, readonly string[]])[] =>
     one.kind === "type" ? [[`type of ${one.name}`, one.options]] : [],
   );
   const choices = {
-    ...(asksForClass
-      ? {
-          answer: answerClasses,
-          question: decidingQuestions,
-          boundary:
-            "relations to be closed, or operations to be run at one place; empty where none is needed",
-        }
-      : {}),
+    ...(kinds.length === 0 ? {} : { answer: answerClasses }),
+    ...Object.fromEntries(kinds.map((kind) => [`question ${ofA[kind]}`, decidingQuestionsOf[kind]])),
+    ...Object.fromEntries(
+      kinds.map((kind) => [`boundary ${ofA[kind]}`, `${boundaryWords[kind]}; empty where none is needed`]),
+    ),
     ...Object.fromEntries(types),
   };
   return `${JSON.stringify({ exercise, answers: Object.fromEntries(answers), choices }, null, 2)}\n`;

@@ -53,3 +53,9 @@ export const decidingQuestions = [
   "a merge breaks it",
 ] as const;
 export type DecidingQuestion = (typeof decidingQuestions)[number];
+
+/** The questions that make sense of an output, and of an invariant. */
+export const decidingQuestionsOf: Readonly<Record<"output" | "invariant", readonly DecidingQuestion[]>> = {
+  output: decidingQuestions.filter((phrase) => !phrase.includes("merge")),
+  invariant: decidingQuestions.filter((phrase) => phrase.includes("merge")),
+};
