@@ -1,9 +1,17 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { linesOf, type Source } from "../base/source.ts";
-import { answerClasses, decidingQuestions, type Exercise } from "../classroom/exercise.ts";
+import { boundaryWords, ofA } from "../classroom/answer-sheet.ts";
+import {
+  answerClasses,
+  decidingQuestions,
+  decidingQuestionsOf,
+  type Exercise,
+} from "../classroom/exercise.ts";
 import { typeOptions } from "../classroom/type-options.ts";
 import type { OutputPromise } from "../model/program.ts";
 import { findExercise, readFolder, type ExerciseFolder } from "../node/exercise-folders.ts";
+import { workFiles } from "../node/started-exercise.ts";
 import { UsageError } from "../node/usage-error.ts";
 import { openConsole, type Console } from "./console.ts";
 import { askedOf, type Asked } from "./exercise-asked.ts";
@@ -73,6 +81,8 @@ function inWords(folder: ExerciseFolder, exercise: Exercise, asked: Asked, conso
 
 function nextStep({ number, name, path }: ExerciseFolder, task: Exercise["task"]): string {
   // Where a teacher's own exercise is, there its name is taken.
+  if (number !== null && existsSync(join(name, workFiles.original)))
+    return `Your copy of it is in \`${name}\`: ${task === "repair" ? `change \`${name}/rules.dl\`` : `fill in \`${name}/answers.json\``}, and have it checked with \`calm exercise check ${name}\`.`;
   const folder = number === null || existsSync(name) ? "FOLDER" : name;
   const words = `${number === null ? path : String(number)}${folder === name ? "" : ` ${folder}`}`;
   const then = task === "repair" ? `change ${folder}/rules.dl` : `fill in ${folder}/answers.json`;
@@ -115,6 +125,9 @@ function questionLines(asked: Asked, console: Console): readonly string[] {
       says: `invariant, line ${lineOf({ source, start: syntax.span.start })}`,
     })),
   ];
+  const kinds = (["output", "invariant"] as const).filter(
+    (kind) => (kind === "output" ? asked.outputs : asked.invariants).length > 0,
+  );
   const types = asked.choices.map(({ name, relation, column }) => ({
     name,
     says: `line ${lineOf(relation.place)}: ${typeOptions(relation, column).join(", ")}`,
@@ -137,10 +150,10 @@ function questionLines(asked: Asked, console: Console): readonly string[] {
             `${answerClasses.slice(0, -1).join(", ")} or ${answerClasses.at(-1) ?? ""}`,
             console,
           ),
-          ...listed("question", `by which you decided: ${decidingQuestions.join(", ")}`, console),
+          ...listed("question", `by which you decided: ${byKind(kinds, questionWords)}`, console),
           ...listed(
             "boundary",
-            "where it would go, unless it is coordination-free: relations to be closed, or operations to be run at one place",
+            `unless it is coordination-free: ${byKind(kinds, (kind) => boundaryWords[kind])}`,
             console,
           ),
         ]),
@@ -148,6 +161,18 @@ function questionLines(asked: Asked, console: Console): readonly string[] {
       ? []
       : [...(classes.length === 0 ? [] : [""]), style.strong("Which type?"), ...types.flatMap(named)]),
   ];
+}
+
+/** What may be said of outputs, and of invariants, where both are asked about. */
+function byKind(kinds: readonly AskedKind[], words: (kind: AskedKind) => string): string {
+  return kinds.map((kind) => (kinds.length === 1 ? words(kind) : `${ofA[kind]}: ${words(kind)}`)).join("; ");
+}
+
+type AskedKind = keyof typeof ofA;
+
+function questionWords(kind: AskedKind): string {
+  const phrases = decidingQuestionsOf[kind];
+  return `${phrases.slice(0, -1).join(", ")} or ${phrases.at(-1) ?? ""}`;
 }
 
 function listed(title: string, says: string, { width, style }: Console): readonly string[] {

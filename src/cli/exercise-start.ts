@@ -49,11 +49,11 @@ export function exerciseStart(
 /** Writes files into a folder where none of them is yet, and returns their paths. Throws `UsageError`. */
 export function writeNew(folder: string, texts: Readonly<Record<string, string>>): readonly string[] {
   const files = Object.entries(texts).map(([name, text]) => ({ path: join(folder, name), text }));
-  const inTheWay = files.filter(({ path }) => existsSync(path)).map(({ path }) => path);
-  if (inTheWay.length > 0)
+  const [inTheWay, ...others] = files.filter(({ path }) => existsSync(path));
+  if (inTheWay !== undefined)
     throw new UsageError(
-      `nothing was written: ${inTheWay.join(", ")} would be overwritten`,
-      "name another folder behind it",
+      `nothing was written: ${inTheWay.path}${others.length === 0 ? "" : ` and ${String(others.length)} more`} would be overwritten`,
+      "name another folder after it",
     );
   try {
     mkdirSync(folder, { recursive: true });
