@@ -13,6 +13,7 @@ import { readStarted, workFiles, type StartedExercise } from "../node/started-ex
 import { UsageError } from "../node/usage-error.ts";
 import { openConsole, type Console } from "./console.ts";
 import { judgeOptions, type ExerciseCheckOptions } from "./exercise-check-options.ts";
+import { nextExerciseLines } from "./exercise-next.ts";
 import { interview } from "./exercise-interview.ts";
 import { checkRepair } from "./exercise-repair.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
@@ -132,7 +133,7 @@ function inJson(
 // For people.
 
 function inWords(
-  { title }: Exercise,
+  { name: exerciseName, title }: Exercise,
   judgements: readonly Judgement[],
   notes: readonly string[],
   files: ReadonlyMap<Refutation, string>,
@@ -160,21 +161,23 @@ function inWords(
       ...refutationLines(refutation, files.get(refutation) ?? null, ascii, console),
     ]),
     "",
-    ...closing(judgements, hidden, path, console),
+    ...closing(exerciseName, judgements, hidden, path, console),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
 
 function closing(
+  name: string,
   judgements: readonly Judgement[],
   hidden: readonly { readonly name: string; readonly file: string | undefined }[],
   path: string,
-  { style, width }: Console,
+  console: Console,
 ): readonly string[] {
+  const { style, width } = console;
   const { points, pointsMost } = totalOf(judgements);
   const total = `${String(points)} of ${counted(pointsMost, "point")}`;
   const at = path === "." ? "" : ` ${path}`;
-  if (points === pointsMost) return [style.good(`All right: ${total}.`)];
+  if (points === pointsMost) return [style.good(`All right: ${total}.`), ...nextExerciseLines(name, console)];
   const more =
     hidden.length === 0
       ? ""

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { linesOf, type Source } from "../base/source.ts";
 import { emptySheet, noAnswer, phraseOf, readAnswerSheet } from "../classroom/answer-sheet.ts";
-import { answerClasses, decidingQuestions } from "../classroom/exercise.ts";
+import { answerClasses, decidingQuestionsOf } from "../classroom/exercise.ts";
 import { hintsFor } from "../classroom/hints.ts";
 import { judge } from "../classroom/judge.ts";
 import type { Answer, Judgement } from "../classroom/judgement.ts";
@@ -15,6 +15,7 @@ import { workFiles, type StartedExercise } from "../node/started-exercise.ts";
 import type { Console } from "./console.ts";
 import { judgeOptions, type ExerciseCheckOptions } from "./exercise-check-options.ts";
 import { judgementLines, totalOf } from "./judgement-lines.ts";
+import { nextExerciseLines } from "./exercise-next.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { refutationLines, writeRefutation } from "./refutation-text.ts";
 import { printable, wrap } from "./text-layout.ts";
@@ -75,6 +76,8 @@ export async function interview(
   console.write(
     `\n${String(points)} of ${counted(pointsMost, "point")}. Your answers stand in ${join(path, workFiles.answers)}.\n`,
   );
+  if (points === pointsMost)
+    for (const line of nextExerciseLines(exercise.name, console)) console.write(`${line}\n`);
   return points === pointsMost ? exitCodes.fine : exitCodes.findings;
 }
 
@@ -144,7 +147,11 @@ async function ask(
     return { ...noAnswer, type: await choose("Which type?", question.options, before.type) };
   const answer = await choose("What is it?", answerClasses, before.answer);
   if (answer === null) return before;
-  const decided = await choose("By which question did you decide?", asksFor[question.kind], before.question);
+  const decided = await choose(
+    "By which question did you decide?",
+    decidingQuestionsOf[question.kind],
+    before.question,
+  );
   if (phraseOf(answer, answerClasses) === "coordination-free")
     return { ...noAnswer, answer, question: decided };
   const known = before.boundary;
@@ -155,12 +162,6 @@ async function ask(
     hint();
   }
 }
-
-/** The questions that make sense of an output, and of an invariant. */
-const asksFor = {
-  output: decidingQuestions.filter((phrase) => !phrase.includes("merge")),
-  invariant: decidingQuestions.filter((phrase) => phrase.includes("merge")),
-} as const;
 
 function tell(judgement: Judgement, path: string, options: ExerciseCheckOptions, console: Console): void {
   const lines = [...judgementLines(judgement, options.ascii, console)];

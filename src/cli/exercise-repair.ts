@@ -5,6 +5,7 @@ import { counted } from "../diagnostics/wording.ts";
 import type { StartedExercise } from "../node/started-exercise.ts";
 import type { Console } from "./console.ts";
 import type { ExerciseCheckOptions } from "./exercise-check-options.ts";
+import { nextExerciseLines } from "./exercise-next.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { markdownLines } from "./markdown-text.ts";
 import { refutationJson, refutationLines, writeDrawing, writeRefutation } from "./refutation-text.ts";
@@ -71,7 +72,9 @@ function inWords(
       ? []
       : ["", style.strong("What happens"), ...refutationLines(told, file, ascii, console)]),
     "",
-    ...(ok ? [style.good(`All right: ${total}.`)] : wrap(next, width)),
+    ...(ok
+      ? [style.good(`All right: ${total}.`), ...nextExerciseLines(exercise.name, console)]
+      : wrap(next, width)),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
