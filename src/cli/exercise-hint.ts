@@ -168,12 +168,14 @@ function inWords(given: readonly Given[], subject: Subject, console: Console): s
   return [...lines, ...markdownLines(nextText(given, subject), console)].map((line) => `${line}\n`).join("");
 }
 
-function nextText(given: readonly Given[], { folder, command }: Subject): string {
+function nextText(given: readonly Given[], { folder, command, exercise }: Subject): string {
   const [first] = given;
   const level = Math.max(...given.map((one) => one.level));
   if (first === undefined) return "Nothing is asked here.";
   if (level === levelsMost)
-    return "That was the last hint. `calm exercise check` shows runs of wrong answers, too.";
+    return exercise.task === "repair"
+      ? "That was the last hint. `calm exercise check` shows a run in which a promise is broken, too."
+      : "That was the last hint. `calm exercise check` shows runs of wrong answers, too.";
   const words = given.length === 1 ? ` ${first.name}` : "";
   return folder === null
     ? `The next: \`${command}${words} --level ${String(level + 1)}\``

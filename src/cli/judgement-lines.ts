@@ -29,7 +29,7 @@ export function judgementLines(
     `${head} ${style.strong(name)}  ${style.dim(says[0] ?? "")}`,
     ...says.slice(1).map((line) => `    ${style.dim(line)}`),
     ...told
-      .filter((part) => part.given !== null || isSettled)
+      .filter((part) => part.given !== null || given.length > 0)
       .flatMap((part) => partLines(part, isRight, width)),
   ];
 }
@@ -39,9 +39,14 @@ const signs = {
   ascii: { right: "+", wrong: "x", missing: "-" },
 } as const;
 
-/** What is right needs no words, but where it says more than that. */
-function partLines({ status, message }: PartJudgement, isRight: boolean, width: number): readonly string[] {
-  if (status === "right" && (isRight ? message.startsWith("Right") : true)) return [];
+/** What is right needs no words, but where it says more than that: of a boundary, what comes of it. */
+function partLines(
+  { part, status, message }: PartJudgement,
+  isRight: boolean,
+  width: number,
+): readonly string[] {
+  const isPlain = part !== "boundary" && (!isRight || message.startsWith("Right"));
+  if (status === "right" && isPlain) return [];
   return wrap(printable(message), width - 4).map((line) => `    ${line}`);
 }
 

@@ -29,8 +29,10 @@ test("right answers end with 0 and say so", async () => {
 ✓ approved  Coordination free; grows_only
 ✓ stopped  coordination-free; grows only
 ✓ ready  needs coordination; reads an absence; blocker
+    Right: with \`blocker\` closed, nothing can go wrong any more.
 
 All right: 10 of 10 points.
+Next: Eight questions to a shop, \`calm exercise show 6\`.
 `,
     err: "",
   });
@@ -49,6 +51,54 @@ test("a wrong answer is refuted by a story, a diagram and a file that runs", asy
   expect(readFileSync(join(cwd, "run.svg"), "utf8")).toMatch(/^<svg/);
   const simulated = await calm(["simulate", "--quiet", "refutation-ready.dl"], { cwd });
   expect([simulated.code, simulated.out]).toEqual([0, "1 scenario ran: ok\n"]);
+});
+
+test("a boundary that takes more than is needed is right, and says what could be left out", async () => {
+  const ready = { ...allRight.ready, boundary: "blocker, approval" };
+  const { code, out } = await calm(["exercise", "check"], {
+    cwd: await started("5", { ...allRight, ready }),
+  });
+  expect(code).toBe(0);
+  expect(out).toContain("It is more than is needed: `approval` could be left out.\n");
+});
+
+test("an answer that is missing beside its question is said to be missing", async () => {
+  const cwd = await started("5", { ...allRight, ready: { question: "reads an absence" } });
+  const { code, out } = await calm(["exercise", "check"], { cwd });
+  expect(code).toBe(1);
+  expect(out).toContain("· ready  reads an absence\n    Nothing is said of `ready` yet.\n");
+});
+
+test("the sheet offers the questions of what is asked, and what keeps it from being read has a line", async () => {
+  const cwd = await started("2", null);
+  const sheet = readFileSync(join(cwd, "answers.json"), "utf8");
+  expect(JSON.parse(sheet)).toMatchObject({
+    choices: { "question of an invariant": ["merges keep it", "a merge breaks it"] },
+  });
+  const outputs = JSON.parse(readFileSync(join(await started("1", null), "answers.json"), "utf8")) as {
+    readonly choices: object;
+  };
+  expect(Object.keys(outputs.choices)).toEqual(["answer", "question of an output", "boundary of an output"]);
+  writeFileSync(join(cwd, "answers.json"), sheet.replace('"taken": {', '"taken" {'));
+  const { code, out } = await calm(["exercise", "check"], { cwd });
+  expect(code).toBe(1);
+  expect(out).toContain(
+    "answers.json: it is no JSON: line 4, column 13: Expected ':' after\nproperty name.\n",
+  );
+});
+
+test("what was started is found again by show, and not begun over it", async () => {
+  const cwd = folderWith({});
+  await calm(["exercise", "start", "1"], { cwd });
+  const { out } = await calm(["exercise", "show", "1"], { cwd });
+  expect(out.replaceAll(/\s+/g, " ")).toContain(
+    "Your copy of it is in `reactions`: fill in `reactions/answers.json`,",
+  );
+  const again = await calm(["exercise", "start", "1"], { cwd });
+  expect([again.code, again.err]).toEqual([
+    2,
+    "calm: nothing was written: reactions/exercise.md and 3 more would be overwritten\nname another folder after it\n",
+  ]);
 });
 
 test("a run that the student has changed is left alone", async () => {
@@ -162,7 +212,10 @@ describe("a repair", () => {
     expect((await calm(["simulate", "--quiet", "refutation-locks-and-garbage.dl"], { cwd })).code).toBe(0);
     writeFileSync(join(cwd, "rules.dl"), readFileSync(solution));
     const after = await calm(["exercise", "check"], { cwd });
-    expect([after.code, after.out]).toEqual([0, expect.stringMatching(/\nAll right: 4 of 4 points\.\n$/)]);
+    expect([after.code, after.out]).toEqual([
+      0,
+      expect.stringMatching(/\nAll right: 4 of 4 points\.\nThat was the last of lesson 1\. Lesson 2,/),
+    ]);
   });
 
   test("that gives the promise up is not accepted", async () => {
