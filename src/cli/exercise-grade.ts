@@ -129,7 +129,13 @@ function courseOf(words: string | null): Course {
   const folders = words === null ? builtInExercises() : namedExercises(words);
   const loaded = new Map<ExerciseFolder, LoadedExercise>();
   const assignments = folders.flatMap(namesOf);
-  const others = new Set(words === null ? [] : builtInExercises().flatMap(namesOf));
+  const others = new Set(
+    words === null
+      ? []
+      : builtInExercises()
+          .flatMap(namesOf)
+          .filter((name) => !/^\d+$/.test(name)),
+  );
   return {
     folders,
     isNamed: words !== null,
@@ -324,10 +330,10 @@ function assign(
     path.slice(path.lastIndexOf("/") + 1),
     path === "" ? assignment : null,
   ];
-  if (written !== null && course.isOther(plain(written))) return null;
   for (const name of names) {
     const folder = course.folders.find((one) => namesOf(one).includes(plain(name ?? "")));
     if (folder !== undefined) return { submission, folder, sheet };
+    if (course.isOther(plain(name ?? ""))) return null;
   }
   // Of another homework: it was begun as what it says that it is.
   if (course.isNamed && written !== null && startedAs(submission) === written) return null;

@@ -688,6 +688,21 @@ describe("what a teacher reads", () => {
     );
   });
 
+  test("says nothing of other exercises that come with the tool", async () => {
+    const folder = folderWith({
+      ...course,
+      "class/ana/01-release/answers.json": allRight,
+      "class/ana/last-camera/rules.dl": closing,
+      "class/ana/work/answers.json": sheet({}, "reactions"),
+      "class/ana/2/answers.json": sheet({}, "nonesuch"),
+    });
+    const words = ["exercise", "grade", "class", "--exercise", "course/01-release", "--format", "csv"];
+    const { out } = await calm(words, { cwd: folder });
+    expect(out.split("\n")[1]).toBe(
+      'ana,7,7,7,100,"`2/answers.json` says that it is of nonesuch, which is no exercise here"',
+    );
+  });
+
   test("is refused where there is no class, with what to do", async () => {
     const folder = folderWith({ ...course, "empty/notes.txt": "" });
     const expected =
