@@ -5,7 +5,7 @@ import { fitsColumns } from "../model/facts.ts";
 import { positiveAtom } from "../model/terms.ts";
 import { readFacts } from "../syntax/facts.ts";
 import type * as Syntax from "../syntax/tree.ts";
-import { functorRuntime, RangeFault } from "./functor-runtime.ts";
+import { EffortFault, functorRuntime, RangeFault } from "./functor-runtime.ts";
 import type { RowLog } from "./row-log.ts";
 import {
   compileQuery,
@@ -29,6 +29,9 @@ export class EvaluationError extends Error {
   }
 }
 
+/** More work than `visitsMax` allows. */
+export class EffortError extends EvaluationError {}
+
 /** Something that a rule left out while it ran, such as a row for which it had to divide by zero. */
 export interface EvaluationWarning {
   readonly message: string;
@@ -51,8 +54,8 @@ export interface EvaluationOptions {
   /** Rounds without a new row after which a recursion through values counts as endless. */
   readonly roundsMax?: number;
   /**
-   * How many rows rules may look at, all in all, before the evaluation is given up: for whoever
-   * only tries something out. Rules are a little slower where this is asked for.
+   * How many rows rules may look at before the evaluation, or one commit of a session, is given up:
+   * for whoever only tries something out. Rules are a little slower where this is asked for.
    */
   readonly visitsMax?: number;
   /** Leaves the facts of the text out. */
@@ -121,8 +124,13 @@ export class Evaluation {
     for (const table of this.#tables.values()) table.clear();
     for (const facts of this.#facts.values()) facts.clear();
     this.warnings.length = 0;
-    if (this.#visits !== null) this.#visits.left = this.#visits.most;
+    this.renewEffort();
     if (!this.#withoutFacts) this.#readFacts();
+  }
+
+  /** As much work may be done again as `visitsMax` allows. */
+  renewEffort(): void {
+    if (this.#visits !== null) this.#visits.left = this.#visits.most;
   }
 
   /** Whether the facts of a relation are something else than its rows. */
@@ -367,7 +375,9 @@ export class Evaluation {
       apply();
     } catch (fault) {
       if (!(fault instanceof RangeFault)) throw fault;
-      throw new EvaluationError(fault.message, place);
+      throw fault instanceof EffortFault
+        ? new EffortError(fault.message, place)
+        : new EvaluationError(fault.message, place);
     }
   }
 

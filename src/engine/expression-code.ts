@@ -133,7 +133,7 @@ function callExpression(
       return extreme(functor, parts, operandType, fails);
     case "cat":
       return ofValue(
-        unfailing(parts, (texts) => `(${texts.join(" + ")})`),
+        unfailing(parts, (texts) => `R.joined(${texts.join(" + ")})`),
         "symbol",
         fails,
       );

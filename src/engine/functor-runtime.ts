@@ -3,7 +3,13 @@ import { compareCodePoints } from "../base/code-points.ts";
 /** A value that its type cannot hold: the evaluation as a whole is in error. */
 export class RangeFault extends Error {}
 
+/** An evaluation that takes more work than is wanted. */
+export class EffortFault extends RangeFault {}
+
 const { MIN_SAFE_INTEGER: low, MAX_SAFE_INTEGER: high } = Number;
+
+/** A recursion that doubles a text is stopped before the memory is full. */
+const textLengthMost = 2 ** 24;
 
 /** What compiled rules call, by the names they call it. */
 export type FunctorRuntime = Readonly<Record<string, (...values: never[]) => unknown>>;
@@ -24,7 +30,7 @@ export function functorRuntime(failed: (reason: string) => void): FunctorRuntime
     value ?? fail(`\`${functor}\` of ${JSON.stringify(text)}`);
   return {
     giveUp(): never {
-      throw new RangeFault("this takes more work than is wanted");
+      throw new EffortFault("this takes more work than is wanted");
     },
     integer: (value: number): number => fitted(value, low),
     unsigned: (value: number): number => fitted(value, 0),
@@ -52,6 +58,11 @@ export function functorRuntime(failed: (reason: string) => void): FunctorRuntime
       const result = bitwise(operator, BigInt(a), BigInt(b));
       const word = isUnsigned ? BigInt.asUintN(64, result) : BigInt.asIntN(64, result);
       return fitted(Number(word), isUnsigned ? 0 : low);
+    },
+    joined(text: string): string {
+      if (text.length > textLengthMost)
+        throw new RangeFault(`a text of more than ${String(textLengthMost)} characters`);
+      return text;
     },
     strlen: (text: string): number => codePointLength(text),
     ord: (text: string): number => text.codePointAt(0) ?? 0,

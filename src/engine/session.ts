@@ -95,6 +95,7 @@ export class Session {
   commit(): Changes {
     const staged = this.#staged;
     this.#staged = new Map();
+    this.#evaluation.renewEffort();
     const changes = this.#isEvaluated ? this.#next(staged) : this.#first(staged);
     if (changes.relations.length > 0) for (const listener of this.#listeners) listener(changes);
     return changes;

@@ -1,5 +1,5 @@
 import { present } from "../../base/assert.ts";
-import { EvaluationError } from "../../engine/evaluation.ts";
+import { EffortError, EvaluationError } from "../../engine/evaluation.ts";
 import { planOperation, type OperationPlan } from "../../engine/operation-plan.ts";
 import { matches, type ResolvedEffect } from "../../engine/resolved-effect.ts";
 import { Session } from "../../engine/session.ts";
@@ -48,6 +48,9 @@ type Differences = Map<string, Map<string, Difference>>;
 /** The dot of a fact that is there from the start. */
 const startDot = "";
 
+/** A state for which rules look at more rows is not evaluated: a recursion through `x + 1` has no end. */
+const visitsMax = 2_000_000;
+
 /**
  * Says what operations do in states, and which invariants a state breaks. One evaluation goes from
  * state to state by what is different in them.
@@ -69,6 +72,8 @@ export class HistoryEvaluator {
   #replica = "";
   /** How many states were asked for. */
   evaluated = 0;
+  /** Whether a state took more work than is spent on one: then none is evaluated any more. */
+  #isSpent = false;
 
   constructor(program: Program, replicas: readonly string[]) {
     this.program = program;
@@ -96,6 +101,7 @@ export class HistoryEvaluator {
     const replica = (): string => this.#replica;
     this.#session = new Session(evaluated, {
       withoutFacts: true,
+      visitsMax,
       ambient: {
         get replica() {
           return replica();
@@ -120,13 +126,7 @@ export class HistoryEvaluator {
       this.#judgedByStart,
       JSON.stringify([...this.#start].map(([relation, rows]) => [relation, ...rows.keys()])),
     );
-    try {
-      this.#session.commit();
-    } catch (error) {
-      if (error instanceof EvaluationError) return false;
-      throw error;
-    }
-    return this.#brokenNow().length === 0;
+    return this.#commits() && this.#brokenNow().length === 0;
   }
 
   /** The invariants that a state breaks; null where it cannot be evaluated. */
@@ -245,14 +245,21 @@ export class HistoryEvaluator {
       }
     if (!changed) return true;
     this.evaluated++;
-    try {
-      this.#session.commit();
-    } catch (error) {
-      if (error instanceof EvaluationError) return false;
-      throw error;
-    }
+    if (!this.#commits()) return false;
     this.#loaded = next;
     return true;
+  }
+
+  #commits(): boolean {
+    if (this.#isSpent) return false;
+    try {
+      this.#session.commit();
+      return true;
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      this.#isSpent = error instanceof EffortError;
+      return false;
+    }
   }
 
   #differencesOf(state: History): Differences {
