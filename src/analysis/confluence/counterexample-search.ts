@@ -571,7 +571,7 @@ function replicaNames({ boundaries, relations }: Program): readonly string[] {
 }
 
 /** The relations that invariants read, through views too. */
-function relationsUnder(program: Program, invariants: readonly Invariant[]): ReadonlySet<Relation> {
+export function relationsUnder(program: Program, invariants: readonly Invariant[]): ReadonlySet<Relation> {
   const under = new Set(
     invariants.flatMap(({ syntax }) =>
       readsOf([], [syntax.left, syntax.right ?? []]).flatMap(

@@ -1,4 +1,4 @@
-import type { Counterexample } from "../../analysis/confluence/counterexample-search.ts";
+import { relationsUnder, type Counterexample } from "../../analysis/confluence/counterexample-search.ts";
 import { startFacts } from "../../analysis/confluence/confluence.ts";
 import type { Step } from "../../analysis/confluence/history.ts";
 import type { Checked } from "../../diagnostics/check.ts";
@@ -92,28 +92,45 @@ function isCut(scenario: string): boolean {
 function storyOfMerge(found: Counterexample, program: Program, cut: boolean): readonly string[] {
   const { start, branches, merged, violates } = counterexampleText(found, program);
   const name = quoted(found.invariant.name);
-  // What the rules say everybody knows.
-  const said = new Set(
-    startFacts(program).flatMap(({ relation: one, row }) => {
+  const read = relationsUnder(program, [found.invariant]);
+  // What the rules say everybody knows, and what was chosen beside it.
+  const known = new Map(
+    [...startFacts(program), ...found.chosen].flatMap(({ relation: one, row }) => {
       const relation = program.relations.get(one);
-      return relation === undefined ? [] : [factText(relation, row)];
+      return relation === undefined || !read.has(relation) ? [] : [[factText(relation, row), one] as const];
     }),
   );
-  const news = (facts: readonly string[]): string => factsText(facts.filter((fact) => !said.has(fact)));
+  const news = (facts: readonly string[]): readonly string[] => facts.filter((fact) => !known.has(fact));
+  // Where another row of its relation came instead, that says enough.
+  const lost = (facts: readonly string[]): readonly string[] =>
+    [...known].flatMap(([fact, relation]) =>
+      facts.includes(fact) || news(facts).some((one) => one.startsWith(`${relation}(`)) ? [] : [fact],
+    );
   const opening =
     start.length === 0
       ? "At first everybody knows what the rules say, and nothing else."
       : `At first everybody knows this: ${list(start.map(quoted))}.`;
   const acts = branches.map(({ replica, operations, state }, i) => {
     const others = list(branches.filter((_, j) => j !== i).map((branch) => spoken(branch.replica)));
-    const has = news(state) === "" ? "" : ` That makes ${news(state)}.`;
-    return `${spoken(replica)} does ${list(operations.map(quoted))}, without hearing of ${others}.${has} For all that ${spoken(replica)} knows, ${name} holds.`;
+    const [made, gone] = [news(state), lost(state)];
+    const has = [
+      ...(made.length === 0 ? [] : [`That makes ${factsText(made)}.`]),
+      ...(gone.length === 0 ? [] : [`That takes out ${factsText(gone)}.`]),
+    ];
+    return `${spoken(replica)} does ${list(operations.map(quoted))}, ${[`without hearing of ${others}.`, ...has].join(" ")} For all that ${spoken(replica)} knows, ${name} holds.`;
   });
+  const gone = lost(merged);
+  const all = [
+    ...(news(merged).length === 0
+      ? []
+      : [`all have ${factsText(news(merged))}${gone.length === 0 ? ", besides what was there" : ""}`]),
+    ...(gone.length === 0 ? [] : [`${factsText(gone)} ${gone.length === 1 ? "is" : "are"} gone`]),
+  ];
   const broken = violates[0] === undefined ? "" : `: ${quoted(violates[0])} is not so`;
   return [
     opening,
     [...(cut ? ["Then the network is cut."] : []), ...acts].join(" "),
-    `${cut ? "The network is whole again, and they merge" : "They merge"}: all have ${news(merged)}, besides what was there. Now ${name} is broken${broken}. Nobody broke it alone.`,
+    `${cut ? "The network is whole again, and they merge" : "They merge"}: ${all.join(", but ")}. Now ${name} is broken${broken}. Nobody broke it alone.`,
   ];
 }
 
