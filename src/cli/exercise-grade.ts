@@ -183,8 +183,10 @@ function loadExercise({ path, name }: ExerciseFolder): LoadedExercise {
   return { exercise, checked, nothing };
 }
 
-/** What an exercise may be called: `release-ready`, `05-release-ready`, `5`, `05`. */
-function namesOf({ number, name }: ExerciseFolder): readonly string[] {
+/** What an exercise may be called, in plain writing: `release-ready`, `05-release-ready`, `5`, `05`. */
+function namesOf(folder: ExerciseFolder): readonly string[] {
+  const { number } = folder;
+  const name = plain(folder.name);
   if (number === null) return [name];
   const digits = String(number).padStart(2, "0");
   return [name, `${digits}-${name}`, String(number), digits];
