@@ -10,6 +10,7 @@ import { demonstrate } from "../replication/verify/demonstrate.ts";
 import type { Refutation } from "./judgement.ts";
 import { checkedAlone } from "./repair.ts";
 import { lineText, trialLimits } from "./scenario-trial.ts";
+import { storyOf } from "./story.ts";
 
 /**
  * What an error of the checker does in a run: the witness, split over two replicas, or the
@@ -35,7 +36,10 @@ export function findingRefutation(diagnostic: Diagnostic, checked: Checked): Ref
   try {
     const facts = factsGiven(new Evaluation(again, trialLimits));
     const { result, run } = recordScenario(last, localProgram(again), facts, 1, trialLimits);
-    return result.ok ? { ...inWords, run, file } : inWords;
+    if (!result.ok) return inWords;
+    // The run says in words of its own what the notes say.
+    const told = storyOf({ run, program: again, given: [] });
+    return { ...inWords, story: [...story.slice(0, 1), ...told], run, file };
   } catch (error) {
     if (error instanceof EvaluationError) return inWords;
     throw error;

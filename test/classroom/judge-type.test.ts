@@ -182,3 +182,12 @@ describe("what is written is understood where it can be", () => {
     );
   });
 });
+
+test("what the checker finds is told as the run that shows it, where there is one", () => {
+  const refutation = judgeType(likes, questionOf(likes), "pncounter").refutation;
+  expect(refutation?.run).not.toBeNull();
+  const story = refutation?.story.join(" ") ?? "";
+  expect(story).toMatch(/The checker says of line 4: .* \(CALM108\)\. At first everybody knows this: /);
+  expect(story).toMatch(/shows `popular\(.*\)`\. Somebody reads it and acts on it\./);
+  expect(story).not.toContain("and it is gone");
+});
