@@ -139,7 +139,7 @@ describe("start", () => {
     const { code, err } = await calm(["exercise", "start", "5", "work"], { cwd });
     expect([code, err]).toEqual([
       2,
-      "calm: nothing was written: work/rules.dl would be overwritten\nname another folder behind it\n",
+      "calm: nothing was written: work/rules.dl would be overwritten\nname another folder after it\n",
     ]);
     expect(readdirSync(join(cwd, "work"))).toEqual(["rules.dl"]);
   });
