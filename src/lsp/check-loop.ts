@@ -39,7 +39,7 @@ const shortMilliseconds = 25;
  */
 export class CheckLoop {
   readonly #parts: CheckLoopParts;
-  /** How long the last search for evidence took, by program. */
+  /** How long the last search for evidence took, by program; of one that was broken off, how long until then. */
   readonly #costs = new Map<string, number>();
   /** How long the last check without evidence took, by program. */
   readonly #quickCosts = new Map<string, number>();
@@ -65,6 +65,8 @@ export class CheckLoop {
   touch(milliseconds: number): void {
     this.#touched = performance.now();
     this.#failed.clear();
+    for (const [root, spent] of this.#spent)
+      if (spent > shortMilliseconds) this.#costs.set(root, Math.max(spent, this.#costs.get(root) ?? 0));
     this.#spent.clear();
     this.#rest();
     if (this.#isOver) return;
@@ -204,10 +206,18 @@ export class CheckLoop {
     return null;
   }
 
-  /** So long must typing rest before evidence is looked for: a step of that takes as long as a check. */
+  /**
+   * So long must typing rest before evidence is looked for: a step of that goes through the whole
+   * program, so that who types on would wait for it.
+   */
   #pauseBefore(root: string): number {
-    const cost = this.#quickCosts.get(root) ?? 0;
-    return cost <= shortMilliseconds ? 0 : Math.min(pauseMilliseconds, 4 * cost);
+    const quick = this.#quickCosts.get(root) ?? 0;
+    const search = this.#costs.get(root) ?? 0;
+    const wanted = Math.max(
+      quick <= shortMilliseconds ? 0 : 4 * quick,
+      search <= shortMilliseconds ? 0 : search,
+    );
+    return Math.min(pauseMilliseconds, wanted);
   }
 
   #openRoots(): readonly string[] {
