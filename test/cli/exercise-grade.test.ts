@@ -719,7 +719,7 @@ describe("what a teacher reads", () => {
       ...course,
       "class/ana/01-release/answers.json": allRight,
       "class/ana/last-camera/rules.dl": closing,
-      "class/ana/work/answers.json": sheet({}, "reactions"),
+      "class/ana/extra/answers.json": sheet({}, "reactions"),
       "class/ana/2/answers.json": sheet({}, "nonesuch"),
     });
     const words = ["exercise", "grade", "class", "--exercise", "course/01-release", "--format", "csv"];
