@@ -125,16 +125,16 @@ export function emptySheet(exercise: string, questions: readonly Question[]): st
 }
 
 /**
- * The phrase of a list that was written, whatever its case, spaces, hyphens and underscores are; a
- * beginning or a single word that only one of them has is enough. Null for what is none.
+ * The phrase of a list that was written, whatever its case, spaces, hyphens and underscores are; what
+ * begins a word of only one of them is enough. Null for what is none, or could be several.
  */
 export function phraseOf<P extends string>(written: string, phrases: readonly P[]): P | null {
   const asked = plain(written);
   if (asked === "") return null;
   const same = phrases.find((phrase) => plain(phrase) === asked);
   if (same !== undefined) return same;
-  const beginning = phrases.filter((phrase) => plain(phrase).startsWith(asked));
-  return beginning.length === 1 ? (beginning[0] ?? null) : null;
+  const meant = phrases.filter((phrase) => ` ${plain(phrase)}`.includes(` ${asked}`));
+  return meant.length === 1 ? (meant[0] ?? null) : null;
 }
 
 /** The phrase that was probably meant. */
