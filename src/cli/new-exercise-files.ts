@@ -32,19 +32,32 @@ TODO: End with the question. Do not write the answer's own words into the text: 
 looks for them.
 `;
 
-const classifyRules = `// TODO: one sentence that says what this program is about.
+const opening = `// TODO: one sentence that says what this program is about.
 
-// What is told to the program. These relations have no rules.
+`;
+
+const rule = `.decl missing(title: symbol)
+missing(t) :- book(t), !returned(t).
+.output missing
+`;
+
+const scenario = `.scenario at_work {
+  replicas madrid, dublin.
+  at madrid: book("Emma").
+  at dublin: returned("Emma").
+  settle.
+  expect !missing("Emma").
+}
+`;
+
+const classifyRules = `${opening}// What is told to the program. These relations have no rules.
 .decl book(title: symbol)
 .decl returned(title: symbol)
 
 // What it concludes. Each .output and each .invariant is a question.
 // Right is what \`calm check\` and \`calm confluence\` prove: change the
 // rules, and the key changes.
-.decl missing(title: symbol)
-missing(t) :- book(t), !returned(t).
-.output missing
-
+${rule}
 // An output promises that its rows stand. This one would promise less:
 //   .output missing(promise="eventual")
 
@@ -53,14 +66,7 @@ missing(t) :- book(t), !returned(t).
 //   .invariant once: lent(t, a), lent(t, b) => a = b.
 
 // A scenario shows how the program is used; \`calm simulate\` runs it.
-.scenario at_work {
-  replicas madrid, dublin.
-  at madrid: book("Emma").
-  at dublin: returned("Emma").
-  settle.
-  expect !missing("Emma").
-}
-`;
+${scenario}`;
 
 const repairText = `---
 task: repair
@@ -79,25 +85,13 @@ TODO: Who are the people, and where are the replicas? What is promised to whom?
 TODO: What goes wrong now? Say what students may change, and what has to stay.
 `;
 
-const repairRules = `// TODO: one sentence that says what this program is about.
-
-.decl book(title: symbol)
+const repairRules = `${opening}.decl book(title: symbol)
 .decl returned(title: symbol)
 
 // A letter is sent for each of them, and cannot be called back.
-.decl missing(title: symbol)
-missing(t) :- book(t), !returned(t).
-.output missing
-
+${rule}
 // It has to pass before and after the repair.
-.scenario at_work {
-  replicas madrid, dublin.
-  at madrid: book("Emma").
-  at dublin: returned("Emma").
-  settle.
-  expect !missing("Emma").
-}
-`;
+${scenario}`;
 
 const repairSolution = repairRules
   .replace(
