@@ -3,9 +3,9 @@ import type { SearchBounds } from "../../analysis/confluence/counterexample-sear
 import { analyse } from "../../analysis/analyse.ts";
 import type { Program } from "../../model/program.ts";
 import { resolveProgram } from "../../model/resolve.ts";
-import type { ReadInclude } from "../../model/splice.ts";
 import { parse } from "../../syntax/parse.ts";
 import type { Context } from "../entry.ts";
+import { includeAgain } from "../include-again.ts";
 import { applyEdits } from "../quick-fix.ts";
 import { authority } from "./authority.ts";
 import { detect } from "./detect.ts";
@@ -75,7 +75,7 @@ function stands(repair: Repair, broken: BrokenInvariant, context: Context): bool
 /** The program of a changed text of the root file. */
 export function programOf(text: string, context: Context): Program {
   const tree = parse({ path: context.program.sources[0]?.path ?? "", text });
-  return resolveProgram(tree, includeFrom(context));
+  return resolveProgram(tree, includeAgain(context));
 }
 
 /** The program of a changed text; null where the text or what it says has errors that were not there before. */
@@ -121,15 +121,4 @@ function isGrave({ code }: { readonly code: string }): boolean {
 
 function isConfluent({ verdict }: InvariantVerdict): boolean {
   return verdict === "confluent";
-}
-
-/** Included files as they were read before. */
-function includeFrom({ trees }: Context): ReadInclude {
-  return (path) => {
-    const found = [...trees.keys()].find(
-      (source) => source.path === path || source.path.endsWith(`/${path}`),
-    );
-    if (found === undefined) return { problem: "not found" };
-    return [...trees.values()].filter(({ source }) => source.path === found.path);
-  };
 }
