@@ -5,7 +5,8 @@
  * goes into chunks, so that what is not asked for is not loaded. What does not exist in `src` is
  * not built.
  *
- *     node build.mjs           command and library
+ *     node build.mjs           command, library and playground
+ *     node build.mjs --playground   only the page of the playground, in dist/playground
  *     node build.mjs --types   also the type declarations, in dist/types
  *     node build.mjs --bench   only bench/main.ts and the processes that it starts, in tmp/bench
  *     node build.mjs --conformance   only test/conformance/main.ts, as tmp/conformance/main.js
@@ -49,6 +50,8 @@ if (options.has("--bench")) {
   await bundle({ main: "test/conformance/main.ts" }, "tmp/conformance", settings);
 } else if (options.has("--extension")) {
   await buildExtension();
+} else if (options.has("--playground")) {
+  await buildPlayground();
 } else {
   const library = entryPoints();
   const written = await Promise.all([
@@ -69,6 +72,7 @@ if (options.has("--bench")) {
       : new Map(),
   ]);
   removeStale(new Set(written.flatMap((files) => [...files.keys()])));
+  await buildPlayground();
   if (options.has("--types")) declareTypes();
 }
 
@@ -118,6 +122,87 @@ async function buildExtension() {
     join(root, outdir, "THIRD-PARTY-NOTICES.txt"),
     noticesOf(written.flatMap((files) => [...files.values()].flat())),
   );
+}
+
+/**
+ * The site of the playground: the page, a script for each of its workers, the style sheet, the
+ * examples and exercises as data, and the licences of what is in them. It loads nothing from
+ * elsewhere. The library that places the boxes of graphs is in a chunk of its own.
+ */
+async function buildPlayground() {
+  const source = "src/playground";
+  if (!existsSync(join(root, source, "page.tsx"))) return;
+  const outdir = "dist/playground";
+  const workers = readdirSync(join(root, source)).filter((file) => file.endsWith("-worker.ts"));
+  const entries = Object.fromEntries(workers.map((file) => [file.slice(0, -3), `${source}/${file}`]));
+  const browser = {
+    platform: "browser",
+    target: ["chrome123", "firefox120", "safari17.5"],
+    external: ["z3-solver", "node:*"],
+  };
+  const written = [
+    await bundle({ page: `${source}/page.tsx`, ...entries }, outdir, {
+      ...browser,
+      chunkNames: "chunks/[name]-[hash]",
+      jsx: "automatic",
+      jsxImportSource: "preact",
+    }),
+    await bundle({ page: `${source}/styles/page.css` }, outdir, { ...browser, splitting: false }),
+  ];
+  for (const name of ["index.html", "icon.svg"]) cpSync(join(root, source, name), join(root, outdir, name));
+  writeFileSync(join(root, outdir, "examples.json"), JSON.stringify(galleryExamples()));
+  writeFileSync(join(root, outdir, "lessons.json"), JSON.stringify(galleryLessons()));
+  const notices = noticesOf(written.flatMap((files) => [...files.values()].flat()));
+  writeFileSync(join(root, outdir, "THIRD-PARTY-NOTICES.txt"), notices);
+  const kept = new Set(written.flatMap((files) => [...files.keys()]));
+  for (const file of readdirSync(join(root, outdir, "chunks"))) {
+    const path = `${outdir}/chunks/${file}`;
+    if (!kept.has(path)) rmSync(join(root, path), { force: true });
+  }
+}
+
+/** Each example with the files that it includes, which are not examples themselves. */
+function galleryExamples() {
+  const folder = join(root, "examples");
+  const filesOf = (path, seen = new Set()) => {
+    if (seen.has(path)) return [];
+    seen.add(path);
+    const text = readFileSync(join(folder, path), "utf8");
+    const included = [...text.matchAll(/^\s*\.include\s+"([^"]+)"/gm)].map(([, name]) =>
+      join(dirname(path), name).split(sep).join("/"),
+    );
+    return [{ path, text }, ...included.flatMap((name) => filesOf(name, seen))];
+  };
+  const paths = readdirSync(folder, { recursive: true })
+    .map((path) => String(path).split(sep).join("/"))
+    .filter((path) => path.endsWith(".dl") && !path.startsWith("exercises/"))
+    .sort();
+  const programs = paths.map((path) => filesOf(path));
+  const included = new Set(programs.flatMap((files) => files.slice(1).map(({ path }) => path)));
+  return programs
+    .filter(([first]) => !included.has(first.path))
+    .map((files) => ({ name: files[0].path.replace(/\.dl$/, ""), files }));
+}
+
+/** The lessons with what their students get: a model solution stays out. */
+function galleryLessons() {
+  const folder = join(root, "examples/exercises");
+  const read = (path) => (existsSync(path) ? readFileSync(path, "utf8") : null);
+  const foldersIn = (path) =>
+    readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  return foldersIn(folder).map((lesson) => ({
+    folder: lesson,
+    lesson: read(join(folder, lesson, "lesson.md")),
+    exercises: foldersIn(join(folder, lesson)).map((exercise) => ({
+      folder: exercise,
+      exercise: read(join(folder, lesson, exercise, "exercise.md")),
+      rules: read(join(folder, lesson, exercise, "rules.dl")),
+      solution: read(join(folder, lesson, exercise, "solution.json")),
+    })),
+  }));
 }
 
 /** The licences of the packages that bundled files come from. */

@@ -22,7 +22,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -55,7 +55,7 @@ export default defineConfig(
       "@typescript-eslint/non-nullable-type-assertion-style": "off",
     },
   },
-  { files: ["src/**/*.ts"], ignores: ["src/cli/**"], rules: { "no-console": "error" } },
+  { files: ["src/**/*.ts", "src/**/*.tsx"], ignores: ["src/cli/**"], rules: { "no-console": "error" } },
   // Hot loops count.
   { files: ["src/engine/**/*.ts"], rules: { "@typescript-eslint/prefer-for-of": "off" } },
   // Tools look for a default export in their configuration.

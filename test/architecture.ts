@@ -60,7 +60,7 @@ const vagueNames = new Set(["types", "index"]);
 function nameOffences(path: string): string[] {
   if (path === "index.ts") return [];
   return path
-    .replace(/(\.d)?\.ts$/, "")
+    .replace(/(\.d)?\.tsx?$/, "")
     .split("/")
     .filter((name) => vagueNames.has(name) || name.split("-").some((word) => vagueWords.has(word)))
     .map((name) => `${path} is named after nothing in the domain: ${name}`);
@@ -103,7 +103,7 @@ function isOutside(path: string, house: House): boolean {
 }
 
 function readFile(path: string, text: string): File {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, kindOf(path));
   const imports: string[] = [];
   const defaultExports: string[] = [];
   const ambient = new Set<string>();
@@ -124,6 +124,10 @@ function readFile(path: string, text: string): File {
   visit(source);
 
   return { path, imports, defaultExports, ambient: [...ambient].filter((name) => !declared.has(name)) };
+}
+
+function kindOf(path: string): ts.ScriptKind {
+  return path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
 }
 
 function specifierOf(node: ts.Node): string | undefined {

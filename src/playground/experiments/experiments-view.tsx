@@ -1,0 +1,5 @@
+import type { VNode } from "preact";
+
+export function ExperimentsView(): VNode {
+  return <div class="experiments" />;
+}

@@ -1,0 +1,5 @@
+import type { VNode } from "preact";
+
+export function WorkbenchView(): VNode {
+  return <div class="workbench" />;
+}
