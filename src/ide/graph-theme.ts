@@ -18,7 +18,7 @@ export const palette = {
   rim: ["#4a545f", "#93a0ae"],
   constant: ["#5f6973", "#b4bfca"],
   monotone: ["#007a5a", "#35c79c"],
-  antitone: ["#1f78ac", "#7cc6f2"],
+  antitone: ["#1c74a8", "#7cc6f2"],
   coordinated: ["#005f99", "#5aa9e6"],
   nonmonotone: ["#b84a00", "#ff9248"],
   nondeterministic: ["#a0447a", "#e79cc4"],
