@@ -10,7 +10,7 @@ import { EventQueue } from "./event-queue.ts";
 import { FactStore } from "./fact-store.ts";
 import type { LocalProgram } from "./local-program.ts";
 import type { Message, Work } from "./message.ts";
-import { Network, type LossCause } from "./network.ts";
+import { Network, type Arrival, type LossCause } from "./network.ts";
 import { Replica } from "./replica.ts";
 import { EnginePool, type ReplicaEngine } from "./replica-engine.ts";
 import type { ResolvedEffect } from "../engine/resolved-effect.ts";
@@ -52,6 +52,13 @@ export interface ClusterOptions {
   readonly observe?: (event: ClusterEvent) => void;
 }
 
+/** What happens one after the other. Each `next` lets one more happen, but for the first, and gives the time of the one to come. */
+export type Moments = Generator<number, void>;
+
+function passAll(moments: Moments): void {
+  while (moments.next().done !== true);
+}
+
 /** A cluster that does not come to rest. */
 export class RestlessCluster extends Error {}
 
@@ -74,7 +81,7 @@ export class Cluster {
   readonly network: Network;
   timeout = 1000;
   readonly #engines: EnginePool;
-  readonly #queue = new EventQueue();
+  readonly #queue = new EventQueue<Arrival>();
   readonly #chance: Chance;
   readonly #sites = new Map<string, Site>();
   readonly #shared: Transaction[] = [];
@@ -267,18 +274,19 @@ export class Cluster {
 
   // Time.
 
+  /** When something happens next; null where nothing will. */
+  get nextAt(): number | null {
+    return this.#queue.next;
+  }
+
   /** Lets time pass. */
   run(milliseconds: number): void {
-    const end = this.#now + milliseconds;
-    this.#runWhile(() => (this.#queue.next ?? Infinity) <= end);
-    this.#now = Math.max(this.#now, end);
+    passAll(this.passing(this.#now + milliseconds));
   }
 
   /** Lets time pass until a call is decided. Throws a `RestlessCluster`. */
   runUntilDecided(call: Call): void {
-    const end = this.#now + settleMax;
-    this.#runWhile(() => call.isPending && (this.#queue.next ?? Infinity) <= end);
-    if (call.isPending) throw new RestlessCluster(`${call.text} is not decided`);
+    passAll(this.deciding(call));
   }
 
   /**
@@ -286,17 +294,39 @@ export class Cluster {
    * nothing can be decided. Throws a `RestlessCluster` after ten simulated minutes.
    */
   settle(): void {
+    passAll(this.settling());
+  }
+
+  // The same, moment by moment: each stops before the next, and says when that is.
+
+  /** Lets time pass until `end`; where nothing happens then, coming there is a moment too. */
+  *passing(end: number): Moments {
+    yield* this.#passWhile(() => (this.#queue.next ?? Infinity) <= end);
+    if (this.#now >= end) return;
+    yield end;
+    this.#now = end;
+  }
+
+  *deciding(call: Call): Moments {
     const end = this.#now + settleMax;
-    this.#runWhile(() => (this.#queue.next ?? Infinity) <= end && this.#moves());
+    yield* this.#passWhile(() => call.isPending && (this.#queue.next ?? Infinity) <= end);
+    if (call.isPending) throw new RestlessCluster(`${call.text} is not decided`);
+  }
+
+  *settling(): Moments {
+    const end = this.#now + settleMax;
+    yield* this.#passWhile(() => (this.#queue.next ?? Infinity) <= end && this.#moves());
     if (this.#moves())
       throw new RestlessCluster(`still moving after ten simulated minutes: ${this.#movement()}`);
   }
 
-  #runWhile(goesOn: () => boolean): void {
+  *#passWhile(goesOn: () => boolean): Moments {
     for (let events = 0; goesOn(); events++) {
       if (events > eventsMax) throw new RestlessCluster(`still moving: ${this.#movement()}`);
-      const event = this.#queue.take();
-      if (event === null) return;
+      const { next } = this.#queue;
+      if (next === null) return;
+      yield next;
+      const event = present(this.#queue.take(), "the next event");
       this.#now = Math.max(this.#now, event.at);
       event.action();
     }
@@ -337,6 +367,21 @@ export class Cluster {
       this.replica(to) !== null &&
       this.#sides.get(from) === this.#sides.get(to) &&
       !this.#cuts.has(`${from} ${to}`)
+    );
+  }
+
+  /** Which part of a partition a replica is in, counted by the first of each; all are in 0 without one. */
+  sideOf(name: string): number {
+    const firsts = new Set(this.members.map((member) => this.#sides.get(member)));
+    return [...firsts].indexOf(this.#sides.get(name));
+  }
+
+  /** The links that a partition or a cut lets nothing through, each direction by itself. */
+  get linksCut(): readonly (readonly [from: string, to: string])[] {
+    const isCut = (from: string, to: string): boolean =>
+      from !== to && (this.#sides.get(from) !== this.#sides.get(to) || this.#cuts.has(`${from} ${to}`));
+    return this.members.flatMap((from) =>
+      this.members.flatMap((to) => (isCut(from, to) ? [[from, to] as const] : [])),
     );
   }
 
@@ -404,7 +449,7 @@ export class Cluster {
         };
         // Gossip never ends: who waits looks at whether there is any news.
         const matters = !(once && delivery() === "gossip");
-        this.network.send({ from: name, to, deliver, lost, once, matters, isCurrent });
+        this.network.send({ from: name, to, message, deliver, lost, once, matters, isCurrent });
       },
       after: (milliseconds, action, wanted = () => true) => {
         this.#queue.add({

@@ -1,17 +1,24 @@
-/** Something that is to happen in a simulation. */
-export interface TimedEvent {
+/** Something that is to happen in a simulation; what arrives with it, where something does. */
+export interface TimedEvent<Arrival> {
   readonly at: number;
   readonly action: () => void;
   /** Whether anybody waits for it still: what nobody waits for keeps no simulation going. */
   readonly matters: () => boolean;
+  readonly arrival?: Arrival;
+}
+
+/** An event as it waits; `order` is its own, the same for as long as it does. */
+interface Queued<Arrival> {
+  readonly event: TimedEvent<Arrival>;
+  readonly order: number;
 }
 
 /** What is to happen, by time; of the same time, in the order in which it was added. A binary heap. */
-export class EventQueue {
-  readonly #heap: { readonly event: TimedEvent; readonly order: number }[] = [];
+export class EventQueue<Arrival> {
+  readonly #heap: Queued<Arrival>[] = [];
   #added = 0;
 
-  add(event: TimedEvent): void {
+  add(event: TimedEvent<Arrival>): void {
     const heap = this.#heap;
     let at = heap.length;
     const entry = { event, order: this.#added++ };
@@ -31,7 +38,7 @@ export class EventQueue {
     return this.#heap[0]?.event.at ?? null;
   }
 
-  take(): TimedEvent | null {
+  take(): TimedEvent<Arrival> | null {
     const heap = this.#heap;
     const [first] = heap;
     const last = heap.pop();
@@ -45,7 +52,12 @@ export class EventQueue {
     return this.#heap.some(({ event }) => event.matters());
   }
 
-  #sink(entry: { readonly event: TimedEvent; readonly order: number }): void {
+  /** What is to happen, in its order. */
+  inOrder(): readonly Queued<Arrival>[] {
+    return this.#heap.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+  }
+
+  #sink(entry: Queued<Arrival>): void {
     const heap = this.#heap;
     let at = 0;
     for (;;) {
@@ -62,9 +74,6 @@ export class EventQueue {
   }
 }
 
-function isBefore(
-  a: { readonly event: TimedEvent; readonly order: number },
-  b: { readonly event: TimedEvent; readonly order: number },
-): boolean {
+function isBefore(a: Queued<unknown>, b: Queued<unknown>): boolean {
   return a.event.at < b.event.at || (a.event.at === b.event.at && a.order < b.order);
 }

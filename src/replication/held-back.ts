@@ -53,6 +53,11 @@ export class HeldBack {
     }
   }
 
+  /** What is held, in no order. */
+  get transactions(): readonly Transaction[] {
+    return [...this.#waiting.values()].flat().flatMap(({ transactions }) => transactions);
+  }
+
   #wait(held: Held, seen: SeenDots): boolean {
     const missing = seen.missingOf(held.after);
     if (missing === null) return false;

@@ -1,5 +1,6 @@
 import type { Chance } from "../base/chance.ts";
 import type { EventQueue } from "./event-queue.ts";
+import type { Message } from "./message.ts";
 
 /** What all links have in common. */
 export interface NetworkSettings {
@@ -27,6 +28,7 @@ export type LossCause = "chance" | "cut";
 interface Packet {
   readonly from: string;
   readonly to: string;
+  readonly message: Message;
   /** Each time it arrives; `sent` is when the packet that did was sent. */
   readonly deliver: (sent: number) => void;
   /** Each time it does not. */
@@ -39,6 +41,20 @@ interface Packet {
   readonly isCurrent: () => boolean;
 }
 
+/** A packet under way. */
+export interface Flight {
+  /** Of this packet alone, in its network. */
+  readonly id: number;
+  readonly from: string;
+  readonly to: string;
+  readonly message: Message;
+  readonly sent: number;
+  readonly arrives: number;
+}
+
+/** What a packet brings when it arrives. */
+export type Arrival = Pick<Flight, "from" | "to" | "message" | "sent">;
+
 /**
  * Links between replicas, in simulated time. A packet takes its link's latency; it may get lost,
  * doubled or overtaken as the settings say, and is lost where the link is cut when it arrives.
@@ -48,7 +64,7 @@ interface Packet {
  */
 export class Network {
   settings: NetworkSettings = { loss: 0, duplicate: 0, reorder: false };
-  readonly #queue: EventQueue;
+  readonly #queue: EventQueue<Arrival>;
   readonly #chance: Chance;
   readonly #now: () => number;
   readonly #isUp: (from: string, to: string) => boolean;
@@ -59,7 +75,7 @@ export class Network {
   readonly #counts = { packets: 0, lost: 0, duplicated: 0, cutOff: 0 };
 
   constructor(
-    queue: EventQueue,
+    queue: EventQueue<Arrival>,
     chance: Chance,
     now: () => number,
     isUp: (from: string, to: string) => boolean,
@@ -80,6 +96,20 @@ export class Network {
 
   latency(from: string, to: string): number {
     return this.#latencies.get(linkName(from, to)) ?? latencyDefault;
+  }
+
+  /** What is under way, the next to arrive first; some of it may be lost at a cut yet. */
+  get flights(): readonly Flight[] {
+    return this.#queue
+      .inOrder()
+      .flatMap(({ event: { at, arrival }, order }) =>
+        arrival === undefined ? [] : [{ ...arrival, id: order, arrives: at }],
+      );
+  }
+
+  /** What waits at its sender for a link, link by link, in the order in which it is sent. */
+  get waiting(): readonly Pick<Flight, "from" | "to" | "message">[] {
+    return [...this.#waiting.values()].flat().filter((packet) => packet.isCurrent());
   }
 
   send(packet: Packet): void {
@@ -134,7 +164,8 @@ export class Network {
       packet.lost(sent, "cut");
       if (!packet.once && packet.isCurrent()) this.#keep(packet);
     };
-    this.#queue.add({ at, action, matters: () => packet.matters });
+    const arrival = { from, to, message: packet.message, sent };
+    this.#queue.add({ at, action, matters: () => packet.matters, arrival });
   }
 
   /** Tries again once an answer would have come. */

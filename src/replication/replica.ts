@@ -61,7 +61,7 @@ export class Replica implements BoundaryHost {
   /** What arrived before what it was made upon. */
   readonly #heldBack = new HeldBack();
   /** By sealing relation and row: who has voted, and upon what. */
-  readonly #votes = new Map<string, Map<string, DotContext>>();
+  readonly #votes = new Map<string, Ballots>();
   readonly #inEffect = new Set<string>();
   /** Who an operation is carried out for. */
   #caller: string;
@@ -103,6 +103,29 @@ export class Replica implements BoundaryHost {
   get waitsFor(): readonly string[] {
     if (this.#isBehind) return [`${[...this.#unheard].join(", ")} to say what it had`];
     return [...this.#protocols.values()].flatMap(({ waitsFor }) => (waitsFor === null ? [] : [waitsFor]));
+  }
+
+  /** Changes that arrived before what they were made upon, in words. */
+  get heldBack(): readonly string[] {
+    return this.#heldBack.transactions.flatMap((transaction) => this.#changeTexts(transaction));
+  }
+
+  /** The rows that it knows votes for which are not in effect here, as facts, and who has voted. */
+  get votes(): readonly { readonly row: string; readonly by: readonly string[] }[] {
+    return [...this.#votes].flatMap(([name, { relation, row, by }]) =>
+      this.#inEffect.has(name)
+        ? []
+        : [{ row: factText(this.store.relation(relation), row), by: [...by.keys()] }],
+    );
+  }
+
+  /** The seals that are in effect here, as facts. */
+  get seals(): readonly string[] {
+    return [...this.local.sealing.values()].flatMap((sealing) =>
+      [...this.session.rows(sealing.relation.name)]
+        .filter((row) => this.#inEffect.has(sealName(sealing, row)))
+        .map((row) => factText(sealing.relation, row)),
+    );
   }
 
   /** Takes up what was under way, once the replica is part of its network. */
@@ -534,15 +557,16 @@ export class Replica implements BoundaryHost {
   }
 
   #hasVoted(name: string): boolean {
-    return this.#votes.get(name)?.has(this.name) ?? false;
+    return this.#votes.get(name)?.by.has(this.name) ?? false;
   }
 
   #noteVotes(transaction: Transaction): void {
     for (const [i, change] of transaction.changes.entries()) {
       if (change.kind !== "vote") continue;
       const name = voteName(change.relation, change.row);
-      const votes = this.#votes.get(name) ?? new Map<string, DotContext>();
-      this.#votes.set(name, votes.set(siteOf(dotOf(transaction, i).actor), change.seen));
+      const ballots = this.#votes.get(name) ?? { relation: change.relation, row: change.row, by: new Map() };
+      ballots.by.set(siteOf(dotOf(transaction, i).actor), change.seen);
+      this.#votes.set(name, ballots);
     }
   }
 
@@ -565,7 +589,7 @@ export class Replica implements BoundaryHost {
   }
 
   #isDecided(name: string): boolean {
-    const votes = this.#votes.get(name);
+    const votes = this.#votes.get(name)?.by;
     return this.members.every((member) => {
       const seen = votes?.get(member);
       return seen !== undefined && this.store.seen.covers(seen);
@@ -747,6 +771,13 @@ export class Replica implements BoundaryHost {
   note(event: ReplicaEvent): void {
     this.surroundings.note(event);
   }
+}
+
+/** The votes for a row of a sealing relation: of each voter, what it had seen. */
+interface Ballots {
+  readonly relation: string;
+  readonly row: Row;
+  readonly by: Map<string, DotContext>;
 }
 
 /** In place of a boundary where somebody asks what it had before it went back to an older state. */

@@ -1,5 +1,5 @@
-import { present } from "../base/assert.ts";
-import { placeOf, type Place, type Source } from "../base/source.ts";
+import { assert, present } from "../base/assert.ts";
+import { placeOf, type Place } from "../base/source.ts";
 import { EvaluationError } from "../engine/evaluation.ts";
 import { Session } from "../engine/session.ts";
 import { termType } from "../engine/term-types.ts";
@@ -7,7 +7,7 @@ import type { Row, Value } from "../lattice/row.ts";
 import type { Program, Scenario } from "../model/program.ts";
 import type * as Syntax from "../syntax/tree.ts";
 import type { Call } from "./call.ts";
-import { Cluster, RestlessCluster, type ClusterEvent } from "./cluster.ts";
+import { Cluster, RestlessCluster, type ClusterEvent, type Moments } from "./cluster.ts";
 import { factText } from "../model/fact-text.ts";
 import type { LocalProgram } from "./local-program.ts";
 import type { Work } from "./message.ts";
@@ -42,6 +42,8 @@ export interface ScenarioOptions {
   readonly observe?: (event: ClusterEvent | StatementEvent) => void;
   /** How far each replica's engine goes; beyond it a run ends, or does not begin, with an `EvaluationError`. */
   readonly limits?: EngineLimits;
+  /** Where replicas take their engines from, in place of engines of these limits. */
+  readonly engines?: EnginePool;
   /** Told of the cluster before anything is done to it. */
   readonly begun?: (cluster: Cluster) => void;
 }
@@ -54,57 +56,48 @@ export interface StatementEvent {
 
 /** Runs a scenario: the same options give the same run. */
 export function runScenario(scenario: Scenario, options: ScenarioOptions): ScenarioResult {
-  const { name, source, syntax } = scenario;
-  const place = placeOf(source, syntax.name.span);
-  const expects: ExpectResult[] = [];
-  const done = (error: ScenarioResult["error"]): ScenarioResult => ({
-    name,
-    place,
-    seed: options.seed,
-    ok: error === null && expects.every(({ ok }) => ok),
-    expects,
-    error,
-  });
-  const run = new ScenarioRun(scenario, options, expects);
-  for (const statement of syntax.statements) {
-    try {
-      run.do(statement);
-    } catch (error) {
-      if (!(error instanceof RestlessCluster || error instanceof EvaluationError)) throw error;
-      const at = error instanceof EvaluationError ? error.place : placeOf(source, statement.span);
-      return done({ place: at, message: error.message });
-    }
-  }
-  return done(null);
+  const run = new ScenarioRun(scenario, options);
+  while (run.step());
+  return run.result;
 }
 
-class ScenarioRun {
-  readonly #source: Source;
+/**
+ * A run of a scenario, moment by moment: one is the beginning of a statement, or what happens next
+ * in its cluster while time passes, or the end of that time. A statement ends with its last moment.
+ */
+export class ScenarioRun {
+  readonly cluster: Cluster;
+  readonly #seed: number;
   readonly #program: Program;
-  readonly #cluster: Cluster;
   readonly #observe: (event: ClusterEvent | StatementEvent) => void;
-  readonly #expects: ExpectResult[];
+  readonly #expects: ExpectResult[] = [];
   /** Gives the terms of effects their values. */
   readonly #terms: Session;
+  #scenario: Scenario;
   #replica = "";
   #lastCall: Call | null = null;
+  /** How many statements are done. */
+  #done = 0;
+  /** What is under way: the statement behind those, or time that passes behind the last. */
+  #moments: Moments | null = null;
+  /** When the next moment of it is. */
+  #next = 0;
+  #isPassing = false;
+  #error: ScenarioResult["error"] = null;
 
-  constructor(
-    { source, syntax }: Scenario,
-    { local, facts, seed, limits = {}, observe = () => undefined, begun = () => undefined }: ScenarioOptions,
-    expects: ExpectResult[],
-  ) {
-    this.#source = source;
+  constructor(scenario: Scenario, options: ScenarioOptions) {
+    const { local, facts, seed, limits = {}, engines = new EnginePool(local, limits) } = options;
+    const { observe = () => undefined, begun = () => undefined } = options;
+    this.#scenario = scenario;
+    this.#seed = seed;
     this.#program = local.written;
     this.#observe = observe;
-    this.#expects = expects;
-    const members = syntax.statements.flatMap((statement) =>
+    const members = scenario.syntax.statements.flatMap((statement) =>
       statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
     );
-    const engines = new EnginePool(local, limits);
-    this.#cluster = new Cluster({ local, members, facts, seed, observe, engines });
-    begun(this.#cluster);
-    const now = (): number => this.#cluster.now;
+    this.cluster = new Cluster({ local, members, facts, seed, observe, engines });
+    begun(this.cluster);
+    const now = (): number => this.cluster.now;
     const replica = (): string => this.#replica;
     this.#terms = new Session(local.program, {
       ...limits,
@@ -121,74 +114,171 @@ class ScenarioRun {
     this.#terms.commit();
   }
 
-  do(statement: Syntax.Statement): void {
-    if (statement.kind !== "repeat") this.#note(statement);
-    const cluster = this.#cluster;
+  /** What came of the statements that are done. */
+  get result(): ScenarioResult {
+    const { name, source, syntax } = this.#scenario;
+    const place = placeOf(source, syntax.name.span);
+    const ok = this.#error === null && this.#expects.every((one) => one.ok);
+    return { name, place, seed: this.#seed, ok, expects: this.#expects, error: this.#error };
+  }
+
+  /** How many statements are done, of a `repeat` with all of its repetitions. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** Whether a statement has begun and is not done. */
+  get isAmidst(): boolean {
+    return this.#moments !== null;
+  }
+
+  /** Whether time passes in a statement that has begun. */
+  get isPassing(): boolean {
+    return this.#isPassing;
+  }
+
+  get lastCall(): Call | null {
+    return this.#lastCall;
+  }
+
+  /** When the next moment is; null where all statements are done, or one of them cannot be. */
+  get nextAt(): number | null {
+    if (this.#error !== null) return null;
+    if (this.#moments !== null) return this.#next;
+    return this.#done < this.#scenario.syntax.statements.length ? this.cluster.now : null;
+  }
+
+  /** Lets the next moment pass; false where there is none. */
+  step(): boolean {
+    if (this.#error !== null) return false;
+    const { source, syntax } = this.#scenario;
+    const statement = syntax.statements[this.#done];
+    if (this.#moments === null && statement === undefined) return false;
+    try {
+      if (this.#moments === null && statement !== undefined) {
+        this.#moments = this.#do(statement);
+        this.#moments.next();
+      }
+      this.#proceed();
+    } catch (error) {
+      if (!(error instanceof RestlessCluster || error instanceof EvaluationError)) throw error;
+      const place =
+        error instanceof EvaluationError ? error.place : placeOf(source, (statement ?? syntax).span);
+      this.#error = { place, message: error.message };
+    }
+    return true;
+  }
+
+  #proceed(): void {
+    const next = this.#moments?.next();
+    if (next === undefined) return;
+    if (next.done !== true) {
+      this.#next = next.value;
+      return;
+    }
+    this.#moments = null;
+    if (this.#done < this.#scenario.syntax.statements.length) this.#done += 1;
+  }
+
+  /** Goes on with the statements of another scenario that begins with those that are done; the replicas stay. */
+  goOn(scenario: Scenario): void {
+    assert(this.#moments === null, "a statement is under way");
+    this.#scenario = scenario;
+  }
+
+  /** Lets time pass until `end` behind the last statement, as a `run` would. */
+  pass(end: number): void {
+    assert(this.nextAt === null, "there are statements to come");
+    if (this.#error !== null) return;
+    this.#moments = this.cluster.passing(end);
+    this.#proceed();
+  }
+
+  /** A statement has one moment at least. */
+  *#do(statement: Syntax.Statement): Moments {
+    if (statement.kind === "repeat") {
+      const times = this.#number(statement.times);
+      if (!(times > 0)) yield this.cluster.now;
+      for (let i = 0; i < times; i++) yield* this.#do(statement.statement);
+      return;
+    }
+    yield this.cluster.now;
+    this.#note(statement);
+    const passing = this.#begin(statement);
+    if (passing === null) return;
+    this.#isPassing = true;
+    yield* passing;
+    this.#isPassing = false;
+    if (statement.kind === "expect") this.#judge(statement);
+  }
+
+  /** Does what takes no time, and gives the time that passes behind it. */
+  #begin(statement: Exclude<Syntax.Statement, { kind: "repeat" }>): Moments | null {
+    const { cluster } = this;
     switch (statement.kind) {
       case "replicas":
-        return;
+        return null;
       case "latency": {
         const [a, b] = statement.between;
         const milliseconds = this.#number(statement.milliseconds);
         cluster.network.setLatency(a.text, b.text, milliseconds);
         cluster.network.setLatency(b.text, a.text, milliseconds);
-        return;
+        return null;
       }
       case "network":
         for (const setting of statement.settings) this.#set(setting);
-        return;
+        return null;
       case "everywhere":
         this.#everywhere(statement.action);
-        return;
+        return null;
       case "at":
         this.#lastCall = this.#act(statement.replica.text, statement.action);
-        return;
+        return null;
       case "seal": {
         const [first] = cluster.live;
         const name = first?.name ?? cluster.members[0] ?? "";
         this.#lastCall = this.#act(name, { kind: "insert", atom: statement.atom, span: statement.span });
-        return;
+        return null;
       }
       case "partition":
         cluster.partition(statement.sides.map((side) => side.map(({ text }) => text)));
-        return;
+        return null;
       case "heal":
         cluster.heal();
-        return;
+        return null;
       case "crash":
         cluster.crash(statement.replica.text);
-        return;
+        return null;
       case "recover":
         cluster.recover(statement.replica.text);
-        return;
+        return null;
       case "run":
-        cluster.run(this.#number(statement.milliseconds));
-        return;
+        return cluster.passing(cluster.now + this.#number(statement.milliseconds));
       case "settle":
-        cluster.settle();
-        return;
-      case "repeat": {
-        const times = this.#number(statement.times);
-        for (let i = 0; i < times; i++) this.do(statement.statement);
-        return;
-      }
+        return cluster.settling();
       case "expect": {
-        const message = this.#failure(statement.expectation);
-        const place = placeOf(this.#source, statement.span);
-        this.#expects.push({ place, ok: message === null, message: message ?? "" });
-        return;
+        const call = this.#lastCall;
+        if (statement.expectation.kind === "refused" && call !== null) return cluster.deciding(call);
+        this.#judge(statement);
+        return null;
       }
     }
   }
 
+  #judge({ expectation, span }: Syntax.Statement & { readonly kind: "expect" }): void {
+    const message = this.#failure(expectation);
+    const place = placeOf(this.#scenario.source, span);
+    this.#expects.push({ place, ok: message === null, message: message ?? "" });
+  }
+
   #note(statement: Syntax.Statement): void {
-    const text = this.#source.text.slice(statement.span.start, statement.span.end);
-    const place = placeOf(this.#source, statement.span);
-    this.#observe({ at: this.#cluster.now, event: { kind: "statement", place, text } });
+    const text = this.#scenario.source.text.slice(statement.span.start, statement.span.end);
+    const place = placeOf(this.#scenario.source, statement.span);
+    this.#observe({ at: this.cluster.now, event: { kind: "statement", place, text } });
   }
 
   #set({ name, value }: Syntax.Parameter): void {
-    const { network } = this.#cluster;
+    const { network } = this.cluster;
     switch (name.text) {
       case "loss":
         network.settings = { ...network.settings, loss: Number(value) };
@@ -200,10 +290,10 @@ class ScenarioRun {
         network.settings = { ...network.settings, reorder: value === "true" };
         return;
       case "timeout":
-        this.#cluster.timeout = Number(value);
+        this.cluster.timeout = Number(value);
         return;
       case "delivery":
-        this.#cluster.delivery = deliveryOf(value);
+        this.cluster.delivery = deliveryOf(value);
         return;
     }
   }
@@ -213,12 +303,12 @@ class ScenarioRun {
   #act(replica: string, action: Syntax.Action): Call {
     const text = this.#text(action);
     this.#replica = replica;
-    return this.#cluster.submit(replica, this.#workOf(action), text);
+    return this.cluster.submit(replica, this.#workOf(action), text);
   }
 
   #everywhere(action: Syntax.Action): void {
     const work = this.#workOf(action);
-    if (work.kind === "effects") this.#lastCall = this.#cluster.everywhere(work.effects);
+    if (work.kind === "effects") this.#lastCall = this.cluster.everywhere(work.effects);
   }
 
   #workOf(action: Syntax.Action): Work {
@@ -234,7 +324,7 @@ class ScenarioRun {
   }
 
   #effects(effect: Syntax.Effect): Work {
-    return { kind: "effects", effects: planEffect(effect, this.#source, this.#terms)([]) ?? [] };
+    return { kind: "effects", effects: planEffect(effect, this.#scenario.source, this.#terms)([]) ?? [] };
   }
 
   #value(term: Syntax.Term): Value {
@@ -242,7 +332,7 @@ class ScenarioRun {
     const type = termType(term, new Map(), this.#program) ?? "number";
     let value: Value = 0;
     const question = { literals: [], given: [], wanted: [{ term, type }], types: new Map() };
-    this.#terms.question(question, placeOf(this.#source, term.span))([], ([first]) => {
+    this.#terms.question(question, placeOf(this.#scenario.source, term.span))([], ([first]) => {
       value = first ?? 0;
       return true;
     });
@@ -280,8 +370,8 @@ class ScenarioRun {
   #rowFailure({ replica, negated, atom }: Syntax.Expectation & { kind: "row" }): string | null {
     const relation = present(this.#program.relations.get(atom.relation.text), atom.relation.text);
     const pattern = atom.arguments.map((term) => (term.kind === "wildcard" ? null : this.#value(term)));
-    const wanted = this.#source.text.slice(atom.span.start, atom.span.end);
-    const asked = replica === null ? this.#cluster.live : [this.#cluster.replica(replica.text)];
+    const wanted = this.#scenario.source.text.slice(atom.span.start, atom.span.end);
+    const asked = replica === null ? this.cluster.live : [this.cluster.replica(replica.text)];
     if (asked.length === 0) return "every replica is down";
     for (const one of asked) {
       if (one === null) return `${replica?.text ?? ""} is down`;
@@ -299,7 +389,7 @@ class ScenarioRun {
 
   /** Where two replicas have different rows; null where none do. */
   #difference(): string | null {
-    const [first, ...others] = this.#cluster.live;
+    const [first, ...others] = this.cluster.live;
     if (first === undefined) return null;
     for (const other of others) {
       for (const relation of this.#program.relations.values()) {
@@ -314,9 +404,9 @@ class ScenarioRun {
   }
 
   #violation(invariant: string): string | null {
-    const relation = this.#cluster.local.violations.get(invariant);
+    const relation = this.cluster.local.violations.get(invariant);
     if (relation === undefined) return null;
-    for (const replica of this.#cluster.live) {
+    for (const replica of this.cluster.live) {
       const [row] = replica.session.rows(relation.name);
       if (row === undefined) continue;
       const values = relation.columns.map(({ name }, i) => `${name} = ${JSON.stringify(row[i])}`);
@@ -328,12 +418,11 @@ class ScenarioRun {
   #notRefused(): string | null {
     const call = this.#lastCall;
     if (call === null) return "nothing was done before";
-    this.#cluster.runUntilDecided(call);
     return call.outcome.kind === "refused" ? null : `${call.text} was done`;
   }
 
   #text({ span }: Syntax.Action): string {
-    return this.#source.text.slice(span.start, span.end);
+    return this.#scenario.source.text.slice(span.start, span.end);
   }
 }
 
