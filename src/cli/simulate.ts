@@ -1,10 +1,10 @@
 import { displayWidth } from "../base/display-width.ts";
-import { linesOf, type Place } from "../base/source.ts";
 import { nearestName } from "../base/nearest-name.ts";
 import { Evaluation } from "../engine/evaluation.ts";
 import type { Scenario } from "../model/program.ts";
 import { factsGiven, localProgram } from "../replication/local-program.ts";
 import { scenarioVerdict } from "../lab/scenario-verdict.ts";
+import { simulationJson } from "../lab/simulation-json.ts";
 import { spaceTimeDiagram } from "../lab/space-time-diagram.ts";
 import { recordScenario, type RecordedScenario } from "../replication/recorded-run.ts";
 import type { ExpectResult, ScenarioResult } from "../replication/scenario-run.ts";
@@ -75,7 +75,7 @@ function formatted(
 ): string {
   switch (format) {
     case "json":
-      return inJson(simulated);
+      return simulationJson(simulated);
     case "svg":
       return `${spaceTimeDiagram(simulated.map(({ run }) => run))}\n`;
     case "pretty":
@@ -95,25 +95,6 @@ function chosen(scenarios: readonly Scenario[], name: string | undefined, path: 
     `${path} has no scenario \`${name}\``,
     near === null ? `it has: ${names.join(", ")}` : `did you mean \`${near}\`?`,
   );
-}
-
-function inJson(simulated: readonly RecordedScenario[]): string {
-  const scenarios = simulated.map(({ result, run }) => ({
-    name: result.name,
-    ...lineOf(result.place),
-    seed: result.seed,
-    ok: result.ok,
-    expects: result.expects.map(({ place, ok, message }) => ({ ...lineOf(place), ok, message })),
-    ...(result.error === null
-      ? {}
-      : { error: { ...lineOf(result.error.place), message: result.error.message } }),
-    trace: run.trace,
-  }));
-  return `${JSON.stringify({ schemaVersion: 1, scenarios }, null, 2)}\n`;
-}
-
-function lineOf(place: Place): { readonly line: number } {
-  return { line: linesOf(place.source).position(place.start).line };
 }
 
 // For people.
