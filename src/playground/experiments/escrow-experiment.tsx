@@ -1,0 +1,6 @@
+import type { VNode } from "preact";
+import { ExperimentFrame } from "./experiment-frame.tsx";
+
+export function EscrowExperiment(): VNode {
+  return <ExperimentFrame tries={[]} notice={null} controls={null} stage={null} />;
+}
