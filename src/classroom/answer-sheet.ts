@@ -124,6 +124,42 @@ export function emptySheet(exercise: string, questions: readonly Question[]): st
   return `${JSON.stringify({ exercise, answers: Object.fromEntries(answers), choices }, null, 2)}\n`;
 }
 
+/** The empty sheet with what was answered in it. */
+export function filledSheet(
+  exercise: string,
+  questions: readonly Question[],
+  answers: ReadonlyMap<string, Answer>,
+): string {
+  const sheet = JSON.parse(emptySheet(exercise, questions)) as {
+    readonly answers: Record<string, Record<string, string>>;
+  };
+  for (const [name, entry] of Object.entries(sheet.answers)) {
+    const said = answers.get(name);
+    if (said !== undefined)
+      for (const part of parts) if (Object.hasOwn(entry, part)) entry[part] = said[part] ?? "";
+  }
+  return `${JSON.stringify(sheet, null, 2)}\n`;
+}
+
+/** What a sheet says that this exercise does not ask, each a sentence without its subject, the file, and its full stop. */
+export function strangeAnswers(
+  { exercise, answers }: AnswerSheet,
+  asked: string,
+  questions: readonly string[],
+): readonly string[] {
+  return [
+    ...(exercise !== null && exercise !== asked
+      ? [`says that it is of \`${exercise}\`, and this is \`${asked}\``]
+      : []),
+    ...[...answers.keys()]
+      .filter((name) => !questions.includes(name))
+      .map((name) => {
+        const near = nearestName(name, questions);
+        return `answers \`${name}\`, which is not asked${near === null ? "" : `: did you mean \`${near}\`?`}`;
+      }),
+  ];
+}
+
 /**
  * The phrase of a list that was written, whatever its case, spaces, hyphens and underscores are; what
  * begins a word of only one of them is enough. Null for what is none, or could be several.

@@ -22,6 +22,24 @@ export function hintsFor(question: Question, checked: Checked): readonly [string
   }
 }
 
+/** Of what a program to be repaired asks: the one question that hints are given for, none where nothing is asked. */
+export function firstBroken(questions: readonly Question[]): readonly Question[] {
+  const broken = questions.filter(isBroken);
+  return (broken.length > 0 ? broken : questions).slice(0, 1);
+}
+
+/** What keeps a program from being accepted. */
+function isBroken(question: Question): boolean {
+  switch (question.kind) {
+    case "output":
+      return !question.output.ok;
+    case "invariant":
+      return question.verdict.verdict === "not confluent";
+    case "type":
+      return false;
+  }
+}
+
 // Outputs.
 
 function outputHints(output: OutputVerdict, { program }: Checked): readonly [string, string, string] {

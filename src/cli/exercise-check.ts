@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { nearestName } from "../base/nearest-name.ts";
-import { readAnswerSheet, type AnswerSheet } from "../classroom/answer-sheet.ts";
+import { readAnswerSheet, strangeAnswers, type AnswerSheet } from "../classroom/answer-sheet.ts";
 import type { Exercise } from "../classroom/exercise.ts";
 import { checkedExercise } from "../classroom/repair.ts";
 import { judge } from "../classroom/judge.ts";
@@ -78,15 +77,7 @@ function notesOn(
   const names = judgements.map(({ question }) => question.name);
   return [
     ...sheet.problems.map((problem) => `${workFiles.answers}: ${problem}`),
-    ...(sheet.exercise !== null && sheet.exercise !== exercise.name
-      ? [`${workFiles.answers} says that it is of \`${sheet.exercise}\`, and this is \`${exercise.name}\``]
-      : []),
-    ...[...sheet.answers.keys()]
-      .filter((name) => !names.includes(name))
-      .map((name) => {
-        const near = nearestName(name, names);
-        return `${workFiles.answers} answers \`${name}\`, which is not asked${near === null ? "" : `: did you mean \`${near}\`?`}`;
-      }),
+    ...strangeAnswers(sheet, exercise.name, names).map((words) => `${workFiles.answers} ${words}`),
     ...(rulesNow.replaceAll("\r\n", "\n").trim() === exercise.rules.text.replaceAll("\r\n", "\n").trim()
       ? []
       : ["rules.dl was changed; your answers are judged by the rules as they were"]),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { nearestName } from "../base/nearest-name.ts";
 import { readAnswerSheet } from "../classroom/answer-sheet.ts";
 import type { Exercise } from "../classroom/exercise.ts";
-import { hintsFor } from "../classroom/hints.ts";
+import { firstBroken, hintsFor } from "../classroom/hints.ts";
 import { judge } from "../classroom/judge.ts";
 import type { Question } from "../classroom/question.ts";
 import { checkedExercise } from "../classroom/repair.ts";
@@ -110,10 +110,7 @@ function chosen(
       near === null ? `it asks about ${names.join(", ")}` : `did you mean ${near}?`,
     );
   }
-  if (exercise.task === "repair") {
-    const broken = questions.filter(isBroken);
-    return (broken.length > 0 ? broken : questions).slice(0, 1);
-  }
+  if (exercise.task === "repair") return firstBroken(questions);
   if (folder === null) return questions;
   const file = join(folder, workFiles.answers);
   const sheet = readAnswerSheet(existsSync(file) ? readTextFile(file) : "{}");
@@ -122,18 +119,6 @@ function chosen(
     parts.some(({ status }) => status !== "right" && status !== "open"),
   );
   return (wrong.length > 0 ? wrong.map(({ question }) => question) : questions).slice(0, 1);
-}
-
-/** What keeps a program from being accepted. */
-function isBroken(question: Question): boolean {
-  switch (question.kind) {
-    case "output":
-      return !question.output.ok;
-    case "invariant":
-      return question.verdict.verdict === "not confluent";
-    case "type":
-      return false;
-  }
 }
 
 function readGiven(folder: string): Map<string, number> {

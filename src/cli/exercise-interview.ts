@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { linesOf, type Source } from "../base/source.ts";
-import { emptySheet, noAnswer, phraseOf, readAnswerSheet } from "../classroom/answer-sheet.ts";
+import { filledSheet, noAnswer, phraseOf, readAnswerSheet } from "../classroom/answer-sheet.ts";
 import { answerClasses, decidingQuestionsOf } from "../classroom/exercise.ts";
 import { hintsFor } from "../classroom/hints.ts";
 import { judge } from "../classroom/judge.ts";
 import type { Answer, Judgement } from "../classroom/judgement.ts";
 import type { Question } from "../classroom/question.ts";
+import { questionLines } from "../classroom/question-lines.ts";
 import { checkedExercise } from "../classroom/repair.ts";
 import { questionsOf } from "../classroom/questions.ts";
 import type { Checked } from "../diagnostics/check.ts";
@@ -173,49 +173,11 @@ function tell(judgement: Judgement, path: string, options: ExerciseCheckOptions,
   console.write(["", ...lines].map((line) => `${line}\n`).join(""));
 }
 
-/** The empty sheet with what was answered in it. */
-function filledSheet(
-  exercise: string,
-  questions: readonly Question[],
-  answers: ReadonlyMap<string, Answer>,
-): string {
-  const sheet = JSON.parse(emptySheet(exercise, questions)) as {
-    readonly answers: Record<string, Record<string, string>>;
-  };
-  for (const [name, entry] of Object.entries(sheet.answers)) {
-    const said = answers.get(name);
-    if (said !== undefined)
-      for (const part of ["answer", "question", "boundary", "type"] as const)
-        if (Object.hasOwn(entry, part)) entry[part] = said[part] ?? "";
-  }
-  return `${JSON.stringify(sheet, null, 2)}\n`;
-}
-
 /** The lines of the rules that a question is about. */
 function excerptLines(question: Question, { program }: Checked, console: Console): readonly string[] {
-  const places: { readonly source: Source; readonly start: number; readonly end: number }[] = [];
-  if (question.kind === "invariant") {
-    const { source, syntax } = question.verdict.invariant;
-    places.push({ source, ...syntax.span });
-  } else {
-    const relation = question.kind === "output" ? question.output.relation : question.relation;
-    places.push({ source: relation.place.source, ...relation.declaration.span });
-    for (const rule of program.rules)
-      if (rule.heads.some((head) => head.relation === relation))
-        places.push({ source: rule.source, ...rule.syntax.span });
-  }
-  const numbers = places.flatMap(({ source, start, end }) => {
-    const lines = linesOf(source);
-    const [from, to] = [lines.position(start).line, lines.position(end).line];
-    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const written = (program.sources[0]?.text ?? "").split(/\r\n|\n|\r/);
+  return questionLines(question, program).map((line) => {
+    const margin = console.style.margin(`${String(line).padStart(3)} |`);
+    return `${margin} ${console.style.code(printable(written[line - 1] ?? ""))}`;
   });
-  const [first] = places;
-  if (first === undefined) return [];
-  const written = first.source.text.split(/\r\n|\n|\r/);
-  return [...new Set(numbers)]
-    .sort((a, b) => a - b)
-    .map((line) => {
-      const margin = console.style.margin(`${String(line + 1).padStart(3)} |`);
-      return `${margin} ${console.style.code(printable(written[line] ?? ""))}`;
-    });
 }

@@ -1,7 +1,7 @@
+import { askedOf } from "../classroom/asked.ts";
 import { builtInLessons, readFolder, type ExerciseFolder } from "../node/exercise-folders.ts";
 import { displayWidth } from "../base/display-width.ts";
 import { openConsole, type ColorChoice, type Console } from "./console.ts";
-import { askedOf } from "./exercise-asked.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { UsageError } from "../node/usage-error.ts";
 import { printable, wrap } from "./text-layout.ts";

@@ -2,19 +2,19 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { linesOf, type Source } from "../base/source.ts";
 import { boundaryWords, ofA } from "../classroom/answer-sheet.ts";
+import { askedOf, type Asked } from "../classroom/asked.ts";
 import {
   answerClasses,
   decidingQuestions,
   decidingQuestionsOf,
   type Exercise,
 } from "../classroom/exercise.ts";
+import { promiseWords } from "../classroom/promise-words.ts";
 import { typeOptions } from "../classroom/type-options.ts";
-import type { OutputPromise } from "../model/program.ts";
 import { findExercise, readFolder, type ExerciseFolder } from "../node/exercise-folders.ts";
 import { workFiles } from "../node/started-exercise.ts";
 import { UsageError } from "../node/usage-error.ts";
 import { openConsole, type Console } from "./console.ts";
-import { askedOf, type Asked } from "./exercise-asked.ts";
 import type { ExerciseReportOptions } from "./exercise-list.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { markdownLines } from "./markdown-text.ts";
@@ -118,7 +118,7 @@ function questionLines(asked: Asked, console: Console): readonly string[] {
   const classes = [
     ...asked.outputs.map(({ relation, promise }) => ({
       name: relation.name,
-      says: `output, line ${lineOf(relation.place)}; ${promiseWords[promise]}`,
+      says: `output, line ${lineOf(relation.place)}; promised: ${promiseWords[promise]}`,
     })),
     ...asked.invariants.map(({ name, source, syntax }) => ({
       name,
@@ -180,12 +180,6 @@ function listed(title: string, says: string, { width, style }: Console): readonl
     (line, i) => `    ${i === 0 ? style.code(title.padEnd(8)) : " ".repeat(8)}  ${line}`,
   );
 }
-
-const promiseWords: Readonly<Record<OutputPromise, string>> = {
-  final: "promised: a row that is given out stands",
-  eventual: "promised: it is right in the end",
-  absence: "promised: what is not there stays away",
-};
 
 function lineOf({ source, start }: { readonly source: Source; readonly start: number }): string {
   return String(linesOf(source).position(start).line + 1);

@@ -1,8 +1,8 @@
 import type { OutputVerdict } from "../analysis/report.ts";
-import type { Exercise } from "../classroom/exercise.ts";
 import { checkProgram } from "../diagnostics/check.ts";
 import type { Invariant, Relation } from "../model/program.ts";
 import { parse } from "../syntax/parse.ts";
+import type { Exercise } from "./exercise.ts";
 
 /** What an exercise asks about. */
 export interface Asked {
