@@ -31,7 +31,7 @@ const house: House = {
     comlink: "playground",
     commander: "cli",
     elkjs: "ide",
-    marked: "cli",
+    marked: "base",
     preact: "playground",
     "vscode-languageserver": "lsp",
     "z3-solver": "node",

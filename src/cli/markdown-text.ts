@@ -1,5 +1,14 @@
-import { Lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { displayWidth } from "../base/display-width.ts";
+import {
+  markdownProse,
+  markdownTokens,
+  piecesOf,
+  withoutComments,
+  type MarkdownCell,
+  type MarkdownList,
+  type MarkdownTable,
+  type MarkdownToken,
+} from "../base/markdown-tokens.ts";
 import type { Console } from "./console.ts";
 import { printable } from "./text-layout.ts";
 import { textTable } from "./text-table.ts";
@@ -10,7 +19,7 @@ import { textTable } from "./text-table.ts";
  */
 export function markdownLines(markdown: string, { style, width }: Painting): readonly string[] {
   const painting = { style, width };
-  const blocks = blocksOf(new Lexer({ gfm: true }).lex(markdown), painting, painting.width);
+  const blocks = blocksOf(markdownTokens(markdown), painting, painting.width);
   return blocks.flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
 }
 
@@ -24,14 +33,14 @@ interface Piece {
 
 type Block = readonly string[];
 
-function blocksOf(tokens: readonly Token[], painting: Painting, width: number): readonly Block[] {
+function blocksOf(tokens: readonly MarkdownToken[], painting: Painting, width: number): readonly Block[] {
   return tokens.flatMap((token): readonly Block[] => {
-    const block = blockOf(token as MarkedToken, painting, width);
+    const block = blockOf(token, painting, width);
     return block === null ? [] : [block];
   });
 }
 
-function blockOf(token: MarkedToken, painting: Painting, width: number): Block | null {
+function blockOf(token: MarkdownToken, painting: Painting, width: number): Block | null {
   const { style } = painting;
   const strong = (text: string): string => style.strong(text);
   switch (token.type) {
@@ -40,7 +49,7 @@ function blockOf(token: MarkedToken, painting: Painting, width: number): Block |
       return null;
     case "heading":
       return filled(
-        inline(token.tokens, painting).map(({ text }) => ({ text, paint: strong })),
+        inline(piecesOf(token), painting).map(({ text }) => ({ text, paint: strong })),
         width,
       );
     case "code":
@@ -48,7 +57,7 @@ function blockOf(token: MarkedToken, painting: Painting, width: number): Block |
         .split("\n")
         .map((line) => `  ${style.code(printable(line.replaceAll("\t", "    ")))}`.trimEnd());
     case "blockquote":
-      return joined(blocksOf(token.tokens, painting, width - 2), false).map((line) =>
+      return joined(blocksOf(piecesOf(token), painting, width - 2), false).map((line) =>
         `${style.dim("|")} ${line}`.trimEnd(),
       );
     case "hr":
@@ -58,13 +67,13 @@ function blockOf(token: MarkedToken, painting: Painting, width: number): Block |
     case "table":
       return tableLines(token, painting, width);
     case "html": {
-      const text = withoutComments(token.text);
+      const text = printable(withoutComments(token.text));
       return text === "" ? null : filled([{ text, paint: null }], width);
     }
     case "paragraph":
-      return filled(inline(token.tokens, painting), width);
+      return filled(inline(piecesOf(token), painting), width);
     case "text":
-      return filled(inline(token.tokens ?? [token], painting), width);
+      return filled(inline(token.tokens === undefined ? [token] : piecesOf(token), painting), width);
     case "list_item":
     case "checkbox":
     case "br":
@@ -84,15 +93,15 @@ function joined(blocks: readonly Block[], tight: boolean): Block {
   return blocks.flatMap((lines, i) => (i === 0 || tight ? lines : ["", ...lines]));
 }
 
-function listLines({ items, ordered, start, loose }: Tokens.List, painting: Painting, width: number): Block {
+function listLines({ items, ordered, start, loose }: MarkdownList, painting: Painting, width: number): Block {
   const first = start === "" ? 1 : start;
   const signs = items.map(({ task, checked }, i) => {
     const sign = ordered ? `${String(first + i)}.` : "-";
     return task ? `${sign} [${checked === true ? "x" : " "}]` : sign;
   });
   const indentation = Math.max(0, ...signs.map((sign) => sign.length)) + 1;
-  const shown = items.map(({ tokens }, i) => {
-    const content = tokens.filter(({ type }) => type !== "checkbox");
+  const shown = items.map((item, i) => {
+    const content = piecesOf(item).filter(({ type }) => type !== "checkbox");
     const lines = joined(blocksOf(content, painting, width - indentation), !loose);
     const sign = signs[i] ?? "";
     return [
@@ -104,9 +113,9 @@ function listLines({ items, ordered, start, loose }: Tokens.List, painting: Pain
 }
 
 /** A table that is too wide for the terminal is shown row by row. */
-function tableLines({ header, rows, align }: Tokens.Table, painting: Painting, width: number): Block {
-  const textOf = ({ tokens }: Tokens.TableCell): string =>
-    inline(tokens, { ...painting, style: plain })
+function tableLines({ header, rows, align }: MarkdownTable, painting: Painting, width: number): Block {
+  const textOf = (cell: MarkdownCell): string =>
+    inline(piecesOf(cell), { ...painting, style: plain })
       .map(({ text }) => text)
       .join("");
   const columns = header.map((cell, i): { title: string; align: "left" | "right" } => ({
@@ -137,18 +146,18 @@ const plain: Painting["style"] = {
 };
 
 /** Without colours, code stands in backquotes and what is stressed between stars. */
-function inline(tokens: readonly Token[], painting: Painting): readonly Piece[] {
+function inline(tokens: readonly MarkdownToken[], painting: Painting): readonly Piece[] {
   const { style } = painting;
   const isPlain = style.code("x") === "x";
   const strong = (text: string): string => style.strong(text);
   const code = (text: string): string => style.code(text);
   const dim = (text: string): string => style.dim(text);
-  return (tokens as readonly MarkedToken[]).flatMap((token): readonly Piece[] => {
+  return tokens.flatMap((token): readonly Piece[] => {
     switch (token.type) {
       case "text":
         return token.tokens === undefined
           ? [{ text: readable(token.text), paint: null }]
-          : inline(token.tokens, painting);
+          : inline(piecesOf(token), painting);
       case "escape":
         return [{ text: readable(token.text), paint: null }];
       case "codespan":
@@ -159,29 +168,29 @@ function inline(tokens: readonly Token[], painting: Painting): readonly Piece[] 
         ];
       case "em":
       case "strong": {
-        const pieces = inline(token.tokens, painting);
+        const pieces = inline(piecesOf(token), painting);
         return isPlain
           ? [star, ...pieces, star]
           : pieces.map(({ text, paint }) => ({ text, paint: paint ?? strong }));
       }
       case "del":
-        return inline(token.tokens, painting);
+        return inline(piecesOf(token), painting);
       case "link": {
         const isNamed = token.text !== token.href && `mailto:${token.text}` !== token.href;
         const target = { text: ` (${printable(token.href)})`, paint: dim };
-        return [...inline(token.tokens, painting), ...(isNamed ? [target] : [])];
+        return [...inline(piecesOf(token), painting), ...(isNamed ? [target] : [])];
       }
       case "image":
         return [{ text: `[${readable(token.text)}] (${printable(token.href)})`, paint: null }];
       case "br":
         return [{ text: "\n", paint: null }];
       case "html":
-        return [{ text: withoutComments(token.text), paint: null }];
+        return [{ text: printable(withoutComments(token.text)), paint: null }];
       case "paragraph":
       case "heading":
       case "list_item":
       case "blockquote":
-        return inline(token.tokens, painting);
+        return inline(piecesOf(token), painting);
       case "checkbox":
       case "code":
       case "def":
@@ -196,17 +205,8 @@ function inline(tokens: readonly Token[], painting: Painting): readonly Piece[] 
 
 const star: Piece = { text: "*", paint: null };
 
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
-
 function readable(text: string): string {
-  const joinedLines = text.replaceAll(/\s*\n\s*/g, " ");
-  return printable(
-    joinedLines.replaceAll(/&(amp|lt|gt|quot|nbsp);/g, (_, name: string) => entities[name] ?? ""),
-  );
-}
-
-function withoutComments(html: string): string {
-  return printable(html.replaceAll(/<!--[^]*?(?:-->|$)/g, "").trim());
+  return printable(markdownProse(text));
 }
 
 /** Breaks at spaces, but not within code; a word that is longer than a line stands alone. */
