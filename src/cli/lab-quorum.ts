@@ -1,4 +1,4 @@
-import { allQuorums, gridMost, quorumExperiment, replicasMost, type QuorumResult } from "../lab/quorum.ts";
+import { allQuorums, gridMost, quorumsExperiment, replicasMost, type QuorumResult } from "../lab/quorum.ts";
 import { quorumPlot } from "../lab/quorum-plot.ts";
 import type { Console } from "./console.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -40,10 +40,9 @@ export function labQuorum(options: LabQuorumOptions): ExitCode {
       "say --write or --read, too",
     );
   return reportLab(options, (progress) => {
-    const quorums = chosen.map((quorum, i) => {
-      progress(() => `w = ${String(quorum.write)}, r = ${String(quorum.read)}`);
-      return quorumExperiment(quorum, { seed: seed + i, trials });
-    });
+    const quorums = quorumsExperiment(chosen, { seed, trials }, (quorum) =>
+      progress(() => `w = ${String(quorum.write)}, r = ${String(quorum.read)}`),
+    );
     return {
       json: { experiment: "quorum", seed, quorums },
       svg: () => quorumPlot(quorums),

@@ -26,13 +26,28 @@ export interface GossipRun {
   readonly messages: number;
 }
 
-/** The spread of one rumour among nodes that all know each other, in rounds. */
+/**
+ * A message of a rumour: `news` if it brings the rumour, be it known already, else it asks for it.
+ * A question is followed by its answer, where there is one.
+ */
+export interface GossipMessage {
+  readonly from: number;
+  readonly to: number;
+  readonly carries: "news" | "question";
+  readonly arrives: boolean;
+}
+
+/**
+ * The spread of one rumour among nodes that all know each other, in rounds; it begins at node 0.
+ * `progress` is told after each round, `observe` of each message in the order of sending.
+ */
 export function spreadRumour(
   { mode, nodes, loss, seed }: GossipOptions,
   progress: (informed: number) => void = () => undefined,
+  observe: ((message: GossipMessage) => void) | null = null,
 ): GossipRun {
   assert(nodes >= 1 && loss >= 0 && loss < 1, `gossip of ${String(nodes)} nodes with loss ${String(loss)}`);
-  const rumour = new Rumour(nodes, loss, new Chance(seed));
+  const rumour = new Rumour(nodes, loss, new Chance(seed), observe);
   const informed: number[] = [];
   while (rumour.informed < nodes) {
     if (mode === "push") rumour.push();
@@ -51,15 +66,22 @@ class Rumour {
   readonly #nodes: number;
   readonly #loss: number;
   readonly #chance: Chance;
+  readonly #observe: ((message: GossipMessage) => void) | null;
   /** The nodes, those that have the rumour first, in the order in which they heard of it. */
   readonly #order: Int32Array;
   /** Where in the order each node is. */
   readonly #place: Int32Array;
 
-  constructor(nodes: number, loss: number, chance: Chance) {
+  constructor(
+    nodes: number,
+    loss: number,
+    chance: Chance,
+    observe: ((message: GossipMessage) => void) | null,
+  ) {
     this.#nodes = nodes;
     this.#loss = loss;
     this.#chance = chance;
+    this.#observe = observe;
     this.#order = Int32Array.from({ length: nodes }, (_, i) => i);
     this.#place = Int32Array.from({ length: nodes }, (_, i) => i);
   }
@@ -68,9 +90,8 @@ class Rumour {
     const speakers = this.informed;
     for (let i = 0; i < speakers; i++) {
       const node = this.#order[i] ?? 0;
-      this.messages += 1;
       const other = this.#other(node);
-      if (this.#arrives()) this.#tell(other);
+      if (this.#send(node, other, "news")) this.#tell(other);
     }
   }
 
@@ -79,11 +100,9 @@ class Rumour {
     const heard: number[] = [];
     for (let i = hadIt; i < this.#nodes; i++) {
       const node = this.#order[i] ?? 0;
-      this.messages += 1;
       const other = this.#other(node);
-      if (!this.#arrives() || (this.#place[other] ?? 0) >= hadIt) continue;
-      this.messages += 1;
-      if (this.#arrives()) heard.push(node);
+      if (!this.#send(node, other, "question") || (this.#place[other] ?? 0) >= hadIt) continue;
+      if (this.#send(other, node, "news")) heard.push(node);
     }
     for (const node of heard) this.#tell(node);
   }
@@ -92,15 +111,13 @@ class Rumour {
     const hadIt = this.informed;
     const heard: number[] = [];
     for (let node = 0; node < this.#nodes; node++) {
-      this.messages += 1;
       const other = this.#other(node);
-      if (!this.#arrives()) continue;
       const has = (this.#place[node] ?? 0) < hadIt;
+      if (!this.#send(node, other, has ? "news" : "question")) continue;
       const otherHas = (this.#place[other] ?? 0) < hadIt;
       if (has && !otherHas) heard.push(other);
       if (has || !otherHas) continue;
-      this.messages += 1;
-      if (this.#arrives()) heard.push(node);
+      if (this.#send(other, node, "news")) heard.push(node);
     }
     for (const node of heard) this.#tell(node);
   }
@@ -110,8 +127,12 @@ class Rumour {
     return picked < node ? picked : picked + 1;
   }
 
-  #arrives(): boolean {
-    return this.#loss === 0 || !this.#chance.happens(this.#loss);
+  /** Whether it arrives. */
+  #send(from: number, to: number, carries: GossipMessage["carries"]): boolean {
+    this.messages += 1;
+    const arrives = this.#loss === 0 || !this.#chance.happens(this.#loss);
+    this.#observe?.({ from, to, carries, arrives });
+    return arrives;
   }
 
   /** The node changes places with the first that lacks the rumour. */
@@ -196,6 +217,10 @@ export function gossipExperiment(
  * With q of the messages arriving, it grows by 1 + q, and the few are missed with e^-q.
  */
 export function expectedRounds(nodes: number, loss: number): number {
-  const arriving = 1 - loss;
-  return Math.log(nodes) / Math.log(1 + arriving) + Math.log(nodes) / arriving;
+  return expectedGrowth(nodes, loss) + Math.log(nodes) / (1 - loss);
+}
+
+/** The part of them in which the number of those who know grows by as much each round. */
+export function expectedGrowth(nodes: number, loss: number): number {
+  return Math.log(nodes) / Math.log(2 - loss);
 }

@@ -1,6 +1,8 @@
+import { present } from "../base/assert.ts";
 import { Chance } from "../base/chance.ts";
 import type { Call } from "../replication/call.ts";
-import { Cluster } from "../replication/cluster.ts";
+import { Cluster, type ClusterEvent } from "../replication/cluster.ts";
+import { traceEntry } from "../replication/trace.ts";
 import { labProgram, type LabProgram } from "./lab-program.ts";
 import { percentile } from "./percentile.ts";
 
@@ -74,6 +76,85 @@ export function latencyExperiment(
   return { ...options, ways };
 }
 
+export interface TracedWriteOptions {
+  readonly way: WriteWay;
+  readonly region: Region;
+  /** The region whose links to the others are cut. */
+  readonly cutOff: Region | null;
+  readonly seed: number;
+  readonly localTime: number;
+  readonly jitter: number;
+}
+
+/** One write with its messages; all times are milliseconds from the click on. */
+export interface TracedWrite {
+  readonly answered: number;
+  /** Why it was refused. */
+  readonly refused: string | null;
+  /** In the order of sending; until all that can have it do. */
+  readonly messages: readonly WriteMessage[];
+  /** When each region has it; null where it does not arrive as long as the links are cut. */
+  readonly stored: Readonly<Record<Region, number | null>>;
+}
+
+export interface WriteMessage {
+  readonly from: Region;
+  readonly to: Region;
+  readonly text: string;
+  /** Whether it brings the write, or is about agreeing. */
+  readonly carries: "write" | "agreement";
+  readonly sent: number;
+  /** When it arrives; null where the link is cut, and it waits at its sender. */
+  readonly arrives: number | null;
+}
+
+/** One write of the experiment, as it goes. */
+export function tracedWrite(options: TracedWriteOptions): TracedWrite {
+  const { way, region, cutOff, seed, localTime, jitter } = options;
+  const program = cartProgram(way);
+  const messages: WriteMessage[] = [];
+  const stored: Record<Region, number | null> = { virginia: null, frankfurt: null, tokyo: null };
+  const observe = (happened: ClusterEvent): void => {
+    const entry = traceEntry(happened, program.local);
+    if (entry.kind === "message" || entry.kind === "lost") {
+      const { at, sent, text, message } = entry;
+      messages.push({
+        from: regionOf(entry.from),
+        to: regionOf(entry.to),
+        text,
+        carries: message === "changes" ? "write" : "agreement",
+        sent,
+        arrives: entry.kind === "message" ? at : null,
+      });
+    } else if (entry.kind === "appeared") stored[regionOf(entry.replica)] ??= Math.max(entry.at, localTime);
+  };
+  const cluster = new Cluster({
+    local: program.local,
+    members: regions,
+    facts: program.facts,
+    seed,
+    observe,
+  });
+  setLinks(cluster, new Chance(seed), jitter);
+  if (cutOff !== null) cluster.partition(sidesWithout(cutOff));
+  const { outcome } = addToCart(cluster, region, 0);
+  const answered = Math.max(localTime, cluster.now);
+  cluster.settle();
+  return {
+    answered,
+    refused: outcome.kind === "refused" ? outcome.reason : null,
+    messages: messages.toSorted((a, b) => a.sent - b.sent),
+    stored,
+  };
+}
+
+function regionOf(name: string): Region {
+  return present(
+    regions.find((region) => region === name),
+    name,
+  );
+}
+
 /** The cart's program: only what the operation is done at differs. */
 function cartProgram(way: WriteWay): LabProgram {
   const at = way === "local" ? "" : " at gate";
@@ -104,13 +185,7 @@ function measure(
   const cluster = new Cluster({ local: program.local, members: regions, facts: program.facts, seed });
   const chance = new Chance(seed);
   let items = 0;
-  const write = (region: Region): Call => {
-    const name = `add_to_cart("${region}", ${String(items)})`;
-    const work = { kind: "call", operation: "add_to_cart", arguments: [region, items++] } as const;
-    const call = cluster.submit(region, work, name);
-    if (call.isPending) cluster.runUntilDecided(call);
-    return call;
-  };
+  const write = (region: Region): Call => addToCart(cluster, region, items++);
 
   const times = new Map<Region, number[]>(regions.map((region) => [region, []]));
   for (let i = 0; i < writes; i++) {
@@ -126,7 +201,7 @@ function measure(
   const messagesPerWrite = cluster.network.counts.packets / (writes * regions.length);
 
   setLinks(cluster, chance, 0);
-  cluster.partition([["tokyo"], ["virginia", "frankfurt"]]);
+  cluster.partition(sidesWithout("tokyo"));
   const accepted = new Map<Region, number>();
   for (let i = 0; i < partitionWrites; i++)
     for (const region of regions) {
@@ -156,6 +231,20 @@ function measure(
     messagesPerWrite,
     keepsAccepted,
   };
+}
+
+/** Returns once it is decided. */
+function addToCart(cluster: Cluster, region: Region, item: number): Call {
+  const name = `add_to_cart("${region}", ${String(item)})`;
+  const work = { kind: "call", operation: "add_to_cart", arguments: [region, item] } as const;
+  const call = cluster.submit(region, work, name);
+  if (call.isPending) cluster.runUntilDecided(call);
+  return call;
+}
+
+/** Those that are on one side while a region is cut off from the others. */
+function sidesWithout(region: Region): readonly (readonly Region[])[] {
+  return [[region], regions.filter((other) => other !== region)];
 }
 
 function setLinks(cluster: Cluster, chance: Chance, jitter: number): void {

@@ -59,6 +59,40 @@ export function quorumExperiment(
   };
 }
 
+/** Several, each with the next seed; `progress` is told of each before it is done. */
+export function quorumsExperiment(
+  quorums: readonly Quorum[],
+  { seed, trials }: { readonly seed: number; readonly trials: number },
+  progress: (quorum: Quorum) => void = () => undefined,
+): readonly QuorumResult[] {
+  return quorums.map((quorum, i) => {
+    progress(quorum);
+    return quorumExperiment(quorum, { seed: seed + i, trials });
+  });
+}
+
+/** A write and a read at replicas that are chosen at random; replicas count from 0. */
+export interface QuorumTrial {
+  readonly written: readonly number[];
+  readonly asked: readonly number[];
+}
+
+/** The first trials of the simulation with this seed. */
+export function quorumTrials(
+  { replicas, write, read }: Quorum,
+  seed: number,
+  trials: number,
+): readonly QuorumTrial[] {
+  const chance = new Chance(seed);
+  const names = Array.from({ length: replicas }, (_, i) => i);
+  return Array.from({ length: trials }, () => {
+    choose(names, write, chance);
+    const written = names.slice(0, write);
+    choose(names, read, chance);
+    return { written, asked: names.slice(0, read) };
+  });
+}
+
 /** All ways to choose a write and a read quorum of so many replicas. */
 export function allQuorums(replicas: number): readonly Quorum[] {
   const sizes = Array.from({ length: replicas }, (_, i) => i + 1);
@@ -88,21 +122,22 @@ export function staleByEnumeration({ replicas, write, read }: Quorum): number {
 function staleBySimulation({ replicas, write, read }: Quorum, chance: Chance, trials: number): number {
   const versions = new Array<number>(replicas).fill(0);
   const names = versions.map((_, i) => i);
-  /** Moves `count` random replicas to the front. */
-  const choose = (count: number): void => {
-    for (let i = 0; i < count; i++) {
-      const j = i + chance.below(replicas - i);
-      [names[i], names[j]] = [names[j] ?? 0, names[i] ?? 0];
-    }
-  };
   let missed = 0;
   for (let version = 1; version <= trials; version++) {
-    choose(write);
+    choose(names, write, chance);
     for (let i = 0; i < write; i++) versions[names[i] ?? 0] = version;
-    choose(read);
+    choose(names, read, chance);
     let newest = 0;
     for (let i = 0; i < read; i++) newest = Math.max(newest, versions[names[i] ?? 0] ?? 0);
     if (newest < version) missed += 1;
   }
   return missed / trials;
+}
+
+/** Moves `count` of the names, chosen at random, to the front. */
+function choose(names: number[], count: number, chance: Chance): void {
+  for (let i = 0; i < count; i++) {
+    const j = i + chance.below(names.length - i);
+    [names[i], names[j]] = [names[j] ?? 0, names[i] ?? 0];
+  }
 }
