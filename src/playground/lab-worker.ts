@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { labService } from "./lab-service.ts";
+
+expose(labService);
