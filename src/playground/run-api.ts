@@ -18,15 +18,23 @@ export interface RunApi {
   scenarios(files: ProgramFiles): Promise<readonly OfferedScenario[] | RunTrouble>;
   /** Opens a run at its first moment: nothing is done yet. */
   open(source: RunSource): Promise<OpenRun | RunTrouble>;
-  /** Lets all moments pass until this time, in simulated milliseconds, at most `most` of them. Past the last statement, time goes on as `run` statements of the run. */
+  /**
+   * Lets all moments pass until this time, in simulated milliseconds, at most `most` of them. Past
+   * the last statement, time goes on as one more statement, `run N.`, that grows. With `Infinity`
+   * that ends where nothing happens any more.
+   */
   advance(run: number, until: number, most: number): Promise<RunState>;
   /** Lets the next moment pass, whenever it is. */
   step(run: number): Promise<RunState>;
-  /** Goes to a moment that has been, or to the end of all statements. */
+  /** Goes to a moment that has been, or to the end of all statements; past that end it stops there. */
   seek(run: number, moment: number | "end"): Promise<RunState>;
-  /** Does a statement now. What was to come after this moment is forgotten. A statement that cannot be is told, and nothing is forgotten. */
+  /**
+   * Does a statement now, behind all that happens at this very time: of one that takes time, such as
+   * `settle.`, its first moment. What was to come after this is forgotten, and a statement that is
+   * under way becomes a `run`. A statement that cannot be is told, and nothing is forgotten.
+   */
   act(run: number, statement: string): Promise<RunState | RunTrouble>;
-  /** The rule file with the run in it as a scenario of this name. */
+  /** The rule file with all statements of the run in it as a scenario of this name, or of one like it that is free. */
   save(run: number, name: string): Promise<string>;
   /** What `calm simulate --format json` prints of a scenario of the files; the bytes are the same. */
   trace(files: ProgramFiles, scenario: string | null, seed: number): Promise<string | RunTrouble>;
@@ -73,7 +81,7 @@ export interface RunRelation {
   readonly isOutput: boolean;
   /** Written by `.seal … by`: inserting its rows closes something. */
   readonly seals: string | null;
-  /** How it is written: `grow`, `orset`, or the lattice of its column. */
+  /** How it is written: `grow`, `orset`, the lattice of its first value column, or `static`: not at all. */
   readonly kind: string;
 }
 
@@ -99,7 +107,7 @@ export interface RunState {
   readonly flights: readonly Flight[];
   /** What waits at its sender for a link. */
   readonly waiting: readonly Waiting[];
-  /** Links that are down, each direction by itself. */
+  /** Links that a partition has cut, each direction by itself. */
   readonly down: readonly { readonly from: string; readonly to: string }[];
   /** Null: all replicas that are up have the same rows. */
   readonly differences: Differences | null;
@@ -109,7 +117,10 @@ export interface RunState {
     readonly replica: string;
     readonly text: string;
   }[];
-  /** What has happened since the state that was returned before; all of it after `open` and `seek`. */
+  /**
+   * What has happened since the state that was returned before; all of it after `open` and `seek`,
+   * and where `act` changed what has been. Lines of statements are those of the file that `save` gives.
+   */
   readonly news: readonly TraceEntry[];
   readonly newsIsAll: boolean;
   /** Why the run could not go on. */
@@ -134,7 +145,9 @@ export interface ReplicaState {
   readonly side: number;
   /** By relation. Only those that changed since the state that was returned before; all of them after `open` and `seek`. */
   readonly rows: Readonly<Record<string, readonly string[]>>;
-  /** The insides of its replicated relations, as `rows`. */
+  /** By relation, how many rows more it has than `rows` says; of those of `rows`. */
+  readonly more: Readonly<Record<string, number>>;
+  /** The insides of its replicated relations, as `rows`; none of grow-only sets, whose rows have no insides. */
   readonly cells: Readonly<Record<string, readonly CellView[]>>;
   /** How many changes of each replica it has seen. */
   readonly seen: Readonly<Record<string, number>>;
@@ -142,7 +155,7 @@ export interface ReplicaState {
   readonly heldBack: readonly string[];
   /** What it waits for at boundaries, in words. */
   readonly waitsFor: readonly string[];
-  /** Votes to close and seals in effect, as rows. */
+  /** Votes to close what is not closed yet, and seals in effect, as rows. */
   readonly votes: readonly { readonly row: string; readonly by: readonly string[] }[];
   readonly seals: readonly string[];
   readonly refused: readonly string[];
@@ -152,8 +165,7 @@ export interface ReplicaState {
 export interface CellView {
   /** The row, or the key of a cell, as it is written: `likes("post1")`. */
   readonly key: string;
-  readonly kind:
-    "grow" | "orset" | "max" | "min" | "gcounter" | "pncounter" | "bounded" | "lww" | "mv" | "sequence";
+  readonly kind: "orset" | "max" | "min" | "gcounter" | "pncounter" | "bounded" | "lww" | "mv" | "sequence";
   /** What is read from it, as text. */
   readonly value: string;
   /** Of counters: a slot for each replica; of a bounded one also its rights. */
@@ -165,7 +177,7 @@ export interface CellView {
   }[];
   /** Of an `orset`, a tag for each addition that is not taken back: `madrid.3`. */
   readonly tags: readonly string[];
-  /** Of registers: each value with when and by whom it was written. */
+  /** Of registers: each value with when and by whom it was written; of `mv`, as the how manieth change of its writer. */
   readonly writes: readonly { readonly value: string; readonly time: number; readonly replica: string }[];
 }
 
