@@ -1,0 +1,30 @@
+import type { ReplicaState, RunState } from "./run-api.ts";
+
+/**
+ * A state in full, from the one before and what a run says of the next. What did not change is the
+ * same object as before, so that what is drawn of it need not be drawn again.
+ */
+export function mergedState(before: RunState | null, next: RunState): RunState {
+  if (before === null || next.newsIsAll) return next;
+  const known = new Map(before.replicas.map((replica) => [replica.name, replica]));
+  return {
+    ...next,
+    replicas: next.replicas.map((replica) => mergedReplica(known.get(replica.name), replica)),
+  };
+}
+
+function mergedReplica(before: ReplicaState | undefined, next: ReplicaState): ReplicaState {
+  if (before === undefined) return next;
+  return {
+    ...next,
+    rows: mergedRecord(before.rows, next.rows),
+    cells: mergedRecord(before.cells, next.cells),
+  };
+}
+
+function mergedRecord<Value>(
+  before: Readonly<Record<string, Value>>,
+  changed: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  return Object.keys(changed).length === 0 ? before : { ...before, ...changed };
+}
