@@ -18,8 +18,14 @@ function mergedReplica(before: ReplicaState | undefined, next: ReplicaState): Re
   return {
     ...next,
     rows: mergedRecord(before.rows, next.rows),
+    more: Object.keys(next.rows).length === 0 ? before.more : mergedCounts(before.more, next),
     cells: mergedRecord(before.cells, next.cells),
   };
+}
+
+/** A relation whose rows changed has as many more as are said now, or none. */
+function mergedCounts(before: ReplicaState["more"], { rows, more }: ReplicaState): ReplicaState["more"] {
+  return { ...Object.fromEntries(Object.entries(before).filter(([name]) => !(name in rows))), ...more };
 }
 
 function mergedRecord<Value>(

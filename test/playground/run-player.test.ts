@@ -25,6 +25,13 @@ test("what did not change stays the same object when a state is merged", () => {
   expect(mergedState(before, next).replicas[0]?.rows).toEqual({ gone: [] });
 });
 
+test("of a relation that changed, the rows that are not listed are counted anew", () => {
+  const madrid = replica("madrid", { wish: ["wish(1)"], gone: ["gone(1)"] });
+  const before = stateOf([{ ...madrid, more: { wish: 7, gone: 9 } }]);
+  const next = { ...stateOf([replica("madrid", { wish: ["wish(2)"] })]), newsIsAll: false };
+  expect(mergedState(before, next).replicas[0]?.more).toEqual({ gone: 9 });
+});
+
 test("a run that does not answer is stopped, and the next one can be opened", async () => {
   let starts = 1;
   const never = new Promise<never>(() => undefined);
@@ -70,6 +77,6 @@ function stateOf(replicas: readonly ReplicaState[]): RunState {
 }
 
 function replica(name: string, rows: ReplicaState["rows"]): ReplicaState {
-  const nothing = { heldBack: [], waitsFor: [], votes: [], seals: [], refused: [] };
+  const nothing = { more: {}, heldBack: [], waitsFor: [], votes: [], seals: [], refused: [] };
   return { name, isUp: true, side: 0, rows, cells: {}, seen: {}, ...nothing };
 }
