@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { lessonsService } from "./lessons-service.ts";
+
+expose(lessonsService());
