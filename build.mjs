@@ -34,6 +34,18 @@ const withoutChildProcesses = {
   },
 };
 
+/**
+ * The library that places the boxes of graphs takes a thread without a document for one that it was
+ * started in by itself, and would answer the messages there.
+ */
+const drawerInWorker = {
+  name: "drawer-in-worker",
+  setup: (build) =>
+    build.onLoad({ filter: /elk\.bundled\.js$/ }, ({ path }) => ({
+      contents: `var document={};\n${readFileSync(path, "utf8")}`,
+    })),
+};
+
 if (options.has("--bench")) {
   const processes = [
     "main",
@@ -146,6 +158,7 @@ async function buildPlayground() {
       chunkNames: "chunks/[name]-[hash]",
       jsx: "automatic",
       jsxImportSource: "preact",
+      plugins: [drawerInWorker],
     }),
     await bundle({ page: `${source}/styles/page.css` }, outdir, { ...browser, splitting: false }),
   ];

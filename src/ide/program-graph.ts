@@ -13,8 +13,12 @@ import type {
   GraphView,
 } from "./graph-view.ts";
 
-/** The graph of a program; `report` is the analysis of the same program. */
-export function programGraph(program: Program, report: Report): GraphView {
+/** The graph of a program; `report` is the analysis of the same program. `locate` says where a place stands in its file. */
+export function programGraph(
+  program: Program,
+  report: Report,
+  locate: (place: Place) => GraphRange = rangeInSource,
+): GraphView {
   const edges = edgeDrafts(program);
   const literals = groupBy(
     edges.flatMap((edge) => edge.literals),
@@ -22,13 +26,14 @@ export function programGraph(program: Program, report: Report): GraphView {
   );
   const atNodes: { readonly relation: Relation; readonly point: GraphPoint }[] = [];
   for (const [index, point] of report.pointsOfOrder.entries()) {
-    const drawn = graphPoint(point, `p${index}`);
+    const drawn = graphPoint(point, `p${index}`, locate);
     const literal = point.rule === null ? undefined : literalOf(point, literals.get(point.rule) ?? []);
     if (literal === undefined) atNodes.push({ relation: point.relation, point: drawn });
     else literal.points.push(drawn);
   }
   const parts: Parts = {
     program,
+    locate,
     literals,
     points: groupBy(atNodes, ({ relation }) => relation),
     rules: groupBy(program.rules.flatMap(headedRules), ({ head }) => head),
@@ -42,14 +47,14 @@ export function programGraph(program: Program, report: Report): GraphView {
     nodes: drawnRelations(program).map((relation) =>
       graphNode(present(report.relations.get(relation), `the verdict of ${relation.name}`), parts),
     ),
-    edges: edges.map(graphEdge),
+    edges: edges.map((edge) => graphEdge(edge, locate)),
     components: program.dependencies.components
       .map((relations, component) => ({ component, relations: relations.map(({ name }) => name) }))
       .filter(({ relations }) => relations.length > 1),
     boundaries: [...program.boundaries.values()].map(({ name, protocol, place }) => ({
       name,
       protocol: protocol.kind,
-      range: rangeOf(place),
+      range: locate(place),
     })),
     coordinationRounds: report.coordinationRounds,
   };
@@ -66,6 +71,7 @@ function drawnRelations({ relations, dependencies, sources }: Program): Relation
 /** What belongs to each relation or rule, gathered once. */
 interface Parts {
   readonly program: Program;
+  readonly locate: (place: Place) => GraphRange;
   readonly literals: ReadonlyMap<Rule | null, readonly LiteralDraft[]>;
   readonly points: ReadonlyMap<Relation, readonly { readonly point: GraphPoint }[]>;
   readonly rules: ReadonlyMap<Relation, readonly HeadedRule[]>;
@@ -190,28 +196,28 @@ function graphNode(verdict: RelationVerdict, parts: Parts): GraphNode {
       ok,
       declared,
       rounds,
-      range: rangeOf(place),
+      range: parts.locate(place),
     })),
     boundaries: [...new Set(rules.flatMap(({ boundary }) => (boundary === null ? [] : [boundary.name])))],
     seals: (parts.seals.get(relation) ?? []).map((seal) => ({
       columns: sealedColumns(seal),
       by: seal.by.name,
-      range: rangeOf(seal.place),
+      range: parts.locate(seal.place),
     })),
-    rules: rules.map((rule) => graphRule(rule, relation, parts.literals.get(rule) ?? [])),
+    rules: rules.map((rule) => graphRule(rule, relation, parts)),
     points: (parts.points.get(relation) ?? []).map(({ point }) => point),
-    range: rangeOf(relation.place),
+    range: parts.locate(relation.place),
   };
 }
 
-function graphRule(rule: Rule, relation: Relation, literals: readonly LiteralDraft[]): GraphRule {
+function graphRule(rule: Rule, relation: Relation, { literals, locate }: Parts): GraphRule {
   const place = placeOf(rule.source, rule.syntax.span);
   return {
     index: indexOf(rule, relation),
     boundary: rule.boundary?.name ?? null,
     text: textOf(place),
-    range: rangeOf(place),
-    literals: literals
+    range: locate(place),
+    literals: (literals.get(rule) ?? [])
       .filter(({ edge }) => edge.to === relation)
       .map(({ edge, place: { start, end }, points }) => ({
         edge: edge.id,
@@ -223,7 +229,7 @@ function graphRule(rule: Rule, relation: Relation, literals: readonly LiteralDra
   };
 }
 
-function graphEdge({ id, from, to, kind, literals }: EdgeDraft): GraphEdge {
+function graphEdge({ id, from, to, kind, literals }: EdgeDraft, locate: Parts["locate"]): GraphEdge {
   return {
     id,
     from: from.name,
@@ -231,7 +237,7 @@ function graphEdge({ id, from, to, kind, literals }: EdgeDraft): GraphEdge {
     kind,
     reads: literals.map(({ place, rule }) => ({
       text: textOf(place),
-      range: rangeOf(place),
+      range: locate(place),
       rule: rule === null ? null : indexOf(rule, to),
       boundary: rule?.boundary?.name ?? null,
     })),
@@ -239,7 +245,7 @@ function graphEdge({ id, from, to, kind, literals }: EdgeDraft): GraphEdge {
   };
 }
 
-function graphPoint(point: PointOfOrder, id: string): GraphPoint {
+function graphPoint(point: PointOfOrder, id: string, locate: Parts["locate"]): GraphPoint {
   return {
     id,
     code: point.code,
@@ -250,7 +256,7 @@ function graphPoint(point: PointOfOrder, id: string): GraphPoint {
     reads: point.reads?.name ?? null,
     rule: point.ruleIndex,
     seenBy: point.seenBy.map(({ name }) => name),
-    range: rangeOf(point.place),
+    range: locate(point.place),
   };
 }
 
@@ -269,7 +275,7 @@ function indexOf(rule: Rule, relation: Relation): number {
   return present(head, `the head ${relation.name} of a rule`).index;
 }
 
-function rangeOf({ source, start, end }: Place): GraphRange {
+function rangeInSource({ source, start, end }: Place): GraphRange {
   const lines = linesOf(source);
   return { file: source.path, start: lines.position(start), end: lines.position(end) };
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic as Message } from "vscode-languageserver/node";
 import type { Solver } from "../analysis/confluence/solver.ts";
+import { PatientCache, SearchPause } from "../analysis/evidence/patient-cache.ts";
 import { checkWithSolver, type CheckSettings } from "../diagnostics/check.ts";
 import { Memory } from "../base/memory.ts";
 import { viewProgram, type ProgramView } from "../ide/program-view.ts";
@@ -11,7 +12,6 @@ import { NewsFilter } from "./news-filter.ts";
 import { distinctMessages } from "./distinct-messages.ts";
 import type { Files } from "./files.ts";
 import { includeGraph, type IncludeGraph } from "./include-graph.ts";
-import { PatientCache, SearchPause } from "./patient-cache.ts";
 import type { ProjectSettings, Settings } from "./project-settings.ts";
 
 /**
@@ -38,7 +38,7 @@ export class Programs {
   readonly #files: Files;
   readonly #settings: Settings;
   readonly #style: MessageStyle;
-  readonly #cache = new PatientCache();
+  readonly #cache = new PatientCache(() => performance.now());
   /** What is kept of programs with an open document from one check to the next. */
   readonly #memories = new Map<string, Memory>();
   readonly #checked = new Map<string, Checked>();

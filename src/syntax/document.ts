@@ -46,9 +46,15 @@ const editsMax = 16;
  */
 export function editDocument(document: Document, edits: readonly DocumentEdit[]): Document {
   if (edits.length <= editsMax) return edits.reduce(edited, document);
-  const { path } = document;
-  const text = edits.reduce((before, edit) => replaced(before, within(edit, before.length)), document.text);
-  if (text === document.text) return { path, text, parts: document.parts };
+  return withText(
+    document,
+    edits.reduce((before, edit) => replaced(before, within(edit, before.length)), document.text),
+  );
+}
+
+/** The document with another text, which is taken for one edit of what is not the same at its beginning and end. */
+export function withText(document: Document, text: string): Document {
+  if (text === document.text) return { path: document.path, text, parts: document.parts };
   const start = commonStart(document.text, text);
   const tail = commonEnd(document.text, text, start);
   return edited(document, {

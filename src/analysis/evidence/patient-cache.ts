@@ -1,4 +1,4 @@
-import { EvidenceCache, type Answer } from "../analysis/evidence/evidence-cache.ts";
+import { EvidenceCache, type Answer } from "./evidence-cache.ts";
 
 /** Thrown where a search is to rest; what was found until then is remembered. */
 export class SearchPause extends Error {
@@ -13,8 +13,15 @@ export class SearchPause extends Error {
  * goes through the answers that are known at once. At least one answer is found each time.
  */
 export class PatientCache extends EvidenceCache {
+  readonly #now: () => number;
   #deadline: number | null = null;
   #milliseconds = Infinity;
+
+  /** `now` says the time, in milliseconds from whenever. */
+  constructor(now: () => number) {
+    super();
+    this.#now = now;
+  }
 
   /** The search that begins now may look for answers for so long. */
   begin(milliseconds: number): void {
@@ -24,8 +31,8 @@ export class PatientCache extends EvidenceCache {
 
   override recall<A extends Answer>(question: string, answer: () => A): A {
     return super.recall(question, () => {
-      if (this.#deadline === null) this.#deadline = performance.now() + this.#milliseconds;
-      else if (performance.now() > this.#deadline) throw new SearchPause();
+      if (this.#deadline === null) this.#deadline = this.#now() + this.#milliseconds;
+      else if (this.#now() > this.#deadline) throw new SearchPause();
       return answer();
     });
   }

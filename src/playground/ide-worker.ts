@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { ideService } from "./ide-service.ts";
+
+expose(ideService());
