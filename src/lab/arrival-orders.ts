@@ -28,34 +28,50 @@ export interface OrdersResult {
 
 /** Every type of the language, and three ways to take in a number that are no merges. */
 export function arrivalOrders(): readonly OrdersResult[] {
-  return [...merges, ...overwritings].map((one) => one());
+  return intakes.map(inAllOrders);
 }
 
-const merges: readonly (() => OrdersResult)[] = [
+/** A way to take in three updates, whatever order they arrive in and however often. */
+export interface Intake {
+  readonly name: string;
+  readonly isMerge: boolean;
+  /** What each of the three says. */
+  readonly updates: readonly string[];
+  readonly wanted: string;
+  /** What there is after each of these updates, which are counted from 0. */
+  readonly results: (order: readonly number[]) => readonly string[];
+}
+
+/** The orders in which one replica can hear of all three updates and of one of them twice: 36. */
+export function arrivalSequences(): readonly (readonly number[])[] {
+  return sequencesWithOneTwice([0, 1, 2]);
+}
+
+const merges: readonly (() => Intake)[] = [
   () =>
     merged(
       growSet,
-      "{x}, {y}, {z}",
+      ["{x}", "{y}", "{z}"],
       ["x", "y", "z"].map((x) => insertion([x])),
       setText,
     ),
   () =>
-    merged(addWinsSet, "add x, remove it, add y", [addX, removal(addX, ["x"]), addY], ({ facts }) =>
+    merged(addWinsSet, ["add x", "remove it", "add y"], [addX, removal(addX, ["x"]), addY], ({ facts }) =>
       setText(new Map([...facts].map(([key, { row }]) => [key, row]))),
     ),
-  () => merged(largest, "1, 2, 4", [1, 2, 4], String),
-  () => merged(smallest, "1, 2, 4", [1, 2, 4], String),
+  () => merged(largest, ["1", "2", "4"], [1, 2, 4], String),
+  () => merged(smallest, ["1", "2", "4"], [1, 2, 4], String),
   () =>
     merged(
       growCounter,
-      "+1, +2, +4",
+      ["+1", "+2", "+4"],
       ["a", "b", "c"].map((actor, i) => increment(growCounter.bottom, actor, 2 ** i)),
       (counter) => String(totalOf(counter)),
     ),
   () =>
     merged(
       upDownCounter,
-      "+4, -1, +2",
+      ["+4", "-1", "+2"],
       [
         { added: increment(growCounter.bottom, "a", 4), taken: growCounter.bottom },
         { added: growCounter.bottom, taken: increment(growCounter.bottom, "b", 1) },
@@ -66,21 +82,21 @@ const merges: readonly (() => OrdersResult)[] = [
   () =>
     merged(
       boundedCounter,
-      "5 units, -1, +2",
+      ["5 units", "-1", "+2"],
       [units, spending(units, "a", 1) ?? units, creation(boundedCounter.bottom, "b", 2)],
       (counter) => String(slackOf(counter)),
     ),
   () =>
     merged(
       lastWriterRegister,
-      "red, then blue, tea",
+      ["red", "then blue", "then tea"],
       ["red", "blue", "tea"].map((value, i) => written(value, i)),
       (register) => String(register?.value[0] ?? ""),
     ),
   () =>
     merged(
       multiValueRegister,
-      "red, upon it blue; tea",
+      ["red", "blue upon it", "tea apart"],
       [
         red,
         replacement(red, { actor: "b", sequence: 1 }, ["blue"]),
@@ -94,7 +110,7 @@ const merges: readonly (() => OrdersResult)[] = [
   () =>
     merged(
       sequence,
-      '"a", "b", "c" in front',
+      ['"a" in front', '"b"', '"c"'],
       ["a", "b", "c"].map((actor) => insertionAt(sequence.bottom, actor, 0, actor) ?? sequence.bottom),
       textOf,
     ),
@@ -116,49 +132,77 @@ function setText(set: ReadonlyMap<string, readonly unknown[]>): string {
     .join(", ")}}`;
 }
 
-const overwritings: readonly (() => OrdersResult)[] = [
+const overwritings: readonly (() => Intake)[] = [
   () => numbers("overwrite", (_, heard) => heard),
   () => numbers("keep the larger", (known, heard) => Math.max(known, heard)),
   () => numbers("add up", (known, heard) => known + heard),
 ];
 
+/** Those of the types first, as `arrivalOrders` has them. */
+export const intakes: readonly Intake[] = [...merges, ...overwritings].map((one) => one());
+
 /** A count as one number: three replicas have counted 1, 2 and 4, and tell each other so. */
-function numbers(name: string, take: (known: number, heard: number) => number): OrdersResult {
-  return inAllOrders({ name, isMerge: false, updates: "1, 2, 4", wanted: "7" }, 0, [1, 2, 4], take, String);
+function numbers(name: string, take: (known: number, heard: number) => number): Intake {
+  return {
+    name,
+    isMerge: false,
+    updates: ["1", "2", "4"],
+    wanted: "7",
+    results: (order) => resultsOf(0, pick([1, 2, 4], order), take, String),
+  };
 }
 
 function merged<State>(
   lattice: Lattice<State>,
-  updates: string,
+  updates: readonly string[],
   deltas: readonly State[],
   text: (state: State) => string,
-): OrdersResult {
+): Intake {
   const { name, bottom } = lattice;
   const merge = (known: State, heard: State): State => lattice.merge(known, heard);
-  const wanted = text(deltas.reduce(merge, bottom));
-  return inAllOrders({ name, isMerge: true, updates, wanted }, bottom, deltas, merge, text);
+  return {
+    name,
+    isMerge: true,
+    updates,
+    wanted: text(deltas.reduce(merge, bottom)),
+    results: (order) => resultsOf(bottom, pick(deltas, order), merge, text),
+  };
 }
 
-/** Each replica hears all updates and one of them twice: 36 sequences, so 36³ ways for three. */
-function inAllOrders<State>(
-  what: Pick<OrdersResult, "name" | "isMerge" | "updates" | "wanted">,
+function pick<T>(items: readonly T[], order: readonly number[]): readonly T[] {
+  return order.flatMap((i) => items.slice(i, i + 1));
+}
+
+function resultsOf<State>(
   bottom: State,
   updates: readonly State[],
   take: (known: State, heard: State) => State,
   text: (state: State) => string,
-): OrdersResult {
+): readonly string[] {
+  let state = bottom;
+  return updates.map((update) => {
+    state = take(state, update);
+    return text(state);
+  });
+}
+
+/** Each replica hears all updates and one of them twice: 36 sequences, so 36³ ways for three. */
+function inAllOrders({ name, isMerge, updates, wanted, results }: Intake): OrdersResult {
   const counts = new Map<string, number>();
-  for (const order of sequencesWithOneTwice(updates)) {
-    const result = text(order.reduce(take, bottom));
+  for (const order of arrivalSequences()) {
+    const result = results(order).at(-1) ?? "";
     counts.set(result, (counts.get(result) ?? 0) + 1);
   }
   const all = [...counts.values()];
   return {
-    ...what,
+    name,
+    isMerge,
+    updates: updates.join(", "),
+    wanted,
     results: [...counts.keys()],
     ways: all.reduce((sum, count) => sum + count, 0) ** 3,
     agree: all.reduce((sum, count) => sum + count ** 3, 0),
-    right: (counts.get(what.wanted) ?? 0) ** 3,
+    right: (counts.get(wanted) ?? 0) ** 3,
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arrivalOrders } from "../../src/lab/arrival-orders.ts";
+import { arrivalOrders, arrivalSequences, intakes } from "../../src/lab/arrival-orders.ts";
 import { crdtPlot } from "../../src/lab/crdt-plot.ts";
 import { useCases } from "../../src/lab/use-cases.ts";
 import { xmlProblems } from "../ide/well-formed.ts";
@@ -71,4 +71,18 @@ test("the plot has a bar for each way to take in updates, and a diagram of each 
   expect(svg.match(/<rect class="shade"/g)?.length).toBe(cases.length);
   const messages = cases.flatMap(({ trace }) => trace.filter(({ kind }) => kind === "message"));
   expect(svg.match(/class="axis arrow"/g)?.length).toBe(messages.length);
+});
+
+test("every order ends with one of the results, and step by step a merge only takes in", () => {
+  const orders = arrivalSequences();
+  expect(new Set(orders.map(String)).size).toBe(36);
+  for (const intake of intakes) {
+    const ends = new Set(orders.map((order) => intake.results(order).at(-1)));
+    const summary = arrivalOrders().find(({ name }) => name === intake.name);
+    expect([intake.name, [...ends]]).toEqual([intake.name, summary?.results]);
+  }
+  const counter = intakes.find(({ name }) => name === "gcounter");
+  expect(counter?.results([2, 0, 2, 1])).toEqual(["4", "5", "5", "7"]);
+  const overwrite = intakes.find(({ name }) => name === "overwrite");
+  expect(overwrite?.results([2, 0, 2, 1])).toEqual(["4", "1", "4", "2"]);
 });
