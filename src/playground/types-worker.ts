@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { typesService } from "./types-service.ts";
+
+expose(typesService);
