@@ -143,7 +143,10 @@ export interface ReplicaState {
   readonly isUp: boolean;
   /** Which part of a partition it is in; all are in 0 without one. */
   readonly side: number;
-  /** By relation. Only those that changed since the state that was returned before; all of them after `open` and `seek`. */
+  /**
+   * By relation. Only those that changed since the state that was returned before; all of them after
+   * `open` and `seek`, and when it comes up again. None while it is down.
+   */
   readonly rows: Readonly<Record<string, readonly string[]>>;
   /** By relation, how many rows more it has than `rows` says; of those of `rows`. */
   readonly more: Readonly<Record<string, number>>;

@@ -84,6 +84,7 @@ export class ScenarioRun {
   #next = 0;
   #isPassing = false;
   #error: ScenarioResult["error"] = null;
+  #thrown: Error | null = null;
 
   constructor(scenario: Scenario, options: ScenarioOptions) {
     const { local, facts, seed, limits = {}, engines = new EnginePool(local, limits) } = options;
@@ -141,6 +142,11 @@ export class ScenarioRun {
     return this.#lastCall;
   }
 
+  /** What a statement failed with. */
+  get failure(): Error | null {
+    return this.#thrown;
+  }
+
   /** When the next moment is; null where all statements are done, or one of them cannot be. */
   get nextAt(): number | null {
     if (this.#error !== null) return null;
@@ -165,6 +171,7 @@ export class ScenarioRun {
       const place =
         error instanceof EvaluationError ? error.place : placeOf(source, (statement ?? syntax).span);
       this.#error = { place, message: error.message };
+      this.#thrown = error;
     }
     return true;
   }
@@ -180,15 +187,16 @@ export class ScenarioRun {
     if (this.#done < this.#scenario.syntax.statements.length) this.#done += 1;
   }
 
-  /** Goes on with the statements of another scenario that begins with those that are done; the replicas stay. */
-  goOn(scenario: Scenario): void {
+  /** Goes on with the statements of another scenario behind its first `done`, which are as if done here. */
+  goOn(scenario: Scenario, done: number): void {
     assert(this.#moments === null, "a statement is under way");
     this.#scenario = scenario;
+    this.#done = done;
   }
 
-  /** Lets time pass until `end` behind the last statement, as a `run` would. */
+  /** Lets time pass until `end` behind the last statement, as a `run` would, which is at least as far as was asked before. */
   pass(end: number): void {
-    assert(this.nextAt === null, "there are statements to come");
+    assert(this.#done === this.#scenario.syntax.statements.length, "there are statements to come");
     if (this.#error !== null) return;
     this.#moments = this.cluster.passing(end);
     this.#proceed();

@@ -103,7 +103,8 @@ function rowsText(rows: readonly RowText[]): string {
 
 const rowsShown = 6;
 
-function messageText(message: Message, local: LocalProgram): string {
+/** A message in a few words. */
+export function messageText(message: Message, local: LocalProgram): string {
   switch (message.kind) {
     case "changes": {
       const changes = message.transactions.flatMap((transaction) => transaction.changes);

@@ -1,0 +1,46 @@
+import type { Relation } from "../../model/program.ts";
+import type { LocalProgram } from "../../replication/local-program.ts";
+import type { OpenRun, RunRelation } from "../run-api.ts";
+import { shownRelations } from "./replica-view.ts";
+
+/** What of a program does not change in a run of it. */
+export function runOutline(local: LocalProgram): Omit<OpenRun, "run" | "state"> {
+  const { written } = local;
+  return {
+    relations: shownRelations(local).map((relation) => outlined(relation, local)),
+    operations: [...written.operations.values()].map(({ name, syntax, boundary }) => ({
+      name,
+      parameters: syntax.parameters.map((parameter) => ({
+        name: parameter.name.text,
+        type: parameter.type.text,
+      })),
+      boundary: boundary?.name ?? null,
+    })),
+    boundaries: [...written.boundaries.values()].map(({ name, protocol, place, syntax }) => ({
+      name,
+      kind: protocol.kind,
+      text: place.source.text.slice(syntax.span.start, syntax.span.end),
+    })),
+    invariants: written.invariants.map(({ name }) => name),
+  };
+}
+
+function outlined(relation: Relation, local: LocalProgram): RunRelation {
+  const { name, columns, keyCount, qualifier } = relation;
+  const seals = local.sealing.get(name)?.seals.map((seal) => seal.relation.name) ?? [];
+  const lattice = columns[keyCount]?.lattice ?? null;
+  return {
+    name,
+    columns: columns.map((column) => ({ name: column.name, type: column.type, lattice: column.lattice })),
+    origin: originOf(relation, local),
+    isOutput: local.outputs.includes(relation),
+    seals: seals.length === 0 ? null : seals.join(", "),
+    kind: lattice ?? (qualifier === "gset" ? "grow" : qualifier),
+  };
+}
+
+function originOf(relation: Relation, { written, violations }: LocalProgram): RunRelation["origin"] {
+  if ([...violations.values()].includes(relation)) return "violation";
+  if (relation.name === "_refused" || written.relations.get(relation.name) !== relation) return "system";
+  return relation.kind;
+}
