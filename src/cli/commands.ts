@@ -5,6 +5,7 @@ import {
   colorOption,
   examples,
   maxRowsOption,
+  portNumber,
   positiveNumber,
   wholeNumber,
 } from "./command-options.ts";
@@ -58,6 +59,7 @@ export function calmCommand(finish: (code: ExitCode) => void): Command {
   addConfluence(calm, finish);
   addLab(calm, finish);
   addExercise(calm, finish);
+  addPlayground(calm, finish);
   addLsp(calm);
   addExplain(calm, finish);
   addInit(calm, finish);
@@ -473,6 +475,34 @@ function addFmt(calm: Command, finish: (code: ExitCode) => void): void {
     .action(async (paths: readonly string[], options: FormatOptions) => {
       const { fmt } = await import("./fmt.ts");
       finish(fmt(paths, options));
+    });
+}
+
+function addPlayground(calm: Command, finish: (code: ExitCode) => void): void {
+  calm
+    .command("playground")
+    .summary("try it all in a browser")
+    .description(
+      "Serves a page, on this machine alone: write rules and see their verdicts and their graph, run them on replicas, cut the network and watch, and do the exercises. What you write stays in your browser.",
+    )
+    .argument("[file]", "a rule file to open, with what it includes")
+    .option("--port <number>", "listen at this port (default: 4173, or the next free one)", portNumber)
+    .option("--out <folder>", "write the page to this folder, for any web server, and serve nothing")
+    .addHelpText(
+      "after",
+      examples(
+        ["calm playground", "then open the address that it prints"],
+        ["calm playground rules.dl", "with your own rules in it"],
+        ["calm playground --out site", "to put it on the web"],
+      ) +
+        "\n\n--out takes a new or empty folder, or one that it wrote before: then its files\n" +
+        "are replaced. It overwrites nothing else, and the page needs no back end.\n" +
+        "\nExit codes: 0 written, or served until Ctrl-C; 2 wrong usage, a port that is\n" +
+        "taken, or files that cannot be read or written; 70 a fault of calm.",
+    )
+    .action(async (file: string | undefined, options: { readonly port?: number; readonly out?: string }) => {
+      const { playground } = await import("./playground.ts");
+      finish(await playground(file ?? null, { port: options.port ?? null, out: options.out ?? null }));
     });
 }
 

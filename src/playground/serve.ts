@@ -17,7 +17,7 @@ export interface ServedSite {
 }
 
 /**
- * Serves the files of a folder, as they are now, to this machine alone: on 127.0.0.1, at a port, or
+ * Serves the files that a folder has now to this machine alone: on 127.0.0.1, at a port, or
  * at any free one for 0. A path is looked up among the files that there are, so none leads out of the
  * folder; and a page of another site, whose name was made to point here, is not answered.
  * Throws what listening throws, `EADDRINUSE` above all.

@@ -18,6 +18,7 @@ test.each([
   "explain",
   "lab",
   "exercise",
+  "playground",
   "lsp",
   "init",
   "completion",
