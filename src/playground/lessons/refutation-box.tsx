@@ -1,0 +1,76 @@
+/// <reference lib="dom" />
+import type { VNode } from "preact";
+import { goTo } from "../current-route.ts";
+import { Markdown } from "../controls/markdown.tsx";
+import type { ToldRefutation } from "../lessons-api.ts";
+import { openedProgram, requestedRun } from "../opened-program.ts";
+import { saveText } from "./text-files.ts";
+
+interface Props {
+  readonly refutation: ToldRefutation;
+  /** What is refuted: a question's name, or what a condition of a repair says. */
+  readonly of: string;
+}
+
+/** Why something is wrong: the story, the run, and where to go on with it. */
+export function RefutationBox({ refutation, of }: Props): VNode {
+  const { story, diagram, schedules, confirmed } = refutation;
+  return (
+    <div class="refutation">
+      <div class="story">
+        {story.map((text, i) => (
+          <Markdown key={i} text={text} />
+        ))}
+        {!confirmed && <p class="quiet">The simulator did not show this: take it as the checker's word.</p>}
+      </div>
+      {schedules !== null && (
+        <p>
+          <span class="chip good">{schedules.toLocaleString("en")} schedules agreed</span>
+        </p>
+      )}
+      {diagram !== null && (
+        <figure class="drawing" tabIndex={0} role="group" aria-label={`The run of ${of}`}>
+          <img
+            src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(diagram)}`}
+            alt="Space-time diagram: a line downwards for each replica, an arrow for each message. The text above tells what happens in it."
+          />
+        </figure>
+      )}
+      <Onward refutation={refutation} of={of} />
+    </div>
+  );
+}
+
+function Onward({ refutation: { run, file }, of }: Props): VNode | null {
+  if (file === null) return null;
+  const name = `refutation-${of.replaceAll(/[^\p{L}\p{N}_.-]+/gu, "-")}.dl`;
+  return (
+    <div class="toolbar">
+      {run !== null && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            requestedRun.value = { title: `Refutation of ${of}`, source: run, play: true };
+            goTo({ view: "cluster", item: "", options: new Map() });
+          }}
+        >
+          Open in the cluster
+        </button>
+      )}
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          openedProgram.value = { title: name, files: [{ path: name, text: file }] };
+          goTo({ view: "workbench", item: "", options: new Map() });
+        }}
+      >
+        Open in the workbench
+      </button>
+      <button type="button" class="button plain" onClick={() => saveText(name, file, "text/plain")}>
+        Save it as a file
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+/// <reference lib="dom" />
+import type { VNode } from "preact";
+import { Markdown } from "../controls/markdown.tsx";
+import type { JudgedCondition } from "../lessons-api.ts";
+import { HintsBox } from "./hints-box.tsx";
+import { RefutationBox } from "./refutation-box.tsx";
+import type { RepairWork } from "./repair-work.ts";
+import { chosenText, saveText } from "./text-files.ts";
+
+interface Props {
+  readonly work: RepairWork;
+  readonly prose: VNode;
+}
+
+/** A task to be mended: the rules to be changed, and what they have to keep. */
+export function RepairPanel({ work, prose }: Props): VNode {
+  return (
+    <div class="sides">
+      <div class="side">
+        {prose}
+        <HintsBox hints={work.hints} of="the repair" />
+        <Conditions work={work} />
+      </div>
+      <div class="side program">
+        <section class="editing" aria-labelledby="listing-title">
+          <h2 id="listing-title">rules.dl</h2>
+          <textarea
+            class="field code"
+            aria-label="The rules, to be changed"
+            spellcheck={false}
+            value={work.rules.value}
+            onInput={({ currentTarget }) => work.write(currentTarget.value)}
+          />
+          <RepairBar work={work} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function RepairBar({ work }: { readonly work: RepairWork }): VNode {
+  const isChecking = work.state.value === "checking";
+  const isChanged = work.rules.value !== work.texts.rules;
+  return (
+    <div class="toolbar">
+      <button type="button" class="button primary" disabled={isChecking} onClick={() => void work.check()}>
+        {isChecking ? "Checking…" : "Check"}
+      </button>
+      {isChecking && (
+        <button type="button" class="button" onClick={() => work.stop()}>
+          Stop
+        </button>
+      )}
+      <span class="end toolbar">
+        <button
+          type="button"
+          class="button plain"
+          onClick={() => saveText("rules.dl", work.rules.peek(), "text/plain")}
+        >
+          Save rules.dl
+        </button>
+        <button type="button" class="button plain" onClick={() => void openRules(work)}>
+          Open rules.dl
+        </button>
+        {work.before.value === null ? (
+          <button type="button" class="button plain" disabled={!isChanged} onClick={() => work.reset()}>
+            Start over
+          </button>
+        ) : (
+          <button type="button" class="button plain" onClick={() => work.undo()}>
+            Take that back
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function Conditions({ work }: { readonly work: RepairWork }): VNode {
+  const judged = work.judged.value;
+  const first = judged?.conditions.find(({ refutation }) => refutation !== null);
+  return (
+    <section class="conditions" aria-labelledby="conditions-title">
+      <h2 id="conditions-title">What your rules have to keep</h2>
+      <p class="only-read" role="status">
+        {work.outcome.value}
+      </p>
+      {work.trouble.value !== null && (
+        <p class="notice bad" role="alert">
+          The rules could not be judged: {work.trouble.value}
+        </p>
+      )}
+      {judged === null ? (
+        <p class="quiet">{stateWords[work.state.value]}</p>
+      ) : (
+        <>
+          <p class={judged.ok ? "notice good" : "notice bad"}>
+            {judged.ok ? "All right: " : ""}
+            {judged.points} of {judged.pointsMost} points.
+            {judged.ok ? "" : " Change the rules, and check again."}
+          </p>
+          <ul>
+            {judged.conditions.map((one) => (
+              <Condition key={one.condition} judged={one} isOpen={one === first} />
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+const stateWords = {
+  "": "Change the rules, then have them checked. They are judged as the whole they are: what was promised, what the operations do, and what the scenarios expect.",
+  checking: "The rules are checked, run and compared with the exercise…",
+  stopped: "The check was stopped.",
+} as const;
+
+function Condition({
+  judged,
+  isOpen,
+}: {
+  readonly judged: JudgedCondition;
+  readonly isOpen: boolean;
+}): VNode {
+  const { isKept, messages, refutation, condition } = judged;
+  return (
+    <li class={isKept ? "kept" : "broken"}>
+      <span class={isKept ? "good" : "bad"} role="img" aria-label={isKept ? "kept" : "not kept"}>
+        {isKept ? "✓" : "✗"}
+      </span>
+      <div>
+        {messages.map((message) => (
+          <Markdown key={message} text={message} />
+        ))}
+        {refutation !== null && (
+          <details open={isOpen}>
+            <summary>What happens</summary>
+            <RefutationBox refutation={refutation} of={condition} />
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}
+
+async function openRules(work: RepairWork): Promise<void> {
+  try {
+    const file = await chosenText(".dl,text/plain");
+    if (file !== null) work.write(file.text);
+  } catch (error) {
+    work.trouble.value = error instanceof Error ? error.message : String(error);
+  }
+}
