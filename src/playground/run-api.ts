@@ -1,3 +1,4 @@
+import type { ValueType } from "../model/program.ts";
 import type { TraceEntry } from "../replication/trace.ts";
 import type { ProgramFiles } from "./program-files.ts";
 
@@ -74,6 +75,8 @@ export interface RunRelation {
   readonly columns: readonly {
     readonly name: string;
     readonly type: string;
+    /** What its values are, whatever its type is called. */
+    readonly value: ValueType;
     readonly lattice: string | null;
   }[];
   /** How its rows come to be: written, derived, or made by the system (`violations`, `_refused`). */
@@ -87,7 +90,11 @@ export interface RunRelation {
 
 export interface RunOperation {
   readonly name: string;
-  readonly parameters: readonly { readonly name: string; readonly type: string }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly value: ValueType;
+  }[];
   /** The boundary at which it runs; null where it runs alone. */
   readonly boundary: string | null;
 }
@@ -131,6 +138,8 @@ export interface StatementState {
   readonly text: string;
   /** When it began; null while it is to come. */
   readonly at: number | null;
+  /** The moment with which it began, to `seek` it; null while it is to come. */
+  readonly moment: number | null;
   readonly isDone: boolean;
   /** Of an `expect`, once it is done. */
   readonly ok: boolean | null;

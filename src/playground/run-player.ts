@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 import { mergedState } from "./merged-state.ts";
-import type { OpenRun, RunApi, RunSource, RunState, RunTrouble } from "./run-api.ts";
+import type { ProgramFiles } from "./program-files.ts";
+import type { OfferedScenario, OpenRun, RunApi, RunSource, RunState, RunTrouble } from "./run-api.ts";
 import { workerHandle } from "./worker-handle.ts";
 import type { TraceEntry } from "../replication/trace.ts";
 
@@ -182,6 +183,20 @@ export class RunPlayer {
     return this.#asked((api, run) => api.save(run, name));
   }
 
+  /** The scenarios, witnesses and counterexamples of a program; null where the answer did not come. */
+  async scenarios(files: ProgramFiles): Promise<readonly OfferedScenario[] | RunTrouble | null> {
+    return this.#answered((api) => api.scenarios(files));
+  }
+
+  /** What `calm simulate --format json` prints of a scenario, or of all of them. */
+  async trace(
+    files: ProgramFiles,
+    scenario: string | null,
+    seed: number,
+  ): Promise<string | RunTrouble | null> {
+    return this.#answered((api) => api.trace(files, scenario, seed));
+  }
+
   /** The space-time diagram of what has been, as an svg; null where no run is open. */
   async diagram(): Promise<string | null> {
     return this.#asked((api, run) => api.diagram(run));
@@ -320,6 +335,14 @@ export class RunPlayer {
     return text;
   }
 
+  async #answered<Answer>(question: (api: RunApi) => Promise<Answer>): Promise<Answer | null> {
+    let answer: Answer | null = null;
+    await this.#inTurn(async (api) => {
+      answer = await question(api);
+    });
+    return answer;
+  }
+
   async #leave(api: RunApi): Promise<void> {
     const run = this.#opened.peek()?.run;
     if (run !== undefined) await api.close(run);
@@ -372,7 +395,7 @@ function statementIsToCome({ statements }: Pick<RunState, "statements">): boolea
 /** Nothing is to be seen any more, though gossip may go on for ever. */
 function isAtRest({ statements, flights, waiting, differences }: RunState): boolean {
   return (
-    statements.every(({ isDone }) => isDone) &&
+    statements.every(({ at }) => at !== null) &&
     differences === null &&
     waiting.length === 0 &&
     flights.every(({ kind }) => kind === "digest")

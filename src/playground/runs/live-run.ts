@@ -229,8 +229,7 @@ export class LiveRun {
       this.#left = "The run takes too long: it is not followed further here.";
       return false;
     }
-    if (!run.isAmidst)
-      begun.push({ at: run.cluster.now, calls: [], expects: run.result.expects.length, leaves: [] });
+    if (!run.isAmidst) begun.push(this.#beginning());
     const before = run.lastCall;
     if (!run.step()) return false;
     const { lastCall } = run;
@@ -239,6 +238,12 @@ export class LiveRun {
     this.#past.moments += 1;
     this.#known = Math.max(this.#known, this.#past.moments);
     return run.failure === null;
+  }
+
+  #beginning(): Begun {
+    const { run, moments } = this.#past;
+    const expects = run.result.expects.length;
+    return { at: run.cluster.now, moment: moments + 1, calls: [], expects, leaves: [] };
   }
 
   /** Has the `run` past the last statement go on until a time. */
@@ -251,7 +256,7 @@ export class LiveRun {
       }
       const { now } = run.cluster;
       const text = runText("0");
-      begun.push({ at: now, calls: [], expects: run.result.expects.length, leaves: [] });
+      begun.push(this.#beginning());
       trace.push({ at: now, kind: "statement", line: this.#lineOf(this.#statements.length), text });
       this.#statements = [...this.#statements, text];
       this.#past.moments += 1;
@@ -328,12 +333,19 @@ export class LiveRun {
   #statementState(text: string, index: number): StatementState {
     const { run, begun } = this.#past;
     const own = begun[index];
-    if (own === undefined) return { text, at: null, isDone: false, ok: null, message: "" };
+    if (own === undefined) return { text, at: null, moment: null, isDone: false, ok: null, message: "" };
     const isDone = index < run.done || (this.#isAtEnd && !run.isAmidst);
     const expects = run.result.expects.slice(own.expects, begun[index + 1]?.expects);
     const failed = expects.find(({ ok }) => !ok);
     const ok = expects.length === 0 ? null : failed === undefined;
-    return { text, at: own.at, isDone, ok, message: failed?.message ?? callsText(own.calls) };
+    return {
+      text,
+      at: own.at,
+      moment: own.moment,
+      isDone,
+      ok,
+      message: failed?.message ?? callsText(own.calls),
+    };
   }
 }
 
@@ -351,6 +363,7 @@ interface Past {
 
 interface Begun {
   readonly at: number;
+  readonly moment: number;
   readonly calls: { readonly call: Call; readonly boundary: string }[];
   /** How many expectations were judged before. */
   readonly expects: number;

@@ -1,4 +1,4 @@
-import type { Relation } from "../../model/program.ts";
+import type { Program, Relation, ValueType } from "../../model/program.ts";
 import type { LocalProgram } from "../../replication/local-program.ts";
 import type { OpenRun, RunRelation } from "../run-api.ts";
 import { shownRelations } from "./replica-view.ts";
@@ -13,6 +13,7 @@ export function runOutline(local: LocalProgram): Omit<OpenRun, "run" | "state"> 
       parameters: syntax.parameters.map((parameter) => ({
         name: parameter.name.text,
         type: parameter.type.text,
+        value: valueOf(parameter.type.text, written),
       })),
       boundary: boundary?.name ?? null,
     })),
@@ -31,13 +32,24 @@ function outlined(relation: Relation, local: LocalProgram): RunRelation {
   const lattice = columns[keyCount]?.lattice ?? null;
   return {
     name,
-    columns: columns.map((column) => ({ name: column.name, type: column.type, lattice: column.lattice })),
+    columns: columns.map(({ name: column, type, value, lattice: join }) => ({
+      name: column,
+      type,
+      value,
+      lattice: join,
+    })),
     origin: originOf(relation, local),
     isOutput: local.outputs.includes(relation),
     seals: seals.length === 0 ? null : seals.join(", "),
     kind: lattice ?? (qualifier === "gset" ? "grow" : qualifier),
   };
 }
+
+function valueOf(type: string, { types }: Program): ValueType {
+  return types.get(type)?.base ?? valueTypes.find((each) => each === type) ?? "symbol";
+}
+
+const valueTypes: readonly ValueType[] = ["symbol", "number", "unsigned", "float"];
 
 function originOf(relation: Relation, { written, violations }: LocalProgram): RunRelation["origin"] {
   if ([...violations.values()].includes(relation)) return "violation";
