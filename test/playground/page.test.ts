@@ -1,7 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { siteHeaders } from "../../src/playground/site-headers.ts";
 import { viewNames, viewTitles } from "../../src/playground/view-name.ts";
 import { hasChromium } from "../optional-tool.ts";
-import { axeProblems, openPlayground, shareBrowser } from "./playground-page.ts";
+import { axeProblems, openPlayground, openPlaygroundAt, shareBrowser } from "./playground-page.ts";
 
 describe.skipIf(!hasChromium("the playground is opened"))("the page of the playground", () => {
   shareBrowser();
@@ -54,6 +60,15 @@ describe.skipIf(!hasChromium("the playground is opened"))("the page of the playg
     expect(await background()).not.toBe(dark);
   });
 
+  test.each(viewNames)("%s opens from any path of a server that knows nothing of it", async (name) => {
+    const address = await plainServer("/rules/of/ours/");
+    const { page, errors } = await openPlaygroundAt(address, `#${name}`);
+    await expect.poll(() => page.title()).toBe(`${viewTitles[name]} – calm playground`);
+    await page.getByText("Loading…").waitFor({ state: "detached" });
+    await page.waitForLoadState("networkidle");
+    expect(errors).toEqual([]);
+  });
+
   test("a mistake and a call of another host are noticed", async () => {
     const { page, errors } = await openPlayground();
     await page.evaluate("void fetch('http://127.0.0.1:9/elsewhere').catch(() => null)");
@@ -66,3 +81,23 @@ describe.skipIf(!hasChromium("the playground is opened"))("the page of the playg
     expect(await axeProblems(page)).toEqual([expect.stringContaining("button-name")]);
   });
 });
+
+/** A server that sends no headers but the type; it has nothing besides the site. */
+async function plainServer(path: string): Promise<string> {
+  const site = fileURLToPath(new URL("../../dist/playground", import.meta.url));
+  const server = createServer(({ url = "" }, response) => {
+    const name = url.startsWith(path) ? url.slice(path.length) || "index.html" : "none";
+    try {
+      const bytes = readFileSync(join(site, name));
+      response.writeHead(200, { "content-type": siteHeaders(name)["content-type"] }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+}

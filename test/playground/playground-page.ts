@@ -28,32 +28,13 @@ export interface OpenedPlayground {
  *     await page.getByRole("button", { name: "Heal" }).click();
  *     expect(errors).toEqual([]);
  */
-export async function openPlayground(
-  hash = "",
-  options: BrowserContextOptions = {},
-): Promise<OpenedPlayground> {
-  const host = await held();
-  let context: BrowserContext | null = null;
-  const close = async (): Promise<void> => {
-    const open = context;
-    if (open === null) return;
-    context = null;
-    await open.close();
-    await released();
-  };
-  try {
-    context = await host.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    if (TestRunner.getCurrentTest() !== undefined) onTestFinished(close);
-    const page = await context.newPage();
-    const errors: string[] = [];
-    listen(page, host.site.address, errors);
-    await page.goto(`${host.site.address}${hash}`);
-    return { page, errors, close };
-  } catch (error) {
-    if (context === null) await released();
-    else await close();
-    throw error;
-  }
+export function openPlayground(hash = "", options: BrowserContextOptions = {}): Promise<OpenedPlayground> {
+  return openPage(({ site }) => site.address, hash, options);
+}
+
+/** As `openPlayground`, from another server; `address` ends with a slash. */
+export function openPlaygroundAt(address: string, hash = ""): Promise<OpenedPlayground> {
+  return openPage(() => address, hash, {});
 }
 
 /** Called in a `describe`: its tests share one browser, which is else started for each page that is the only one. */
@@ -71,6 +52,36 @@ export async function axeProblems(page: Page): Promise<readonly string[]> {
     ({ violations }) => violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ": " + help + ": " + target.join(" "))))`);
+}
+
+async function openPage(
+  addressAt: (host: Host) => string,
+  hash: string,
+  options: BrowserContextOptions,
+): Promise<OpenedPlayground> {
+  const host = await held();
+  const address = addressAt(host);
+  let context: BrowserContext | null = null;
+  const close = async (): Promise<void> => {
+    const open = context;
+    if (open === null) return;
+    context = null;
+    await open.close();
+    await released();
+  };
+  try {
+    context = await host.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    if (TestRunner.getCurrentTest() !== undefined) onTestFinished(close);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    listen(page, address, errors);
+    await page.goto(`${address}${hash}`);
+    return { page, errors, close };
+  } catch (error) {
+    if (context === null) await released();
+    else await close();
+    throw error;
+  }
 }
 
 interface Host {

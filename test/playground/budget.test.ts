@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { sitePaths } from "../../src/playground/serve.ts";
+
+const site = fileURLToPath(new URL("../../dist/playground", import.meta.url));
+const texts = new Map(sitePaths(site).map((path) => [path, readFileSync(join(site, path), "utf8")]));
+
+/** What places the boxes of a graph; it is fetched when a graph is drawn. */
+const isDrawer = (path: string): boolean => path.startsWith("chunks/elk");
+
+/** All that the page, its views and their workers can load, but for the drawer and the licences. */
+const loaded = [...texts.keys()].filter((path) => !isDrawer(path) && !path.startsWith("THIRD-PARTY"));
+
+function kilobytes(paths: readonly string[], compress: (bytes: Buffer) => Buffer): number {
+  const sizes = paths.map((path) => compress(readFileSync(join(site, path))).length);
+  return Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / 1000);
+}
+
+/** A file with all that it imports before it runs. */
+function withImports(path: string, seen = new Set<string>()): readonly string[] {
+  if (seen.has(path)) return [];
+  seen.add(path);
+  const statements = [
+    ...(texts.get(path) ?? "").matchAll(/(?:^|[;}\n])(?:import|export)\b[^"'();]*?(?:from)?"(\.[^"]+)"/g),
+  ];
+  for (const [, name = ""] of statements) withImports(join(path, "..", name).replaceAll("\\", "/"), seen);
+  return [...seen];
+}
+
+describe("the size of the page, compressed", () => {
+  test("all views with all workers, but for the drawer of graphs, are 600 kB at most", () => {
+    const sizes = { gzip: kilobytes(loaded, gzipSync), brotli: kilobytes(loaded, brotliCompressSync) };
+    console.info(`the playground: ${sizes.gzip} kB by gzip, ${sizes.brotli} kB by brotli`);
+    expect(sizes.gzip).toBeLessThanOrEqual(600);
+    expect(sizes.brotli).toBeLessThanOrEqual(600);
+  });
+
+  test("what is there before the first view is 40 kB at most", () => {
+    const first = ["index.html", "page.css", ...withImports("page.js")];
+    expect(first.length).toBeGreaterThan(3);
+    expect(kilobytes(first, gzipSync)).toBeLessThanOrEqual(40);
+  });
+
+  test("neither the page nor a worker begins with the drawer or the solver", () => {
+    const entries = loaded.filter((path) => /^[a-z-]+\.js$/.test(path));
+    expect(entries).toContain("ide-worker.js");
+    expect(entries.flatMap((path) => withImports(path)).filter(isDrawer)).toEqual([]);
+    expect([...texts.keys()].filter((path) => /wasm|z3-/.test(path))).toEqual([]);
+  });
+});
+
+test("it is made of these packages and of no others", () => {
+  const notices = texts.get("THIRD-PARTY-NOTICES.txt") ?? "";
+  const found = [...notices.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) \d+\.\d+\.\d+\S* \((.+)\)$/gm)];
+  const known: Readonly<Record<string, string>> = {
+    "@chevrotain/gast": "Apache-2.0",
+    "@chevrotain/regexp-to-ast": "Apache-2.0",
+    "@chevrotain/utils": "Apache-2.0",
+    "@codemirror/autocomplete": "MIT",
+    "@codemirror/commands": "MIT",
+    "@codemirror/language": "MIT",
+    "@codemirror/lint": "MIT",
+    "@codemirror/search": "MIT",
+    "@codemirror/state": "MIT",
+    "@codemirror/view": "MIT",
+    "@lezer/common": "MIT",
+    "@lezer/highlight": "MIT",
+    "@lezer/lr": "MIT",
+    "@marijn/find-cluster-break": "MIT",
+    "@preact/signals": "MIT",
+    "@preact/signals-core": "MIT",
+    cborg: "Apache-2.0",
+    chevrotain: "Apache-2.0",
+    comlink: "Apache-2.0",
+    crelt: "MIT",
+    elkjs: "EPL-2.0 OR GPL-3.0-or-later",
+    "lodash-es": "MIT",
+    marked: "MIT",
+    preact: "MIT",
+    "style-mod": "MIT",
+    "w3c-keyname": "MIT",
+  };
+  expect(found.length).toBeGreaterThan(8);
+  for (const [, name = "", licence] of found) expect({ [name]: known[name] }).toEqual({ [name]: licence });
+});
+
+test("it names other hosts only in links to documentation and as names of vocabularies", () => {
+  const known = [
+    ...["http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"],
+    ...[
+      "http://www.w3.org/1999/xlink",
+      "http://www.w3.org/2001/XMLSchema#",
+      "http://www.eclipse.org/em",
+      "http://www.eclipse.org/elk/",
+    ],
+    ...[
+      "https://chevrotain.io/docs/",
+      "https://github.com/chevrotain/chevrotain/issues",
+      "https://en.wikipedia.org/wiki/LL_parser",
+    ],
+  ];
+  const named = loaded
+    .concat([...texts.keys()].filter(isDrawer))
+    .flatMap((path) =>
+      [...(texts.get(path) ?? "").matchAll(/\b(?:https?|wss?):\/\/[\w.-]+[^\s"'`\\)<>]*/g)].map(
+        ([address]) => address,
+      ),
+    );
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((address) => !known.some((begin) => address.startsWith(begin)))).toEqual([]);
+  expect(named.filter((address) => /^wss?:/.test(address))).toEqual([]);
+});
