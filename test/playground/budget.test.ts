@@ -98,6 +98,7 @@ test("it names other hosts only in links to documentation and as names of vocabu
     ],
     ...[
       "https://chevrotain.io/docs/",
+      "https://github.com/markedjs/marked",
       "https://github.com/chevrotain/chevrotain/issues",
       "https://en.wikipedia.org/wiki/LL_parser",
     ],
