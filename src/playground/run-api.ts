@@ -126,7 +126,7 @@ export interface RunState {
   }[];
   /**
    * What has happened since the state that was returned before; all of it after `open` and `seek`,
-   * and where `act` changed what has been. Lines of statements are those of the file that `save` gives.
+   * and where `act` changed what has been, such as how far a `run` goes that has grown. Lines of statements are those of the file that `save` gives.
    */
   readonly news: readonly TraceEntry[];
   readonly newsIsAll: boolean;

@@ -1,16 +1,19 @@
 /// <reference lib="dom" />
-import type { OpenRun, RunApi, RunSource, RunState, RunTrouble } from "./run-api.ts";
+import { spaceTimeDiagram } from "../lab/space-time-diagram.ts";
+import type { OfferedScenario, OpenRun, RunApi, RunSource, RunState, RunTrouble } from "./run-api.ts";
 import type { ProgramFiles } from "./program-files.ts";
 import { LiveRun } from "./runs/live-run.ts";
+import { offeredScenarios } from "./runs/offered-scenarios.ts";
 import { excess, runBounds } from "./runs/run-bounds.ts";
 import { runOutline } from "./runs/run-outline.ts";
 import { RunProgram, UnrunnableProgram } from "./runs/run-program.ts";
+import { simulatedTrace } from "./runs/simulated-trace.ts";
 
 /** How many programs are kept ready. */
 const programsKept = 4;
 
 /** Runs of programs, within the bounds of a page. `clock` is in milliseconds. */
-export class RunService implements Omit<RunApi, "scenarios" | "save" | "trace" | "diagram"> {
+export class RunService implements RunApi {
   readonly #clock: () => number;
   readonly #runs = new Map<number, LiveRun>();
   readonly #programs = new Map<string, RunProgram>();
@@ -21,19 +24,17 @@ export class RunService implements Omit<RunApi, "scenarios" | "save" | "trace" |
     this.#clock = clock;
   }
 
+  scenarios(files: ProgramFiles): Promise<readonly OfferedScenario[] | RunTrouble> {
+    return this.#withProgram(files, [], (program) => offeredScenarios(program, this.#isLate));
+  }
+
   open({ files, statements, seed }: RunSource): Promise<OpenRun | RunTrouble> {
-    this.#asked = this.#clock();
-    const tooMuch = excess(files, statements);
-    if (tooMuch !== null) return Promise.resolve({ trouble: tooMuch });
-    try {
-      const live = new LiveRun(this.#program(files), statements, seed, this.#isLate);
+    return this.#withProgram(files, statements, (program) => {
+      const live = new LiveRun(program, statements, seed, this.#isLate);
       const run = ++this.#opened;
       this.#runs.set(run, live);
-      return Promise.resolve({ run, state: live.state(), ...runOutline(live.program.local) });
-    } catch (error) {
-      if (error instanceof UnrunnableProgram) return Promise.resolve({ trouble: error.message });
-      throw error;
-    }
+      return { run, state: live.state(), ...runOutline(program.local) };
+    });
   }
 
   advance(run: number, until: number, most: number): Promise<RunState> {
@@ -59,10 +60,40 @@ export class RunService implements Omit<RunApi, "scenarios" | "save" | "trace" |
     return Promise.resolve(live.act(statement) ?? live.state());
   }
 
+  save(run: number, name: string): Promise<string> {
+    const { program, statements } = this.#ask(run);
+    return Promise.resolve(program.saved(name, statements));
+  }
+
+  trace(files: ProgramFiles, scenario: string | null, seed: number): Promise<string | RunTrouble> {
+    return this.#withProgram(files, [], (program) => simulatedTrace(program, scenario, seed, this.#isLate));
+  }
+
+  diagram(run: number): Promise<string> {
+    return Promise.resolve(spaceTimeDiagram([this.#ask(run).recorded]));
+  }
+
   close(run: number): Promise<void> {
     this.#runs.get(run)?.close();
     this.#runs.delete(run);
     return Promise.resolve();
+  }
+
+  /** What a program that can be run answers; why it cannot be, else. */
+  #withProgram<Answer>(
+    files: ProgramFiles,
+    statements: readonly string[],
+    answer: (program: RunProgram) => Answer,
+  ): Promise<Answer | RunTrouble> {
+    this.#asked = this.#clock();
+    const tooMuch = excess(files, statements);
+    if (tooMuch !== null) return Promise.resolve({ trouble: tooMuch });
+    try {
+      return Promise.resolve(answer(this.#program(files)));
+    } catch (error) {
+      if (error instanceof UnrunnableProgram) return Promise.resolve({ trouble: error.message });
+      throw error;
+    }
   }
 
   #stateAfter(run: number, change: (live: LiveRun) => void): Promise<RunState> {

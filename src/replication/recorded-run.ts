@@ -2,7 +2,7 @@ import type { Row } from "../lattice/row.ts";
 import type { Scenario } from "../model/program.ts";
 import type { LocalProgram } from "./local-program.ts";
 import type { EngineLimits } from "./replica-engine.ts";
-import { runScenario, type ScenarioResult } from "./scenario-run.ts";
+import { ScenarioRun, type ScenarioResult } from "./scenario-run.ts";
 import { traceEntry, type TraceEntry } from "./trace.ts";
 
 /** A run of a scenario with all that happened in it. */
@@ -22,17 +22,23 @@ export function recordScenario(
   facts: ReadonlyMap<string, readonly Row[]>,
   seed: number,
   limits: EngineLimits = {},
-): { readonly result: ScenarioResult; readonly run: RecordedRun } {
+): RecordedScenario {
   const trace: TraceEntry[] = [];
   const observe = (event: Parameters<typeof traceEntry>[0]): void =>
     void trace.push(traceEntry(event, local));
-  const result = runScenario(scenario, { local, facts, seed, limits, observe });
-  const { name, syntax } = scenario;
-  const replicas = syntax.statements.flatMap((statement) =>
-    statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
-  );
-  const expects = result.expects.map(({ ok }) => ok);
-  return { result, run: { name, seed: result.seed, replicas, trace, expects } };
+  const run = new ScenarioRun(scenario, { local, facts, seed, limits, observe });
+  while (run.step());
+  return recordOf(run, trace);
 }
 
-export type RecordedScenario = ReturnType<typeof recordScenario>;
+export interface RecordedScenario {
+  readonly result: ScenarioResult;
+  readonly run: RecordedRun;
+}
+
+/** A run as far as it has come, with its trace. */
+export function recordOf({ result, cluster }: ScenarioRun, trace: readonly TraceEntry[]): RecordedScenario {
+  const { name, seed } = result;
+  const expects = result.expects.map(({ ok }) => ok);
+  return { result, run: { name, seed, replicas: cluster.members, trace, expects } };
+}

@@ -54,6 +54,13 @@ export interface StatementEvent {
   readonly event: { readonly kind: "statement"; readonly place: Place; readonly text: string };
 }
 
+/** The replicas of a scenario, in the order in which it names them. */
+export function replicasOf({ syntax }: Scenario): readonly string[] {
+  return syntax.statements.flatMap((statement) =>
+    statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
+  );
+}
+
 /** Runs a scenario: the same options give the same run. */
 export function runScenario(scenario: Scenario, options: ScenarioOptions): ScenarioResult {
   const run = new ScenarioRun(scenario, options);
@@ -93,9 +100,7 @@ export class ScenarioRun {
     this.#seed = seed;
     this.#program = local.written;
     this.#observe = observe;
-    const members = scenario.syntax.statements.flatMap((statement) =>
-      statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
-    );
+    const members = replicasOf(scenario);
     this.cluster = new Cluster({ local, members, facts, seed, observe, engines });
     begun(this.cluster);
     const now = (): number => this.cluster.now;

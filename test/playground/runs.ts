@@ -30,7 +30,7 @@ export function exampleScenarios(): readonly ExampleScenario[] {
   });
 }
 
-function sound<T extends object>(answer: T | RunTrouble): T {
+export function sound<T extends object>(answer: T | RunTrouble): T {
   if ("trouble" in answer && typeof answer.trouble === "string" && !("news" in answer))
     throw new Error(answer.trouble);
   return answer as T;
@@ -93,7 +93,7 @@ export class FollowedRun {
   take(state: RunState): RunState {
     this.#trace = state.newsIsAll ? state.news : [...this.#trace, ...state.news];
     for (const replica of state.replicas) {
-      const before = state.newsIsAll || !replica.isUp ? undefined : this.#replicas.get(replica.name);
+      const before = !replica.isUp ? undefined : this.#replicas.get(replica.name);
       this.#replicas.set(replica.name, {
         ...replica,
         rows: { ...before?.rows, ...replica.rows },

@@ -3,8 +3,8 @@ import { linesOf } from "../../base/source.ts";
 import { EvaluationError } from "../../engine/evaluation.ts";
 import type { Scenario } from "../../model/program.ts";
 import type { Call } from "../../replication/call.ts";
-import type { RecordedRun } from "../../replication/recorded-run.ts";
-import { ScenarioRun, type ScenarioOptions } from "../../replication/scenario-run.ts";
+import { recordOf, type RecordedRun } from "../../replication/recorded-run.ts";
+import { replicasOf, ScenarioRun, type ScenarioOptions } from "../../replication/scenario-run.ts";
 import { traceEntry, type TraceEntry } from "../../replication/trace.ts";
 import type { RunState, RunTrouble, StatementState } from "../run-api.ts";
 import { durationText, pastStatements, runText, type BegunStatement } from "./past-statements.ts";
@@ -34,7 +34,9 @@ export class LiveRun {
   #at = 0;
   /** Why it was left before its end. */
   #left: string | null = null;
+  /** How much of the trace was told. */
   #told = 0;
+  /** Whether everything is told with the next state. */
   #isToldAnew = true;
 
   /** `isLate` says when a question has taken too long. Throws an `UnrunnableProgram`. */
@@ -45,7 +47,7 @@ export class LiveRun {
     this.#statements = statements;
     const scenario = program.scenarioOf(statements);
     if ("trouble" in scenario) throw new UnrunnableProgram(scenario.trouble);
-    const members = membersOf(scenario);
+    const members = replicasOf(scenario);
     if (members.length === 0)
       throw new UnrunnableProgram(
         "The run has no replicas: its first statement names them, as in `replicas madrid, dublin.`",
@@ -63,8 +65,7 @@ export class LiveRun {
   /** What has been, as a record. */
   get recorded(): RecordedRun {
     const { run, trace } = this.#past;
-    const expects = run.result.expects.map(({ ok }) => ok);
-    return { name: this.#scenario.name, seed: this.#seed, replicas: run.cluster.members, trace, expects };
+    return recordOf(run, trace).run;
   }
 
   advance(until: number, most: number): void {
@@ -105,6 +106,8 @@ export class LiveRun {
     if ("trouble" in scenario) return scenario;
     this.#statements = statements;
     this.#scenario = scenario;
+    // Its entry in the trace says more than when it was told.
+    if (this.#grows) this.#told = 0;
     this.#grows = false;
     if (isContinued) {
       this.#past.run.goOn(scenario, kept.length);
@@ -121,9 +124,12 @@ export class LiveRun {
 
   state(): RunState {
     const { trace, run, moments, view } = this.#past;
-    const newsIsAll = this.#isToldAnew;
-    if (newsIsAll) view.forget();
-    const news = newsIsAll ? [...trace] : trace.slice(this.#told);
+    if (this.#isToldAnew) {
+      view.forget();
+      this.#told = 0;
+    }
+    const newsIsAll = this.#told === 0;
+    const news = trace.slice(this.#told);
     this.#told = trace.length;
     this.#isToldAnew = false;
     return {
@@ -384,10 +390,4 @@ function errorText({ result, failure }: ScenarioRun): string | null {
   if (failure === null || result.error === null) return null;
   const { message } = result.error;
   return `The run cannot go on: ${message}.`;
-}
-
-function membersOf({ syntax }: Scenario): readonly string[] {
-  return syntax.statements.flatMap((statement) =>
-    statement.kind === "replicas" ? statement.names.map(({ text }) => text) : [],
-  );
 }

@@ -1,6 +1,6 @@
 import { present } from "../../base/assert.ts";
 import { Memory } from "../../base/memory.ts";
-import { linesOf, type Source, type Span } from "../../base/source.ts";
+import { linesOf, type Span } from "../../base/source.ts";
 import { checkProgram } from "../../diagnostics/check.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { stopsEvaluation } from "../../diagnostics/stops-evaluation.ts";
@@ -46,12 +46,12 @@ export class RunProgram {
       throw new UnrunnableProgram(`The program cannot run: ${error.message}.`);
     }
     this.engines = new EnginePool(this.local, runLimits);
-    this.scenarioName = freeName("played", program);
+    this.scenarioName = freeName("played", scenarioNames(program));
   }
 
   /** The line of the saved file in which the scenario of a run begins, from 0. */
   get scenarioLine(): number {
-    return linesOf(savedRoot(this.files)).lineCount - 1;
+    return linesOf({ path: "", text: withBelow(this.files[0].text, "") }).lineCount - 1;
   }
 
   /** These statements as a scenario of the program, as it stands in a file of its own; or what is wrong with them. */
@@ -70,6 +70,16 @@ export class RunProgram {
     return present(
       program.scenarios.find(({ source }) => source === tree.source),
       "the scenario of a run",
+    );
+  }
+
+  /** The root file with these statements below it, as a scenario of this name or of one like it. */
+  saved(name: string, statements: readonly string[]): string {
+    const cleaned = name.trim().replaceAll(/[^A-Za-z0-9_]+/g, "_");
+    const wish = /^[A-Za-z_]*[A-Za-z]/.test(cleaned) ? cleaned : `run_${cleaned}`;
+    return withBelow(
+      this.files[0].text,
+      scenarioText(freeName(wish.slice(0, 100), scenarioNames(this.program)), statements),
     );
   }
 
@@ -97,18 +107,21 @@ export function scenarioText(name: string, statements: readonly string[]): strin
   return `.scenario ${name} {\n${statements.map((statement) => `  ${statement}\n`).join("")}}\n`;
 }
 
-/** The root file as far as a saved scenario is written below it. */
-export function savedRoot([root]: ProgramFiles): Source {
-  const text = root.text.trimEnd();
-  return { path: root.path, text: text === "" ? "" : `${text}\n\n` };
+/** A text and another below it. */
+export function withBelow(text: string, below: string): string {
+  const above = text.trimEnd();
+  return above === "" ? below : `${above}\n\n${below}`;
 }
 
-/** A name like this one that no scenario of the program has. */
-export function freeName(like: string, { scenarios }: Program): string {
-  const taken = new Set(scenarios.map(({ name }) => name));
+/** A name like this one that is not taken. */
+export function freeName(like: string, taken: ReadonlySet<string>): string {
   let name = like;
   for (let i = 2; taken.has(name); i++) name = `${like}_${String(i)}`;
   return name;
+}
+
+function scenarioNames({ scenarios }: Program): ReadonlySet<string> {
+  return new Set(scenarios.map(({ name }) => name));
 }
 
 /** Whether what was read is what was given, statement by statement. */

@@ -3,6 +3,7 @@ import { rowKey, type Row } from "../../lattice/row.ts";
 import { Cluster } from "../cluster.ts";
 import { factText } from "../../model/fact-text.ts";
 import type { LocalProgram } from "../local-program.ts";
+import type { EnginePool } from "../replica-engine.ts";
 import type { Work } from "../message.ts";
 import { workText } from "./schedule-text.ts";
 import {
@@ -31,14 +32,15 @@ export function demonstrate(
   name: string,
   witness: Witness,
   point: PointOfOrder | null,
-  { local, facts, members }: DemonstrationOptions,
+  options: DemonstrationOptions,
 ): Demonstration | null {
+  const { local, members } = options;
   const plan = witnessPlan(witness, local.written);
   if (plan === null || members.length < 2) return null;
   let last: Demonstration | null = null;
   for (const changer of members) {
     const stale = members.filter((member) => member !== changer).at(-1) ?? changer;
-    const run = new SplitRun(plan, stale, changer, { local, facts, members });
+    const run = new SplitRun(plan, stale, changer, options);
     const demonstrated = run.differs();
     last = { point, relation: plan.row.relation.name, demonstrated, scenario: run.text(name) };
     if (demonstrated) break;
@@ -50,6 +52,8 @@ export interface DemonstrationOptions {
   readonly local: LocalProgram;
   readonly facts: ReadonlyMap<string, readonly Row[]>;
   readonly members: readonly string[];
+  /** Where replicas take their engines from. */
+  readonly engines?: EnginePool;
 }
 
 class SplitRun {
@@ -65,14 +69,15 @@ class SplitRun {
     plan: WitnessPlan,
     stale: string,
     changer: string,
-    { local, facts, members }: DemonstrationOptions,
+    { local, facts, members, ...engines }: DemonstrationOptions,
   ) {
     this.#plan = plan;
     this.#stale = stale;
     this.#changer = changer;
     this.#local = local;
     this.#members = members;
-    this.#cluster = new Cluster({ local, members, facts: withGiven(facts, plan.given), seed: 1 });
+    const given = withGiven(facts, plan.given);
+    this.#cluster = new Cluster({ local, members, facts: given, seed: 1, ...engines });
     this.#lines.push(`replicas ${members.join(", ")}.`);
   }
 
