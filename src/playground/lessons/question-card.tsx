@@ -4,7 +4,7 @@ import { boundaryWords } from "../../classroom/answer-sheet.ts";
 import { answerClasses, decidingQuestionsOf } from "../../classroom/exercise.ts";
 import { MarkdownLine } from "../controls/markdown.tsx";
 import type { AskedQuestion, BoundaryPlace } from "../lessons-api.ts";
-import type { QuestionWork } from "./answers-work.ts";
+import type { QuestionWork, Telling } from "./answers-work.ts";
 import { HintsBox } from "./hints-box.tsx";
 import { RefutationBox } from "./refutation-box.tsx";
 
@@ -222,28 +222,45 @@ function Verdict({ question }: { readonly question: QuestionWork }): VNode | nul
   const judged = question.judged.value;
   if (judged === null) return null;
   const { status, messages, isRefutable, name } = judged;
+  const telling = question.telling.value;
   return (
-    <div class={`result notice ${verdictKinds[status]}`}>
-      <p class="word">
-        <span aria-hidden="true">{verdictSigns[status]}</span> {verdictWords[status]}
-      </p>
-      {messages.map((message) => (
-        <p key={message}>
-          <MarkdownLine text={message} />
+    <>
+      <div class={`result notice ${verdictKinds[status]}`}>
+        <p class="word">
+          <span aria-hidden="true">{verdictSigns[status]}</span> {verdictWords[status]}
         </p>
-      ))}
-      {messages.length === 0 && status === "missing" && <p>Nothing is said of it yet.</p>}
-      {isRefutable && <Refuted question={question} name={name} />}
-    </div>
+        {messages.map((message) => (
+          <p key={message}>
+            <MarkdownLine text={message} />
+          </p>
+        ))}
+        {messages.length === 0 && status === "missing" && <p>Nothing is said of it yet.</p>}
+        {isRefutable && <Refuting question={question} telling={telling} />}
+      </div>
+      {isRefutable && telling?.kind === "told" && (
+        <section class="told" aria-label={`What happens with ${name}`}>
+          <h4>
+            What happens with <code>{name}</code>
+          </h4>
+          <RefutationBox refutation={telling.refutation} of={name} />
+        </section>
+      )}
+    </>
   );
 }
 
-function Refuted({ question, name }: { readonly question: QuestionWork; readonly name: string }): VNode {
-  const telling = question.telling.value;
+/** Whether a refutation is looked for, and what came of it but the refutation itself. */
+function Refuting({
+  question,
+  telling,
+}: {
+  readonly question: QuestionWork;
+  readonly telling: Telling | null;
+}): VNode | null {
   const again = (text: string): VNode => (
     <button type="button" class="button" onClick={() => void question.refute()}>
       {text}
-      <span class="only-read"> with {name}</span>
+      <span class="only-read"> with {question.asked.name}</span>
     </button>
   );
   switch (telling?.kind) {
@@ -275,13 +292,6 @@ function Refuted({ question, name }: { readonly question: QuestionWork; readonly
         </div>
       );
     case "told":
-      return (
-        <section aria-label={`What happens with ${name}`}>
-          <h4>
-            What happens with <code>{name}</code>
-          </h4>
-          <RefutationBox refutation={telling.refutation} of={name} />
-        </section>
-      );
+      return null;
   }
 }

@@ -1,9 +1,11 @@
 /// <reference lib="dom" />
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { goTo } from "../current-route.ts";
 import { Markdown } from "../controls/markdown.tsx";
 import type { ToldRefutation } from "../lessons-api.ts";
 import { openedProgram, requestedRun } from "../opened-program.ts";
+import { RunStepper } from "./run-stepper.tsx";
 import { saveText } from "./text-files.ts";
 
 interface Props {
@@ -14,7 +16,7 @@ interface Props {
 
 /** Why something is wrong: the story, the run, and where to go on with it. */
 export function RefutationBox({ refutation, of }: Props): VNode {
-  const { story, diagram, schedules, confirmed } = refutation;
+  const { story, schedules, confirmed } = refutation;
   return (
     <div class="refutation">
       <div class="story">
@@ -28,16 +30,53 @@ export function RefutationBox({ refutation, of }: Props): VNode {
           <span class="chip good">{schedules.toLocaleString("en")} schedules agreed</span>
         </p>
       )}
-      {diagram !== null && (
-        <figure class="drawing" tabIndex={0} role="group" aria-label={`The run of ${of}`}>
-          <img
-            src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(diagram)}`}
-            alt="Space-time diagram: a line downwards for each replica, an arrow for each message. The text above tells what happens in it."
-          />
-        </figure>
-      )}
+      <RunViews refutation={refutation} of={of} />
       <Onward refutation={refutation} of={of} />
     </div>
+  );
+}
+
+/** The run, to be stepped through or seen at once. */
+function RunViews({ refutation: { diagram, run }, of }: Props): VNode | null {
+  const isDrawn = useSignal(run === null);
+  if (diagram === null) return null;
+  const choose = (text: string, drawn: boolean): VNode => (
+    <button
+      type="button"
+      class="button"
+      aria-pressed={isDrawn.value === drawn}
+      onClick={() => {
+        isDrawn.value = drawn;
+      }}
+    >
+      {text}
+    </button>
+  );
+  return (
+    <div class="run">
+      {run !== null && (
+        <div class="buttons" role="group" aria-label="How the run is shown">
+          {choose("Step through it", false)}
+          {choose("As a diagram", true)}
+        </div>
+      )}
+      {run === null || isDrawn.value ? (
+        <Drawing diagram={diagram} of={of} />
+      ) : (
+        <RunStepper source={run} looked={of} />
+      )}
+    </div>
+  );
+}
+
+function Drawing({ diagram, of }: { readonly diagram: string; readonly of: string }): VNode {
+  return (
+    <figure class="drawing" tabIndex={0} role="group" aria-label={`The run of ${of}`}>
+      <img
+        src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(diagram)}`}
+        alt="Space-time diagram: a line downwards for each replica, an arrow for each message. The text above tells what happens in it."
+      />
+    </figure>
   );
 }
 
