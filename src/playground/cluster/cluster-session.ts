@@ -1,0 +1,145 @@
+/// <reference lib="dom" />
+import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
+import { openedProgram, type OpenedProgram } from "../opened-program.ts";
+import type { ProgramFiles } from "../program-files.ts";
+import type { OfferedScenario, RunSource, RunState } from "../run-api.ts";
+import { RunPlayer } from "../run-player.ts";
+import { offeredActions, type OfferedAction } from "./offered-action.ts";
+
+/** What is told of the run that is open: a scenario of its file, or what is done by hand. */
+export interface OpenedRun {
+  readonly title: string;
+  /** The scenario that it is; null for a run by hand. */
+  readonly offered: OfferedScenario | null;
+}
+
+export const replicasDefault: readonly string[] = ["madrid", "dublin", "oslo"];
+
+/**
+ * What the cluster view has open, kept while other views are shown: a program with its scenarios,
+ * and one run of it in its player.
+ */
+export class ClusterSession {
+  readonly player = new RunPlayer();
+  readonly #run = signal<OpenedRun>({ title: "", offered: null });
+  readonly #files = signal<ProgramFiles>(openedProgram.peek().files);
+  readonly #offered = signal<readonly OfferedScenario[]>([]);
+  readonly #notice = signal<string | null>(null);
+  /** What was in the workbench when a run of it was opened last. */
+  #basis: OpenedProgram | null = null;
+  #openings = 0;
+
+  readonly run: ReadonlySignal<OpenedRun> = this.#run;
+  /** The program whose scenarios are offered. */
+  readonly files: ReadonlySignal<ProgramFiles> = this.#files;
+  readonly offered: ReadonlySignal<readonly OfferedScenario[]> = this.#offered;
+  /** What could not be opened, in words. */
+  readonly notice: ReadonlySignal<string | null> = this.#notice;
+  readonly actions: ReadonlySignal<readonly OfferedAction[]> = computed(() => {
+    const opened = this.player.opened.value;
+    return opened === null ? [] : offeredActions(opened);
+  });
+  readonly replicas: ReadonlySignal<readonly string[]> = computed(
+    () => this.player.opened.value?.state.replicas.map(({ name }) => name) ?? replicasDefault,
+  );
+  /** Whether time goes on once something was done. */
+  readonly goesOn = signal(true);
+  /** The replica that is looked at where there is room for one, and that the map marks. */
+  readonly chosen = signal("");
+  /** Whether the insides of replicated rows are shown. */
+  readonly insides = signal(true);
+
+  /** Whether what is in the workbench has not been opened here yet. */
+  get isBehind(): boolean {
+    return this.#basis !== openedProgram.peek();
+  }
+
+  /** Opens what is in the workbench on replicas that have nothing done yet. */
+  async openProgram(replicas: readonly string[] = replicasDefault, seed = 1): Promise<void> {
+    const { title, files } = openedProgram.peek();
+    const source = { files, statements: [replicasStatement(replicas)], seed };
+    await this.openSource(title, source, null);
+  }
+
+  /** Opens a run, and offers the scenarios of its program. */
+  async openSource(title: string, source: RunSource, offered: OfferedScenario | null): Promise<void> {
+    const opening = ++this.#openings;
+    this.#basis = openedProgram.peek();
+    const isOther = source.files !== this.#files.peek() && offered === null;
+    batch(() => {
+      this.#run.value = { title, offered };
+      this.#notice.value = null;
+      if (isOther) {
+        this.#files.value = source.files;
+        this.#offered.value = [];
+      }
+    });
+    await this.player.open(source);
+    if (opening === this.#openings && (isOther || this.#offered.peek().length === 0))
+      await this.#offer(opening);
+  }
+
+  async openOffered(offered: OfferedScenario): Promise<void> {
+    await this.openSource(offered.name, offered.source, offered);
+  }
+
+  /** Opens a scenario of the program by its name; the run by hand stays where there is none. */
+  async openNamed(name: string, seed: number | null): Promise<void> {
+    const found = this.#offered.peek().find((each) => each.name === name);
+    if (found === undefined) {
+      this.#notice.value = `There is no scenario ${name} in this program.`;
+      return;
+    }
+    const source = seed === null ? found.source : { ...found.source, seed };
+    await this.openSource(found.name, source, found);
+  }
+
+  /** Runs the same statements anew: from the beginning, or to the end where they were done. */
+  async reseed(seed: number): Promise<void> {
+    const source = this.player.source.peek();
+    const state = this.player.state.peek();
+    if (source === null || source.seed === seed) return;
+    const { title, offered } = this.#run.peek();
+    await this.openSource(title, { ...source, seed }, offered);
+    if (state !== null && isDone(state, source.statements.length)) await this.player.toEnd();
+  }
+
+  /** Begins anew with other replicas; nothing is done yet. */
+  async beginAnew(replicas: readonly string[]): Promise<void> {
+    const source = this.player.source.peek();
+    const files = source?.files ?? this.#files.peek();
+    const { title, offered } = this.#run.peek();
+    const name = offered === null ? title : openedProgram.peek().title;
+    await this.openSource(
+      name,
+      { files, statements: [replicasStatement(replicas)], seed: source?.seed ?? 1 },
+      null,
+    );
+  }
+
+  /** Does a statement; null where it was done, else why not. */
+  async act(statement: string): Promise<string | null> {
+    const trouble = await this.player.act(statement);
+    if (trouble === null && this.goesOn.peek()) this.player.play();
+    return trouble;
+  }
+
+  refuse(notice: string): void {
+    this.#notice.value = notice;
+  }
+
+  async #offer(opening: number): Promise<void> {
+    const offered = await this.player.scenarios(this.#files.peek());
+    if (offered === null || opening !== this.#openings) return;
+    this.#offered.value = "trouble" in offered ? [] : offered;
+  }
+}
+
+export function replicasStatement(replicas: readonly string[]): string {
+  return `replicas ${replicas.join(", ")}.`;
+}
+
+/** Whether so many statements are done: those that a run was opened with. */
+export function isDone({ statements }: RunState, count: number): boolean {
+  return statements.length >= count && statements.slice(0, count).every((statement) => statement.isDone);
+}

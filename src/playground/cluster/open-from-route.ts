@@ -1,0 +1,73 @@
+/// <reference lib="dom" />
+import { exampleFiles } from "../example-files.ts";
+import { openedProgram, requestedRun } from "../opened-program.ts";
+import { routeHash, type Route } from "../route.ts";
+import { decodeShared } from "../share-link.ts";
+import type { ClusterSession } from "./cluster-session.ts";
+
+/**
+ * Opens what was asked for elsewhere on the page, else what the address says (a shared run, an
+ * example with a scenario and a seed), else what is in the workbench. What is open stays open where
+ * none of that is new.
+ */
+export async function openFromRoute(session: ClusterSession, route: Route): Promise<void> {
+  const requested = requestedRun.peek();
+  if (requested !== null) {
+    requestedRun.value = null;
+    await session.openSource(requested.title, requested.source, null);
+    if (requested.play) session.player.play();
+    opened = addressOf(route);
+    return;
+  }
+  if (addressOf(route) === opened && !session.isBehind) return;
+  opened = addressOf(route);
+  const { item, options } = route;
+  const shared = options.get("z");
+  if (shared !== undefined) await openShared(session, shared);
+  else {
+    const isBlank = openedProgram.peek().files.every(({ text }) => text.trim() === "");
+    const example = item === "" && isBlank ? exampleDefault : item;
+    if (example !== "" && !(await openExample(session, example))) return;
+    const scenario = options.get("scenario");
+    const seed = seedIn(options.get("seed"));
+    await session.openProgram(undefined, seed ?? 1);
+    if (scenario !== undefined) await session.openNamed(scenario, seed);
+  }
+}
+
+/** Where nothing is in the workbench. */
+const exampleDefault = "limited-stock";
+
+/** The address that was opened last. */
+let opened: string | null = null;
+
+function addressOf(route: Route): string {
+  return routeHash(route);
+}
+
+async function openShared(session: ClusterSession, text: string): Promise<void> {
+  const shared = await decodeShared(text);
+  if ("trouble" in shared) {
+    session.refuse(shared.trouble);
+    return;
+  }
+  const { title, files, run } = shared;
+  openedProgram.value = { title, files };
+  if (run === null) await session.openProgram();
+  else await session.openSource(title, { files, ...run }, null);
+}
+
+/** Puts an example in the workbench too; false where there is none. */
+async function openExample(session: ClusterSession, name: string): Promise<boolean> {
+  const example = await exampleFiles(name).catch((error: unknown) => String(error));
+  if (example === null || typeof example === "string") {
+    session.refuse(example ?? `There is no example ${name}.`);
+    return false;
+  }
+  openedProgram.value = example;
+  return true;
+}
+
+function seedIn(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
