@@ -1,11 +1,11 @@
 import type { ReplicaState, RunState } from "./run-api.ts";
 
 /**
- * A state in full, from the one before and what a run says of the next. What did not change is the
- * same object as before, so that what is drawn of it need not be drawn again.
+ * A state in full, from the one before and what a run says of the next, which came of no `open` or
+ * `seek`. What did not change is the same object as before, so that what is drawn of it need not be
+ * drawn again.
  */
-export function mergedState(before: RunState | null, next: RunState): RunState {
-  if (before === null || next.newsIsAll) return next;
+export function mergedState(before: RunState, next: RunState): RunState {
   const known = new Map(before.replicas.map((replica) => [replica.name, replica]));
   return {
     ...next,

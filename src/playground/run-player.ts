@@ -114,7 +114,7 @@ export class RunPlayer {
         }
         this.#trouble.value = null;
         this.#opened.value = opened;
-        this.#show(opened.state);
+        this.#show(opened.state, true);
       });
     });
   }
@@ -158,7 +158,7 @@ export class RunPlayer {
   /** Goes to a moment that has been, or to the end of all statements. */
   async seek(moment: number | "end"): Promise<void> {
     this.pause();
-    await this.#pass((api, run) => api.seek(run, moment));
+    await this.#pass((api, run) => api.seek(run, moment), true);
   }
 
   /**
@@ -291,10 +291,10 @@ export class RunPlayer {
     this.#isPassing = false;
   }
 
-  async #pass(question: (api: RunApi, run: number) => Promise<RunState>): Promise<void> {
+  async #pass(question: (api: RunApi, run: number) => Promise<RunState>, isWhole = false): Promise<void> {
     await this.#inTurn(async (api) => {
       const run = this.#opened.peek()?.run;
-      if (run !== undefined) this.#show(await question(api, run));
+      if (run !== undefined) this.#show(await question(api, run), isWhole);
     });
   }
 
@@ -305,12 +305,12 @@ export class RunPlayer {
     if (state !== null && until > state.at) this.#show(await api.advance(run, until, momentsAtOnce));
   }
 
-  /** What comes after a stop is of no run any more. */
-  #show(answer: RunState): void {
+  /** `isWhole`: the answer has all rows, not those alone that changed. What comes after a stop is of no run any more. */
+  #show(answer: RunState, isWhole = false): void {
     if (this.#opened.peek() === null) return;
     batch(() => {
       const before = this.#state.peek();
-      const state = mergedState(before, answer);
+      const state = before === null || isWhole ? answer : mergedState(before, answer);
       this.#log.value = answer.newsIsAll ? answer.news : [...this.#log.peek(), ...answer.news];
       this.#state.value = state;
       this.#clock.value = state.at;

@@ -13,7 +13,7 @@ import { NetworkPanel, partitionStatement } from "./network-panel.tsx";
 import { openFromRoute } from "./open-from-route.ts";
 import { ReplicaCard } from "./replica-card.tsx";
 import { RunHead } from "./run-head.tsx";
-import { RunStatus } from "./run-status.tsx";
+import { DifferenceTable, RunStatus } from "./run-status.tsx";
 import { ScenarioPicker } from "./scenario-picker.tsx";
 import { seenText } from "./seen-text.ts";
 import { StatementList } from "./statement-list.tsx";
@@ -111,6 +111,7 @@ function Stage({ session, state }: { readonly session: ClusterSession; readonly 
         <div class="panel">
           <NetworkPanel session={session} state={state} />
         </div>
+        <DifferenceTable state={state} />
         <Told session={session} state={state} />
       </div>
       <div class="replicas">

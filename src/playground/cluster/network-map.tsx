@@ -304,17 +304,20 @@ export function partName(side: number): string {
 
 type Places = ReadonlyMap<string, Point>;
 
-/** Names stand below their circles, so the ring is higher than the middle. */
+/** The tint of a part and the names below the circles want room. */
+const [roomAbove, roomBelow] = [34, 52];
+
 function placesOf(names: readonly string[], width: number, height: number): Places {
-  const centre = { x: width / 2, y: (height - 28) / 2 };
-  const spaceX = Math.max(40, width / 2 - radius - 44);
-  const spaceY = Math.max(30, (height - 28) / 2 - radius - 8);
-  const isTriangle = names.length === 3;
-  const radiusX = Math.min(spaceX, spaceY * 2.1);
-  // Three stand as high as they are drawn: the ring's lower part would be empty.
-  const radiusY = isTriangle ? spaceY * 1.25 : spaceY;
-  const y = isTriangle ? centre.y + spaceY * 0.25 : centre.y;
-  const points = ring(names.length, { x: centre.x, y }, radiusX, radiusY);
+  const [top, bottom] = [roomAbove, height - roomBelow];
+  const radiusY = (bottom - top) / 2;
+  const centre = { x: width / 2, y: top + radiusY };
+  const radiusX = Math.min(Math.max(40, width / 2 - 76), radiusY * 2);
+  if (names.length !== 3) {
+    const points = ring(names.length, centre, radiusX, names.length < 3 ? 0 : radiusY);
+    return new Map(names.map((name, i) => [name, points[i] ?? centre]));
+  }
+  // Three take all of the height: the lowest part of their ring would be empty.
+  const points = ring(3, { x: centre.x, y: top + (radiusY * 4) / 3 }, radiusX, (radiusY * 4) / 3);
   return new Map(names.map((name, i) => [name, points[i] ?? centre]));
 }
 
