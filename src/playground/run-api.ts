@@ -126,7 +126,8 @@ export interface RunState {
   }[];
   /**
    * What has happened since the state that was returned before; all of it after `open` and `seek`,
-   * and where `act` changed what has been, such as how far a `run` goes that has grown. Lines of statements are those of the file that `save` gives.
+   * and where `act` changed what has been, such as how far a `run` goes that has grown: then rows and
+   * cells are all told, too. Lines of statements are those of the file that `save` gives.
    */
   readonly news: readonly TraceEntry[];
   readonly newsIsAll: boolean;
@@ -189,7 +190,7 @@ export interface CellView {
   }[];
   /** Of an `orset`, a tag for each addition that is not taken back: `madrid.3`. */
   readonly tags: readonly string[];
-  /** Of registers: each value with when and by whom it was written; of `mv`, as the how manieth change of its writer. */
+  /** Of registers: each value with when and by whom it was written; of `mv`, as the how manieth of its writer. */
   readonly writes: readonly { readonly value: string; readonly time: number; readonly replica: string }[];
 }
 

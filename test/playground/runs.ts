@@ -93,7 +93,7 @@ export class FollowedRun {
   take(state: RunState): RunState {
     this.#trace = state.newsIsAll ? state.news : [...this.#trace, ...state.news];
     for (const replica of state.replicas) {
-      const before = !replica.isUp ? undefined : this.#replicas.get(replica.name);
+      const before = state.newsIsAll || !replica.isUp ? undefined : this.#replicas.get(replica.name);
       this.#replicas.set(replica.name, {
         ...replica,
         rows: { ...before?.rows, ...replica.rows },

@@ -107,7 +107,7 @@ export class LiveRun {
     this.#statements = statements;
     this.#scenario = scenario;
     // Its entry in the trace says more than when it was told.
-    if (this.#grows) this.#told = 0;
+    if (this.#grows) this.#isToldAnew = true;
     this.#grows = false;
     if (isContinued) {
       this.#past.run.goOn(scenario, kept.length);
@@ -124,11 +124,11 @@ export class LiveRun {
 
   state(): RunState {
     const { trace, run, moments, view } = this.#past;
-    if (this.#isToldAnew) {
+    const newsIsAll = this.#isToldAnew;
+    if (newsIsAll) {
       view.forget();
       this.#told = 0;
     }
-    const newsIsAll = this.#told === 0;
     const news = trace.slice(this.#told);
     this.#told = trace.length;
     this.#isToldAnew = false;
