@@ -6,12 +6,8 @@ import type {
   SemanticTokensParams,
   SemanticTokensRangeParams,
 } from "vscode-languageserver/node";
-import {
-  semanticTokenModifiers,
-  semanticTokens,
-  semanticTokenTypes,
-  type SemanticToken,
-} from "../ide/semantic-tokens.ts";
+import { semanticTokenModifiers, semanticTokenTypes } from "../ide/semantic-token-names.ts";
+import { semanticTokens, type SemanticToken } from "../ide/semantic-tokens.ts";
 import type { Document } from "../syntax/document.ts";
 import type { OpenDocument, Session } from "./session.ts";
 

@@ -1,4 +1,5 @@
-import { semanticTokens, type SemanticTokenType } from "../ide/semantic-tokens.ts";
+import type { SemanticTokenType } from "../ide/semantic-token-names.ts";
+import { semanticTokens } from "../ide/semantic-tokens.ts";
 import type { Source } from "../base/source.ts";
 import type { Checked } from "../diagnostics/check.ts";
 import { documentOf } from "../syntax/document.ts";

@@ -18,7 +18,8 @@ import { programGraph } from "../ide/program-graph.ts";
 import { inDocument, viewProgram, type ProgramView } from "../ide/program-view.ts";
 import { relationCard } from "../ide/relation-card.ts";
 import { declareTheSame } from "../ide/same-declarations.ts";
-import { semanticTokenModifiers, semanticTokens, semanticTokenTypes } from "../ide/semantic-tokens.ts";
+import { semanticTokenModifiers, semanticTokenTypes } from "../ide/semantic-token-names.ts";
+import { semanticTokens } from "../ide/semantic-tokens.ts";
 import { signatureHelp } from "../ide/signature-help.ts";
 import { documentOf, withText, type Document } from "../syntax/document.ts";
 import type {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { exampleFile } from "../../extension/src/example-file.ts";
-import { semanticTokenModifiers } from "../../src/ide/semantic-tokens.ts";
+import { semanticTokenModifiers } from "../../src/ide/semantic-token-names.ts";
 import { check } from "../../src/index.ts";
 import { clientSettings } from "../../src/lsp/client-settings.ts";
 

@@ -7,7 +7,7 @@ import { checkProgram } from "../../src/diagnostics/check.ts";
 import type { Conclusions, IdeApi } from "../../src/playground/ide-api.ts";
 import { ideService } from "../../src/playground/ide-service.ts";
 import type { ProgramFiles } from "../../src/playground/program-files.ts";
-import { semanticTokenModifiers, semanticTokenTypes } from "../../src/ide/semantic-tokens.ts";
+import { semanticTokenModifiers, semanticTokenTypes } from "../../src/ide/semantic-token-names.ts";
 import { parse } from "../../src/syntax/parse.ts";
 
 const folder = new URL("../../examples/", import.meta.url);
