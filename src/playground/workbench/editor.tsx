@@ -1,0 +1,139 @@
+/// <reference lib="dom" />
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { bracketMatching } from "@codemirror/language";
+import { lintGutter, linter, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { Component, createRef, type VNode } from "preact";
+import { offeredCompletions } from "./completions.tsx";
+import { editorTheme } from "./editor-theme.ts";
+import { markFindings } from "./findings.ts";
+import { fixMenu } from "./fix-menu.tsx";
+import { hoverCards } from "./hover-cards.tsx";
+import { litLiterals, setLit } from "./lit-literals.ts";
+import { quickColours } from "./quick-colours.ts";
+import { semanticColours, setTokens } from "./semantic-colours.ts";
+import { signatures } from "./signatures.tsx";
+import type { ShownEditor, Workbench } from "./workbench.ts";
+
+interface Props {
+  readonly workbench: Workbench;
+}
+
+/**
+ * The editor, in a tree of its own beside the page's: there its styles are made by script and not
+ * by elements, which the page's policy forbids.
+ */
+export class Editor extends Component<Props> {
+  readonly #place = createRef<HTMLDivElement>();
+  #view: EditorView | null = null;
+
+  override componentDidMount(): void {
+    const place = this.#place.current;
+    if (place === null) return;
+    const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = "page.css";
+    const hint = document.createElement("p");
+    hint.id = "keys";
+    hint.className = "only-read";
+    hint.textContent =
+      "Tab indents; Escape, then Tab leaves the editor. F8 goes to the next problem, Control and full stop offer quick fixes.";
+    const parent = document.createElement("div");
+    parent.className = "calm-editor";
+    root.replaceChildren(sheet, hint, parent);
+    const { workbench } = this.props;
+    const view = new EditorView({ root, parent });
+    this.#view = view;
+    workbench.attach(shownEditor(view, workbench));
+  }
+
+  override componentWillUnmount(): void {
+    this.props.workbench.detach();
+    this.#view?.destroy();
+  }
+
+  override shouldComponentUpdate(): boolean {
+    return false;
+  }
+
+  override render(): VNode {
+    return <div class="editor" ref={this.#place} />;
+  }
+}
+
+function shownEditor(view: EditorView, workbench: Workbench): ShownEditor {
+  return {
+    view,
+    newState: ({ path, text }) =>
+      EditorState.create({ doc: text, extensions: extensionsOf(path, workbench) }),
+    setTokens: (numbers, since) => view.dispatch({ effects: setTokens.of({ numbers, since }) }),
+    setFindings: (findings, now) => view.dispatch(markFindings(view.state, findings, now)),
+    setLit: (spans) => view.dispatch({ effects: setLit.of(spans) }),
+  };
+}
+
+function extensionsOf(path: string, workbench: Workbench): Extension {
+  const format = (view: EditorView): boolean => {
+    void formatText(view, workbench);
+    return true;
+  };
+  return [
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    highlightSpecialChars(),
+    history(),
+    drawSelection(),
+    dropCursor(),
+    quickColours(),
+    semanticColours(),
+    bracketMatching(),
+    closeBrackets(),
+    highlightSelectionMatches(),
+    search({ top: true }),
+    linter(null, { tooltipFilter: () => [] }),
+    lintGutter({ tooltipFilter: () => [] }),
+    offeredCompletions(workbench),
+    signatures(workbench),
+    hoverCards(workbench),
+    fixMenu(workbench),
+    litLiterals(workbench),
+    keymap.of([
+      { key: "F8", run: nextDiagnostic },
+      { key: "Shift-F8", run: previousDiagnostic },
+      { key: "Shift-Alt-f", run: format },
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      ...defaultKeymap,
+      indentWithTab,
+    ]),
+    EditorView.updateListener.of(({ docChanged, changes }) => {
+      if (docChanged) workbench.changed(changes.desc);
+    }),
+    EditorView.contentAttributes.of({ "aria-label": `Rules of ${path}`, "aria-describedby": "keys" }),
+    editorTheme(),
+  ];
+}
+
+/** Brings the shown text into canonical layout, if it was not changed meanwhile. */
+export async function formatText(view: EditorView, workbench: Workbench): Promise<void> {
+  const edits = await workbench.ask((ide, version, path) => ide.format(version, path)).catch(() => null);
+  if (edits === null || edits.length === 0) return;
+  view.dispatch({
+    changes: edits.map(({ start, end, text }) => ({ from: start, to: end, insert: text })),
+    userEvent: "input.format",
+  });
+}

@@ -1,0 +1,67 @@
+import type { VNode } from "preact";
+import { MarkdownLine } from "../controls/markdown.tsx";
+import type { FoundDiagnostic, OfferedFix } from "../ide-api.ts";
+import { SeveritySign } from "./severity-sign.tsx";
+
+interface Props {
+  readonly finding: FoundDiagnostic;
+  /** Null while they are worked out. */
+  readonly fixes: readonly OfferedFix[] | null;
+  readonly onFix: (fix: OfferedFix) => void;
+}
+
+/** A diagnostic with everything there is to say of it, and what can be done. */
+export function FindingCard({ finding, fixes, onFix }: Props): VNode {
+  const { code, name, severity, message, notes, help } = finding;
+  return (
+    <section class="finding-card">
+      <p class="finding-head">
+        <SeveritySign severity={severity} />
+        <strong>
+          {code} {name}
+        </strong>
+      </p>
+      <p>
+        <MarkdownLine text={`${message}.`} />
+      </p>
+      {notes.length > 0 && (
+        <ul class="finding-notes">
+          {notes.map((note) => (
+            <li key={note}>
+              <MarkdownLine text={note} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {help.length > 0 && (
+        <ul class="finding-help">
+          {help.map((one) => (
+            <li key={one}>
+              <MarkdownLine text={one} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <FixButtons fixes={fixes} onFix={onFix} />
+    </section>
+  );
+}
+
+export function FixButtons({ fixes, onFix }: Pick<Props, "fixes" | "onFix">): VNode | null {
+  if (fixes === null) return <p class="quiet">Looking for quick fixes…</p>;
+  if (fixes.length === 0) return null;
+  return (
+    <p class="fix-buttons">
+      {fixes.map((fix) => (
+        <button
+          key={fix.title}
+          type="button"
+          class={fix.preferred ? "button chosen" : "button"}
+          onClick={() => onFix(fix)}
+        >
+          <MarkdownLine text={fix.title} />
+        </button>
+      ))}
+    </p>
+  );
+}

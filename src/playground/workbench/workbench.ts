@@ -1,0 +1,419 @@
+/// <reference lib="dom" />
+import type { ChangeDesc, EditorState } from "@codemirror/state";
+import type { EditorView } from "@codemirror/view";
+import { batch, signal, type ReadonlySignal } from "@preact/signals";
+import type { Remote } from "comlink";
+import type { Span } from "../../base/source.ts";
+import type { Conclusions, DrawnGraph, FileEdit, FileSpan, FoundDiagnostic, IdeApi } from "../ide-api.ts";
+import { openedProgram } from "../opened-program.ts";
+import type { ProgramFile, ProgramFiles } from "../program-files.ts";
+import { workerHandle } from "../worker-handle.ts";
+import { keepProgram, type KeptProgram } from "./kept-program.ts";
+import { relationsAndEdgesAt, type Lit } from "./lit.ts";
+
+/** What the checker is at. */
+export type CheckStatus =
+  | { readonly kind: "checking" | "slow" | "checked" | "stopped" }
+  | { readonly kind: "failed"; readonly trouble: string };
+
+/** The part of an editor that the workbench moves; it is there while the view is shown. */
+export interface ShownEditor {
+  readonly view: EditorView;
+  /** The state of an editor that has a text of its own, with nothing to undo. */
+  readonly newState: (file: ProgramFile) => EditorState;
+  readonly setTokens: (numbers: Uint32Array, since: ChangeDesc | null) => void;
+  /** Those of the shown file; `now` says where an offset of the checker's is now. */
+  readonly setFindings: (findings: readonly FoundDiagnostic[], now: (offset: number) => number) => void;
+  readonly setLit: (spans: readonly Span[]) => void;
+}
+
+/** So long the texts rest before they are checked. */
+const restMilliseconds = 40;
+
+/** So long they rest before they are kept. */
+const keepMilliseconds = 400;
+
+/** A check that takes longer can be ended. */
+const slowMilliseconds = 4000;
+
+/**
+ * The program in the editor, and what is concluded of it. It lives as long as the page, so that a
+ * reader who comes back from another view finds everything as it was.
+ */
+export class Workbench {
+  readonly #ide = workerHandle<IdeApi>("ide-worker.js");
+  readonly #paths = signal<readonly string[]>([]);
+  readonly #shownPath = signal("");
+  readonly #conclusions = signal<Conclusions | null>(null);
+  readonly #graph = signal<DrawnGraph | null>(null);
+  readonly #status = signal<CheckStatus>({ kind: "checking" });
+  readonly #lit = signal<Lit>({ nodes: [], edges: [], isChosen: false });
+  readonly #about = signal<Pick<KeptProgram, "title" | "origin" | "isEdited">>({
+    title: "rules.dl",
+    origin: "",
+    isEdited: false,
+  });
+  readonly #states = new Map<string, EditorState>();
+  #files: ProgramFiles = [{ path: "rules.dl", text: "" }];
+  #editor: ShownEditor | null = null;
+  #version = 0;
+  /** What was typed in the shown file since its text was said to the checker. */
+  #unsaid: ChangeDesc | null = null;
+  #restTimer: ReturnType<typeof setTimeout> | null = null;
+  #keepTimer: ReturnType<typeof setTimeout> | null = null;
+  #slowTimer: ReturnType<typeof setTimeout> | null = null;
+
+  /** The files of the program, its root first. */
+  get paths(): ReadonlySignal<readonly string[]> {
+    return this.#paths;
+  }
+
+  get shownPath(): ReadonlySignal<string> {
+    return this.#shownPath;
+  }
+
+  get conclusions(): ReadonlySignal<Conclusions | null> {
+    return this.#conclusions;
+  }
+
+  get graph(): ReadonlySignal<DrawnGraph | null> {
+    return this.#graph;
+  }
+
+  get status(): ReadonlySignal<CheckStatus> {
+    return this.#status;
+  }
+
+  /** What is set off in the graph. */
+  get lit(): ReadonlySignal<Lit> {
+    return this.#lit;
+  }
+
+  get about(): ReadonlySignal<Pick<KeptProgram, "title" | "origin" | "isEdited">> {
+    return this.#about;
+  }
+
+  get files(): ProgramFiles {
+    return this.#files;
+  }
+
+  /** Puts another program in the place of this one. */
+  open(program: KeptProgram): void {
+    this.#states.clear();
+    this.#files = withLineFeeds(program.files);
+    const { title, origin, isEdited } = program;
+    batch(() => {
+      this.#about.value = { title, origin, isEdited };
+      this.#paths.value = this.#files.map(({ path }) => path);
+      this.#shownPath.value = this.#files[0].path;
+      this.#conclusions.value = null;
+      this.#graph.value = null;
+      this.#lit.value = { nodes: [], edges: [], isChosen: false };
+    });
+    this.#showState();
+    this.#publish();
+    this.#keepSoon();
+    this.#say();
+  }
+
+  /** The program as it is now, to be kept or shared. */
+  program(): KeptProgram {
+    this.#readShown();
+    return { ...this.#about.peek(), files: this.#files };
+  }
+
+  attach(editor: ShownEditor): void {
+    this.#editor = editor;
+    this.#showState();
+    this.#markFindings();
+    this.#askTokens();
+  }
+
+  detach(): void {
+    this.#flush();
+    this.#saveState();
+    this.#editor = null;
+    this.#keepNow();
+  }
+
+  /** Shows another file of the program. */
+  show(path: string): void {
+    if (path === this.#shownPath.peek() || !this.#files.some((file) => file.path === path)) return;
+    this.#flush();
+    this.#saveState();
+    this.#shownPath.value = path;
+    this.#showState();
+    this.#markFindings();
+    this.#askTokens();
+  }
+
+  /** To be told of each change of the shown text. */
+  changed(changes: ChangeDesc): void {
+    this.#unsaid = this.#unsaid === null ? changes : this.#unsaid.composeDesc(changes);
+    if (this.#restTimer !== null) clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => this.#flush(), restMilliseconds);
+    this.#keepSoon();
+  }
+
+  /** Asks about the text as it is; null when it is another by the time of the answer. */
+  async ask<A>(
+    question: (ide: Remote<IdeApi>, version: number, path: string) => Promise<A | null>,
+  ): Promise<A | null> {
+    this.#flush();
+    const [version, path] = [this.#version, this.#shownPath.peek()];
+    const answer = await question(this.#ide.api(), version, path);
+    return version === this.#version && this.#unsaid === null && path === this.#shownPath.peek()
+      ? answer
+      : null;
+  }
+
+  /** Makes edits in all files that they are in, each of which can be undone there. */
+  edit(edits: readonly FileEdit[]): void {
+    this.#flush();
+    const shown = this.#shownPath.peek();
+    const own = edits.filter(({ path }) => path === shown);
+    const others = edits.filter(({ path }) => path !== shown);
+    for (const path of new Set(others.map((edit) => edit.path))) this.#editHidden(path, others);
+    if (own.length > 0)
+      this.#editor?.view.dispatch({ changes: changesOf(own), scrollIntoView: true, userEvent: "input.fix" });
+    else if (others.length > 0) {
+      this.#touch();
+      this.#publish();
+      this.#say();
+    }
+  }
+
+  /** Goes to a place: shows its file, selects it, and puts the cursor there. */
+  reveal({ path, start, end }: Pick<FileSpan, "path" | "start" | "end">, focus = true): void {
+    this.show(path);
+    const { view } = this.#editor ?? {};
+    if (view === undefined) return;
+    const [from, to] = [this.#now(start), this.#now(end)];
+    view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+    if (focus) view.focus();
+  }
+
+  /** Sets off what a place of the shown file stands for in the graph; by the pointer, until null. */
+  light(place: Span | null): void {
+    const graph = this.#graph.peek();
+    if (graph === null) return;
+    const found =
+      place === null
+        ? nothingLit
+        : relationsAndEdgesAt(graph.view, this.#shownPath.peek(), this.#lines(place));
+    if (sameLit(found, this.#lit.peek())) return;
+    this.#lit.value = found;
+  }
+
+  /** Sets off relations and edges in the graph, and their literals in the editor. */
+  lightGraph(nodes: readonly string[], edges: readonly string[]): void {
+    const next: Lit = { nodes, edges, isChosen: nodes.length + edges.length > 0 };
+    if (sameLit(next, this.#lit.peek())) return;
+    this.#lit.value = next;
+    const graph = this.#graph.peek();
+    const doc = this.#editor?.view.state.doc;
+    if (graph === null || doc === undefined) return;
+    const offsetOf = ({ line, character }: { readonly line: number; readonly character: number }): number =>
+      line < doc.lines ? Math.min(doc.length, doc.line(line + 1).from + character) : doc.length;
+    const reads = graph.view.edges.filter(({ id }) => edges.includes(id)).flatMap((edge) => edge.reads);
+    const declared = graph.view.nodes.filter(({ name }) => nodes.includes(name));
+    const spans = [...reads, ...declared]
+      .filter(({ range }) => range.file === this.#shownPath.peek())
+      .map(({ range }) => ({ start: this.#now(offsetOf(range.start)), end: this.#now(offsetOf(range.end)) }))
+      .filter(({ start, end }) => start < end);
+    this.#editor?.setLit(spans);
+  }
+
+  /** Ends a check that takes too long. */
+  stop(): void {
+    this.#ide.restart();
+    this.#version++;
+    this.#endSlow();
+    this.#status.value = { kind: "stopped" };
+  }
+
+  checkAgain(): void {
+    this.#say();
+  }
+
+  keepNow(): void {
+    this.#keepNow();
+  }
+
+  #editHidden(path: string, edits: readonly FileEdit[]): void {
+    const file = this.#files.find((one) => one.path === path);
+    if (file === undefined || this.#editor === null) return;
+    const state = this.#states.get(path) ?? this.#editor.newState(file);
+    const own = edits.filter((edit) => edit.path === path);
+    const next = state.update({ changes: changesOf(own), userEvent: "input.fix" }).state;
+    this.#states.set(path, next);
+    this.#setText(path, next.doc.toString());
+  }
+
+  /** Says the texts to the checker, if it has not heard them. */
+  #flush(): void {
+    if (this.#restTimer !== null) clearTimeout(this.#restTimer);
+    this.#restTimer = null;
+    if (this.#unsaid === null) return;
+    this.#readShown();
+    this.#unsaid = null;
+    this.#touch();
+    this.#publish();
+    this.#say();
+  }
+
+  #say(): void {
+    const version = ++this.#version;
+    this.#ide
+      .api()
+      .write(version, this.#files)
+      .catch(() => null);
+    this.#check(version).catch((error: unknown) => {
+      if (version !== this.#version) return;
+      this.#endSlow();
+      this.#status.value = {
+        kind: "failed",
+        trouble: error instanceof Error ? error.message : String(error),
+      };
+    });
+  }
+
+  async #check(version: number): Promise<void> {
+    this.#status.value = { kind: "checking" };
+    this.#endSlow();
+    this.#slowTimer = setTimeout(() => (this.#status.value = { kind: "slow" }), slowMilliseconds);
+    const ide = this.#ide.api();
+    const quick = await ide.check(version);
+    if (quick === null || version !== this.#version) return;
+    this.#conclude(quick);
+    this.#askTokens();
+    const evident = await ide.conclude(version);
+    if (evident === null || version !== this.#version) return;
+    this.#endSlow();
+    batch(() => {
+      this.#conclude(evident);
+      this.#status.value = { kind: "checked" };
+    });
+    const graph = await ide.graph(version);
+    if (graph !== null && version === this.#version) this.#graph.value = graph;
+  }
+
+  #conclude(conclusions: Conclusions): void {
+    this.#conclusions.value = conclusions;
+    this.#markFindings();
+  }
+
+  #markFindings(): void {
+    const path = this.#shownPath.peek();
+    const found = this.#conclusions.peek()?.diagnostics ?? [];
+    this.#editor?.setFindings(
+      found.filter(({ place }) => place.path === path),
+      (offset) => this.#now(offset),
+    );
+  }
+
+  #askTokens(): void {
+    const [version, path] = [this.#version, this.#shownPath.peek()];
+    this.#ide
+      .api()
+      .tokens(version, path)
+      .then((numbers) => {
+        const isPresent = version === this.#version && path === this.#shownPath.peek();
+        if (numbers !== null && isPresent) this.#editor?.setTokens(numbers, this.#unsaid);
+      })
+      .catch(() => null);
+  }
+
+  #endSlow(): void {
+    if (this.#slowTimer !== null) clearTimeout(this.#slowTimer);
+    this.#slowTimer = null;
+  }
+
+  #showState(): void {
+    const path = this.#shownPath.peek();
+    const file = this.#files.find((one) => one.path === path);
+    if (this.#editor === null || file === undefined) return;
+    this.#unsaid = null;
+    this.#editor.view.setState(this.#states.get(path) ?? this.#editor.newState(file));
+  }
+
+  #saveState(): void {
+    const state = this.#editor?.view.state;
+    if (state !== undefined) this.#states.set(this.#shownPath.peek(), state);
+  }
+
+  #readShown(): void {
+    const doc = this.#editor?.view.state.doc;
+    if (doc !== undefined && this.#unsaid !== null) this.#setText(this.#shownPath.peek(), doc.toString());
+  }
+
+  #setText(path: string, text: string): void {
+    const [root, ...others] = this.#files.map((file) => (file.path === path ? { path, text } : file));
+    if (root !== undefined) this.#files = [root, ...others];
+  }
+
+  #touch(): void {
+    const about = this.#about.peek();
+    if (!about.isEdited) this.#about.value = { ...about, isEdited: true };
+  }
+
+  #publish(): void {
+    openedProgram.value = { title: this.#about.peek().title, files: this.#files };
+  }
+
+  #keepSoon(): void {
+    this.#keepTimer ??= setTimeout(() => this.#keepNow(), keepMilliseconds);
+  }
+
+  #keepNow(): void {
+    if (this.#keepTimer !== null) clearTimeout(this.#keepTimer);
+    this.#keepTimer = null;
+    keepProgram("current", this.program());
+  }
+
+  /** An offset that the checker gave, in the text as it is now. */
+  #now(offset: number): number {
+    const length = this.#editor?.view.state.doc.length ?? 0;
+    return Math.min(length, this.#unsaid?.mapPos(Math.min(offset, this.#unsaid.length)) ?? offset);
+  }
+
+  #lines({ start, end }: Span): { readonly start: Position; readonly end: Position } {
+    const doc = this.#editor?.view.state.doc;
+    const position = (offset: number): Position => {
+      const line = doc?.lineAt(Math.min(offset, doc.length));
+      return { line: (line?.number ?? 1) - 1, character: offset - (line?.from ?? 0) };
+    };
+    return { start: position(start), end: position(end) };
+  }
+}
+
+type Position = { readonly line: number; readonly character: number };
+
+const nothingLit: Lit = { nodes: [], edges: [], isChosen: false };
+
+function sameLit(a: Lit, b: Lit): boolean {
+  return (
+    a.isChosen === b.isChosen &&
+    a.nodes.join("\n") === b.nodes.join("\n") &&
+    a.edges.join("\n") === b.edges.join("\n")
+  );
+}
+
+function changesOf(edits: readonly FileEdit[]): readonly { from: number; to: number; insert: string }[] {
+  return edits.map(({ start, end, text }) => ({
+    from: start,
+    to: end,
+    insert: text.replaceAll(/\r\n?/g, "\n"),
+  }));
+}
+
+/** Editors have lines, not their ends: offsets count one for each. */
+function withLineFeeds([root, ...others]: ProgramFiles): ProgramFiles {
+  const mended = ({ path, text }: ProgramFile): ProgramFile => ({
+    path,
+    text: text.replaceAll(/\r\n?/g, "\n"),
+  });
+  return [mended(root), ...others.map(mended)];
+}
+
+export const workbench = new Workbench();
