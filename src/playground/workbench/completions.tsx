@@ -47,7 +47,7 @@ function optionOf(
       const markdown = await workbench.ask((ide) => ide.completionText(list, index));
       if (markdown === null) return null;
       const dom = document.createElement("div");
-      dom.className = "calm-card";
+      dom.className = "workbench-card";
       render(<Markdown text={markdown} level={4} />, dom);
       return { dom, destroy: () => render(null, dom) };
     },

@@ -51,8 +51,10 @@ export class Editor extends Component<Props> {
     hint.textContent =
       "Tab indents; Escape, then Tab leaves the editor. F8 goes to the next problem, Control and full stop offer quick fixes.";
     const parent = document.createElement("div");
-    parent.className = "calm-editor";
-    root.replaceChildren(sheet, hint, parent);
+    parent.className = "workbench-editor";
+    const beside = document.createElement("div");
+    beside.append(sheet, hint);
+    root.replaceChildren(beside, parent);
     const { workbench } = this.props;
     const view = new EditorView({ root, parent });
     this.#view = view;
@@ -81,6 +83,7 @@ function shownEditor(view: EditorView, workbench: Workbench): ShownEditor {
     setTokens: (numbers, since) => view.dispatch({ effects: setTokens.of({ numbers, since }) }),
     setFindings: (findings, now) => view.dispatch(markFindings(view.state, findings, now)),
     setLit: (spans) => view.dispatch({ effects: setLit.of(spans) }),
+    format: () => void formatText(view, workbench),
   };
 }
 
@@ -123,13 +126,17 @@ function extensionsOf(path: string, workbench: Workbench): Extension {
     EditorView.updateListener.of(({ docChanged, changes }) => {
       if (docChanged) workbench.changed(changes.desc);
     }),
-    EditorView.contentAttributes.of({ "aria-label": `Rules of ${path}`, "aria-describedby": "keys" }),
+    EditorView.contentAttributes.of({
+      tabindex: "0",
+      "aria-label": `Rules of ${path}`,
+      "aria-describedby": "keys",
+    }),
     editorTheme(),
   ];
 }
 
 /** Brings the shown text into canonical layout, if it was not changed meanwhile. */
-export async function formatText(view: EditorView, workbench: Workbench): Promise<void> {
+async function formatText(view: EditorView, workbench: Workbench): Promise<void> {
   const edits = await workbench.ask((ide, version, path) => ide.format(version, path)).catch(() => null);
   if (edits === null || edits.length === 0) return;
   view.dispatch({

@@ -1,5 +1,5 @@
 import { StateEffect, StateField, type Extension } from "@codemirror/state";
-import { EditorView, keymap, showTooltip, type Tooltip } from "@codemirror/view";
+import { keymap, showTooltip, type EditorView, type Tooltip } from "@codemirror/view";
 import { render, type VNode } from "preact";
 import { MarkdownLine } from "../controls/markdown.tsx";
 import type { OfferedFix } from "../ide-api.ts";
@@ -63,7 +63,7 @@ function tooltipOf(
     above: false,
     create: () => {
       const dom = document.createElement("div");
-      dom.className = "calm-card fixes";
+      dom.className = "workbench-card fixes";
       render(<Menu fixes={fixes} onFix={make} onLeave={leave} />, dom);
       return {
         dom,

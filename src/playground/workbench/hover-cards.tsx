@@ -35,7 +35,7 @@ function cardIn(
   card: HoverCard | null,
 ): { readonly dom: HTMLElement; readonly destroy: () => void } {
   const dom = document.createElement("div");
-  dom.className = "calm-card";
+  dom.className = "workbench-card";
   render(<Cards view={view} workbench={workbench} findings={findings} card={card} />, dom);
   return { dom, destroy: () => render(null, dom) };
 }

@@ -1,5 +1,12 @@
 import { StateEffect, StateField, type Extension } from "@codemirror/state";
-import { EditorView, keymap, showTooltip, ViewPlugin, type Tooltip, type ViewUpdate } from "@codemirror/view";
+import {
+  keymap,
+  showTooltip,
+  ViewPlugin,
+  type EditorView,
+  type Tooltip,
+  type ViewUpdate,
+} from "@codemirror/view";
 import { render, type VNode } from "preact";
 import { Markdown } from "../controls/markdown.tsx";
 import type { Signature } from "../ide-api.ts";
@@ -54,7 +61,7 @@ function tooltipOf(signature: Signature, pos: number): Tooltip {
     above: true,
     create: () => {
       const dom = document.createElement("div");
-      dom.className = "calm-card signature";
+      dom.className = "workbench-card signature";
       render(<SignatureCard signature={signature} />, dom);
       return { dom, destroy: () => render(null, dom) };
     },

@@ -3,7 +3,7 @@ import type { ChangeDesc, EditorState } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import type { Remote } from "comlink";
-import type { Span } from "../../base/source.ts";
+import type { Position, Span } from "../../base/source.ts";
 import type { Conclusions, DrawnGraph, FileEdit, FileSpan, FoundDiagnostic, IdeApi } from "../ide-api.ts";
 import { openedProgram } from "../opened-program.ts";
 import type { ProgramFile, ProgramFiles } from "../program-files.ts";
@@ -13,7 +13,10 @@ import { relationsAndEdgesAt, type Lit } from "./lit.ts";
 
 /** What the checker is at. */
 export type CheckStatus =
-  | { readonly kind: "checking" | "slow" | "checked" | "stopped" }
+  | { readonly kind: "checking" }
+  | { readonly kind: "slow" }
+  | { readonly kind: "checked" }
+  | { readonly kind: "stopped" }
   | { readonly kind: "failed"; readonly trouble: string };
 
 /** The part of an editor that the workbench moves; it is there while the view is shown. */
@@ -25,6 +28,7 @@ export interface ShownEditor {
   /** Those of the shown file; `now` says where an offset of the checker's is now. */
   readonly setFindings: (findings: readonly FoundDiagnostic[], now: (offset: number) => number) => void;
   readonly setLit: (spans: readonly Span[]) => void;
+  readonly format: () => void;
 }
 
 /** So long the texts rest before they are checked. */
@@ -201,8 +205,10 @@ export class Workbench {
       place === null
         ? nothingLit
         : relationsAndEdgesAt(graph.view, this.#shownPath.peek(), this.#lines(place));
-    if (sameLit(found, this.#lit.peek())) return;
+    const before = this.#lit.peek();
+    if (sameLit(found, before)) return;
     this.#lit.value = found;
+    if (before.isChosen) this.#editor?.setLit([]);
   }
 
   /** Sets off relations and edges in the graph, and their literals in the editor. */
@@ -222,6 +228,11 @@ export class Workbench {
       .map(({ range }) => ({ start: this.#now(offsetOf(range.start)), end: this.#now(offsetOf(range.end)) }))
       .filter(({ start, end }) => start < end);
     this.#editor?.setLit(spans);
+  }
+
+  /** Brings the shown file into canonical layout. */
+  format(): void {
+    this.#editor?.format();
   }
 
   /** Ends a check that takes too long. */
@@ -387,8 +398,6 @@ export class Workbench {
   }
 }
 
-type Position = { readonly line: number; readonly character: number };
-
 const nothingLit: Lit = { nodes: [], edges: [], isChosen: false };
 
 function sameLit(a: Lit, b: Lit): boolean {
@@ -415,5 +424,3 @@ function withLineFeeds([root, ...others]: ProgramFiles): ProgramFiles {
   });
   return [mended(root), ...others.map(mended)];
 }
-
-export const workbench = new Workbench();
