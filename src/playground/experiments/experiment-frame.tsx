@@ -12,6 +12,8 @@ export interface ExperimentFrameProps {
    * something has happened and stays as it is while something moves; null while nothing has.
    */
   readonly notice: Notice | null;
+  /** Where a story that is told is, in a sentence; it stands before the notice. */
+  readonly step?: string | null;
   /** Toolbars, above the stage. */
   readonly controls: ComponentChildren;
   /** What is watched. */
@@ -36,7 +38,7 @@ export interface FrameLink {
 
 /** The body of an experiment: its stage with controls, and beside it what to try and to notice. */
 export function ExperimentFrame(props: ExperimentFrameProps): VNode {
-  const { tries, notice, controls, stage, run, links = [], background } = props;
+  const { tries, notice, step = null, controls, stage, run, links = [], background } = props;
   return (
     <div class="frame">
       <section class="work" aria-label="Experiment">
@@ -50,6 +52,7 @@ export function ExperimentFrame(props: ExperimentFrameProps): VNode {
             class={`notice ${notice === null || notice.kind === "plain" ? "" : notice.kind}`}
             role="status"
           >
+            {step !== null && <p class="step">{step}</p>}
             {notice?.text ?? <span class="quiet">Nothing has happened yet.</span>}
           </div>
         </section>
