@@ -6,6 +6,7 @@ import { requestedRun } from "../opened-program.ts";
 import { linkTo, routeHash } from "../route.ts";
 import type { RunState } from "../run-api.ts";
 import { ClusterSession, isDone } from "./cluster-session.ts";
+import { CodeWords } from "./code-words.tsx";
 import { DiagramPanel } from "./diagram-panel.tsx";
 import { EventLog } from "./event-log.tsx";
 import { NetworkMap } from "./network-map.tsx";
@@ -91,24 +92,26 @@ function Stage({ session, state }: { readonly session: ClusterSession; readonly 
   return (
     <div class="stage">
       <div class="beside">
-        <section class="panel map" aria-label="Map">
-          <NetworkMap
-            replicas={state.replicas}
-            flights={state.flights}
-            waiting={state.waiting}
-            down={state.down}
-            clock={player.clock}
-            height={state.replicas.length > 4 ? 340 : 270}
-            chosen={looked}
-            onChoose={(name) => {
-              session.chosen.value = name;
-            }}
-            onCut={(sides) => void session.act(partitionStatement(sides))}
-          />
-        </section>
-        <RunStatus state={state} />
+        <div class="map-place">
+          <section class="panel map" aria-label="Map">
+            <NetworkMap
+              replicas={state.replicas}
+              flights={state.flights}
+              waiting={state.waiting}
+              down={state.down}
+              clock={player.clock}
+              height={state.replicas.length > 4 ? 350 : state.replicas.length < 3 ? 170 : 280}
+              chosen={looked}
+              onChoose={(name) => {
+                session.chosen.value = name;
+              }}
+              onCut={(sides) => void session.act(partitionStatement(sides))}
+            />
+          </section>
+          <RunStatus state={state} />
+        </div>
         <Seen session={session} state={state} />
-        <div class="panel">
+        <div class="panel network-place">
           <NetworkPanel session={session} state={state} />
         </div>
         <DifferenceTable state={state} />
@@ -202,7 +205,9 @@ function Seen({
       <h2>What is seen</h2>
       <ul>
         {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>
+            <CodeWords text={sentence} />
+          </li>
         ))}
       </ul>
     </section>

@@ -297,7 +297,7 @@ function Node({
 
 /** The name of a part of a partition. */
 export function partName(side: number): string {
-  return `part ${String.fromCodePoint(65 + (side % 26))}`;
+  return `part ${side + 1}`;
 }
 
 // Places.
@@ -305,13 +305,13 @@ export function partName(side: number): string {
 type Places = ReadonlyMap<string, Point>;
 
 /** The tint of a part and the names below the circles want room. */
-const [roomAbove, roomBelow] = [34, 52];
+const [roomAbove, roomBelow] = [32, 60];
 
 function placesOf(names: readonly string[], width: number, height: number): Places {
   const [top, bottom] = [roomAbove, height - roomBelow];
   const radiusY = (bottom - top) / 2;
   const centre = { x: width / 2, y: top + radiusY };
-  const radiusX = Math.min(Math.max(40, width / 2 - 76), radiusY * 2);
+  const radiusX = Math.min(Math.max(40, width / 2 - 76), names.length < 3 ? 150 : radiusY * 2);
   if (names.length !== 3) {
     const points = ring(names.length, centre, radiusX, names.length < 3 ? 0 : radiusY);
     return new Map(names.map((name, i) => [name, points[i] ?? centre]));

@@ -51,22 +51,25 @@ function Sides({ state, act }: ActProps & { readonly state: RunState }): VNode {
     <fieldset class="sides">
       <legend>Partition</legend>
       <p class="quiet small">Give each replica a part, or draw a line across the map.</p>
-      {replicas.map(({ name }, i) => (
-        <div key={name} class="side" role="radiogroup" aria-label={`Part of ${name}`}>
-          <span>{name}</span>
-          {Array.from({ length: parts }, (_, side) => (
-            <label key={side} class={`side-choice side-${side % 5}`}>
-              <input
-                type="radio"
-                name={`side-${name}`}
-                checked={sides[i] === side}
-                onChange={() => setSides(sides.map((each, at) => (at === i ? side : each)))}
-              />
-              {partName(side).replace("part ", "")}
-            </label>
-          ))}
-        </div>
-      ))}
+      <div class="side-list">
+        {replicas.map(({ name }, i) => (
+          <div key={name} class="side" role="radiogroup" aria-label={`Part of ${name}`}>
+            <span>{name}</span>
+            {Array.from({ length: parts }, (_, side) => (
+              <label key={side} class={`side-choice side-${side % 5}`}>
+                <input
+                  type="radio"
+                  name={`side-${name}`}
+                  checked={sides[i] === side}
+                  onChange={() => setSides(sides.map((each, at) => (at === i ? side : each)))}
+                />
+                <span class="only-read">{partName(side)}</span>
+                <span aria-hidden="true">{side + 1}</span>
+              </label>
+            ))}
+          </div>
+        ))}
+      </div>
       <div class="toolbar">
         <button type="button" class="button" disabled={wanted.length < 2 || isSame} onClick={partition}>
           Cut

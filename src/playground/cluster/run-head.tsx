@@ -6,6 +6,7 @@ import { openedProgram } from "../opened-program.ts";
 import type { ProgramFile } from "../program-files.ts";
 import type { Shared } from "../share-link.ts";
 import type { ClusterSession } from "./cluster-session.ts";
+import { CodeWords } from "./code-words.tsx";
 import { ReplicaNames } from "./replica-names.tsx";
 import { SavePanel } from "./save-panel.tsx";
 
@@ -22,9 +23,9 @@ export function RunHead({ session }: Props): VNode {
       <div class="title">
         <h1>{offered === null ? title : offered.name}</h1>
         <p class="quiet">
-          {offered === null
-            ? "A run by hand: do something at a replica, cut the network, and watch."
-            : offered.about}
+          <CodeWords
+            text={offered?.about ?? "A run by hand: do something at a replica, cut the network, and watch."}
+          />
         </p>
       </div>
       <div class="toolbar">

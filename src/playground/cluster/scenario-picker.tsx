@@ -53,9 +53,9 @@ export function ScenarioPicker({ session }: Props): VNode {
   );
 }
 
-/** A run of an example has an address. */
+/** It plays at once. A run of an example has an address. */
 function openOffered(session: ClusterSession, offered: OfferedScenario): void {
-  void session.openOffered(offered);
+  void session.openOffered(offered).then(() => session.player.play());
   const { view, item } = currentRoute.peek();
   if (view === "cluster" && item !== "")
     goTo({ view, item, options: new Map([["scenario", offered.name]]) }, "replace");

@@ -1,27 +1,43 @@
+import { groupBy } from "../../base/group-by.ts";
 import type { TraceEntry } from "../../replication/trace.ts";
 import type { RunState } from "../run-api.ts";
 
 const sentencesMost = 4;
 
 /**
- * What is to be seen at the end of a run, in sentences: what is violated, who had to withdraw what,
- * what was refused, and where the replicas differ. Empty where nothing of that happened.
+ * What is to be seen at the end of a run, in sentences: what is violated, where the replicas differ,
+ * who had to withdraw what, and which expectations fail; names between backticks. Empty where nothing of that happened.
  */
 export function seenText(state: RunState, log: readonly TraceEntry[]): readonly string[] {
-  const violated = state.violations.map(
-    ({ invariant, replica, text }) => `${invariant} is violated at ${replica}: ${text}.`,
-  );
-  const withdrawn = log.flatMap((entry) =>
-    entry.kind === "withdrawn" ? [`${entry.replica} had shown ${entry.text} and withdrew it.`] : [],
-  );
+  const violated = groupBy(state.violations, ({ invariant, text }) => `${invariant}: ${text}`).values();
+  const withdrawn = groupBy(
+    log.flatMap((entry) => (entry.kind === "withdrawn" && "replica" in entry ? [entry] : [])),
+    ({ text }) => text,
+  ).values();
   const differing = (state.differences?.rows ?? []).map(
     ({ row, at, notAt }) =>
-      `${list(at)} ${at.length === 1 ? "has" : "have"} ${row}, ${list(notAt)} ${notAt.length === 1 ? "has" : "have"} not.`,
+      `${list(at)} ${at.length === 1 ? "has" : "have"} \`${row}\`, ${list(notAt)} ${notAt.length === 1 ? "has" : "have"} not.`,
   );
   const failed = state.statements.flatMap(({ ok, text, message }) =>
-    ok === false ? [`${text.replace(/\.$/, "")} fails: ${message}.`] : [],
+    ok === false ? [`\`${text.replace(/\.$/, "")}\` fails: ${message}.`] : [],
   );
-  return [...new Set([...violated, ...withdrawn, ...differing, ...failed])].slice(0, sentencesMost);
+  return [
+    ...[...violated].map(violatedText),
+    ...differing,
+    ...[...withdrawn].map(withdrawnText),
+    ...failed,
+  ].slice(0, sentencesMost);
+}
+
+function violatedText(same: RunState["violations"]): string {
+  const [first] = same;
+  const where = list(same.map(({ replica }) => replica));
+  return `\`${first?.invariant ?? ""}\` is violated at ${where}: \`${first?.text ?? ""}\`.`;
+}
+
+function withdrawnText(same: readonly { readonly replica: string; readonly text: string }[]): string {
+  const who = list([...new Set(same.map(({ replica }) => replica))]);
+  return `${who} had shown \`${same[0]?.text ?? ""}\` and withdrew it.`;
 }
 
 function list(names: readonly string[]): string {
