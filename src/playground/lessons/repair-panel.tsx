@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { Markdown } from "../controls/markdown.tsx";
 import type { JudgedCondition } from "../lessons-api.ts";
@@ -95,14 +96,15 @@ function Conditions({ work }: { readonly work: RepairWork }): VNode {
       ) : (
         <>
           <p class={judged.ok ? "notice good" : "notice bad"}>
-            {judged.ok ? "All right: " : ""}
-            {judged.points} of {judged.pointsMost} points.
+            {work.outcome.value}
             {judged.ok ? "" : " Change the rules, and check again."}
           </p>
           <ul>
-            {judged.conditions.map((one) => (
-              <Condition key={one.condition} judged={one} isOpen={one === first} />
-            ))}
+            {judged.conditions
+              .toSorted((a, b) => Number(a.isKept) - Number(b.isKept))
+              .map((one) => (
+                <Condition key={one.condition} judged={one} isOpen={one === first} of={work.name} />
+              ))}
           </ul>
         </>
       )}
@@ -117,15 +119,18 @@ const stateWords = {
 } as const;
 
 function Condition({
-  judged,
+  judged: { isKept, messages, refutation },
   isOpen,
+  of,
 }: {
   readonly judged: JudgedCondition;
   readonly isOpen: boolean;
+  /** The exercise's name. */
+  readonly of: string;
 }): VNode {
-  const { isKept, messages, refutation, condition } = judged;
+  const isSeen = useSignal(isOpen);
   return (
-    <li class={isKept ? "kept" : "broken"}>
+    <li>
       <span class={isKept ? "good" : "bad"} role="img" aria-label={isKept ? "kept" : "not kept"}>
         {isKept ? "✓" : "✗"}
       </span>
@@ -134,9 +139,18 @@ function Condition({
           <Markdown key={message} text={message} />
         ))}
         {refutation !== null && (
-          <details open={isOpen}>
+          <details
+            open={isSeen.value}
+            onToggle={({ currentTarget }) => {
+              isSeen.value = currentTarget.open;
+            }}
+          >
             <summary>What happens</summary>
-            <RefutationBox refutation={refutation} of={condition} />
+            {isSeen.value && (
+              <div class="told">
+                <RefutationBox refutation={refutation} of={of} />
+              </div>
+            )}
           </details>
         )}
       </div>
