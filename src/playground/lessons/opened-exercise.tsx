@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import { goTo } from "../current-route.ts";
+import { currentRoute, goTo } from "../current-route.ts";
 import { Markdown } from "../controls/markdown.tsx";
 import type {
   ExerciseTrouble,
@@ -39,7 +39,7 @@ export function OpenedExercise({ exercise, lessons }: Props): VNode {
     });
     return () => {
       document.removeEventListener("keydown", leave);
-      document.title = "Lessons – calm playground";
+      if (currentRoute.peek().view === "lessons") document.title = "Lessons – calm playground";
       refutingWorker.restart();
     };
   }, [name]);
