@@ -2,6 +2,7 @@ import type { ChildProcessByStdio } from "node:child_process";
 import { createRequire } from "node:module";
 import type { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import { smtAnswer, smtQuery } from "../analysis/confluence/smt-query.ts";
 import type { Solver, SolverAnswer } from "../analysis/confluence/solver.ts";
 
 /** So many milliseconds may an answer take, unless somebody says otherwise. */
@@ -39,11 +40,9 @@ export class Z3Solver implements Solver {
   async #ask(text: string, timeout: number): Promise<SolverAnswer> {
     this.#process ??= await start();
     if (this.#process === null) return "unknown";
-    const query = `(reset)\n(set-option :timeout ${String(timeout)})\n${text}\n(check-sat)\n`;
-    const printed = await answerOf(this.#process, query, timeout + graceMilliseconds);
+    const printed = await answerOf(this.#process, smtQuery(text, timeout), timeout + graceMilliseconds);
     if (printed === null) this.#end();
-    const last = printed?.trim().split("\n").at(-1);
-    return last === "sat" || last === "unsat" ? last : "unknown";
+    return smtAnswer(printed);
   }
 
   #end(): void {
