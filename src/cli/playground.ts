@@ -6,6 +6,7 @@ import { ReadFailure, SourceStore } from "../node/source-store.ts";
 import { UsageError } from "../node/usage-error.ts";
 import type { ProgramFile } from "../playground/program-files.ts";
 import { serveSite, type ServedSite } from "../playground/serve.ts";
+import { siteFiles, type SiteFiles } from "../playground/site-files.ts";
 import { sharedLink, type Shared } from "../playground/share-link.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { writeSite } from "./site-folder.ts";
@@ -21,7 +22,7 @@ export interface PlaygroundOptions {
  * of a file that is given has the file in it. Throws `UsageError`.
  */
 export async function playground(path: string | null, { port, out }: PlaygroundOptions): Promise<ExitCode> {
-  const site = siteFolder();
+  const site = siteFiles(siteFolder());
   if (out !== null) {
     if (path !== null || port !== null)
       throw new UsageError("--out writes the page and serves nothing", "leave out the file and --port");
@@ -58,7 +59,7 @@ const usualPort = 4173;
 const triesMost = 20;
 
 /** At the port that was asked for, or else at the first free one from the usual one on. Throws `UsageError`. */
-async function servedAt(site: string, port: number | null): Promise<ServedSite> {
+async function servedAt(site: SiteFiles, port: number | null): Promise<ServedSite> {
   if (port !== null) {
     const served = await tried(site, port);
     if (served !== null) return served;
@@ -74,7 +75,7 @@ async function servedAt(site: string, port: number | null): Promise<ServedSite> 
 }
 
 /** Null when the port is taken. */
-async function tried(site: string, port: number): Promise<ServedSite | null> {
+async function tried(site: SiteFiles, port: number): Promise<ServedSite | null> {
   try {
     return await serveSite(site, port);
   } catch (error) {

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readFailure } from "../node/source-store.ts";
 import { UsageError } from "../node/usage-error.ts";
-import { sitePaths } from "../playground/serve.ts";
+import type { SiteFiles } from "../playground/site-files.ts";
 import { writeFilesWhole, WriteFailure } from "./write-file.ts";
 
 /** What was written to a folder. */
@@ -17,8 +17,8 @@ export interface WrittenSite {
  * are replaced, and what was added to them stays. Writes nothing where that would overwrite what is
  * not its own, or was changed since. Throws `UsageError`.
  */
-export function writeSite(site: string, folder: string): WrittenSite {
-  const files = sitePaths(site).map((path) => ({ path, bytes: readFileSync(join(site, path)) }));
+export function writeSite(site: SiteFiles, folder: string): WrittenSite {
+  const files = [...site].map(([path, place]) => ({ path, bytes: readFileSync(place) }));
   const before = writtenBefore(folder);
   const inTheWay = files.filter(({ path }) => !isOwn(folder, path, before)).map(({ path }) => path);
   if (inTheWay.length > 0)

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import type { SiteFiles } from "./site-files.ts";
 import { siteHeaders } from "./site-headers.ts";
 
 /** A site that is being served. */
@@ -17,13 +16,12 @@ export interface ServedSite {
 }
 
 /**
- * Serves the files that a folder has now to this machine alone: on 127.0.0.1, at a port, or
- * at any free one for 0. A path is looked up among the files that there are, so none leads out of the
- * folder; and a page of another site, whose name was made to point here, is not answered.
- * Throws what listening throws, `EADDRINUSE` above all.
+ * Serves files to this machine alone: on 127.0.0.1, at a port, or at any free one for 0. A path is
+ * looked up among those that there are, so none leads elsewhere; and a page of another site, whose
+ * name was made to point here, is not answered. Throws what listening throws, `EADDRINUSE` above all.
  */
-export async function serveSite(folder: string, port: number): Promise<ServedSite> {
-  const files = new Map(sitePaths(folder).map((path) => [path, new SiteFile(folder, path)]));
+export async function serveSite(site: SiteFiles, port: number): Promise<ServedSite> {
+  const files = new Map([...site].map(([path, place]) => [path, new SiteFile(path, place)]));
   const server = createServer((request, response) => {
     answer(files, request, response).catch(() => {
       if (!response.headersSent) refuse(response, 500, "the file cannot be read");
@@ -44,14 +42,6 @@ export async function serveSite(folder: string, port: number): Promise<ServedSit
   };
 }
 
-/** The files in a folder and below, as addresses say them: `chunks/a.js`. What is linked from elsewhere is left out. */
-export function sitePaths(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .sort();
-}
-
 const compress = {
   // Higher qualities take seconds, and save little.
   br: (bytes: Uint8Array) =>
@@ -68,9 +58,9 @@ class SiteFile {
   #content: Promise<{ readonly bytes: Uint8Array; readonly tag: string }> | null = null;
   readonly #compressed = new Map<Encoding, Promise<Uint8Array>>();
 
-  constructor(folder: string, path: string) {
+  constructor(path: string, place: string) {
     this.path = path;
-    this.#place = join(folder, path);
+    this.#place = place;
   }
 
   content(): Promise<{ readonly bytes: Uint8Array; readonly tag: string }> {
@@ -109,7 +99,7 @@ async function answer(
     refuse(response, 404, "there is no such file");
     return;
   }
-  const encoding = encodingFor(headers["accept-encoding"] ?? "");
+  const encoding = isCompressible(file.path) ? encodingFor(headers["accept-encoding"] ?? "") : null;
   const { bytes, tag } = await file.content();
   const entity = `"${tag}${encoding === null ? "" : `-${encoding}`}"`;
   for (const [name, value] of Object.entries(siteHeaders(file.path))) response.setHeader(name, value);
@@ -141,6 +131,11 @@ function pathOf(url: string): string {
   } catch {
     return "";
   }
+}
+
+/** The code of the solver is so large that packing it takes longer than handing it over on one machine. */
+function isCompressible(path: string): boolean {
+  return !path.endsWith(".wasm");
 }
 
 function encodingFor(accepted: string): Encoding | null {

@@ -14,8 +14,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { serveSite, sitePaths, type ServedSite } from "../../src/playground/serve.ts";
-import { pagePolicy, workerPolicy } from "../../src/playground/site-headers.ts";
+import { serveSite, type ServedSite } from "../../src/playground/serve.ts";
+import { filesIn, siteFiles } from "../../src/playground/site-files.ts";
+import { pagePolicy, siteHeaders, workerPolicy } from "../../src/playground/site-headers.ts";
 import { decodeShared } from "../../src/playground/share-link.ts";
 import { calm, folderWith } from "./calm.ts";
 
@@ -57,7 +58,7 @@ describe("what is served", () => {
     writeFileSync(join(folder, "site/chunks/a b.js"), "export {};");
     writeFileSync(join(folder, "site/run-worker.js"), "export {};");
     symlinkSync(join(folder, "secret.txt"), join(folder, "site/linked.txt"));
-    served = await serveSite(join(folder, "site"), 0);
+    served = await serveSite(filesIn(join(folder, "site")), 0);
   });
   afterAll(async () => {
     await served.close();
@@ -75,8 +76,8 @@ describe("what is served", () => {
   });
 
   test("every built file has a type of its own", () => {
-    const endings = new Set(sitePaths(site).map((path) => /\.[a-z]+$/.exec(path)?.[0]));
-    expect([...endings].sort()).toEqual([".css", ".html", ".js", ".json", ".svg", ".txt"]);
+    for (const path of siteFiles(site).keys())
+      expect([path, siteHeaders(path)["content-type"]]).not.toContain("application/octet-stream");
   });
 
   test("the page may make no code from text, and a worker may", async () => {
@@ -285,19 +286,19 @@ describe("calm playground", () => {
 
 describe("calm playground --out", () => {
   const listName = "calm-playground.json";
-  const written = [...sitePaths(site), listName].sort();
+  const written = [...[...siteFiles(site).keys()], listName].sort();
 
   test("writes the site, and writes it again over what it wrote", async () => {
     const cwd = folderWith({});
     const { code, out } = await calm(["playground", "--out", "a/site"], { cwd });
     expect([code, out]).toEqual([0, expect.stringMatching(/^wrote \d+ files, \d+\.\d MB, to a\/site\n/)]);
     const folder = join(cwd, "a/site");
-    expect(sitePaths(folder)).toEqual(written);
-    for (const path of sitePaths(site))
-      expect(readFileSync(join(folder, path)).equals(readFileSync(join(site, path)))).toBe(true);
+    expect([...filesIn(folder).keys()]).toEqual(written);
+    for (const [path, place] of siteFiles(site))
+      expect([path, readFileSync(join(folder, path)).equals(readFileSync(place))]).toEqual([path, true]);
     writeFileSync(join(folder, "CNAME"), "rules.example\n");
     expect((await calm(["playground", "--out", "a/site"], { cwd })).code).toBe(0);
-    expect(sitePaths(folder)).toEqual([...written, "CNAME"].sort());
+    expect([...filesIn(folder).keys()]).toEqual([...written, "CNAME"].sort());
   });
 
   test("takes away what is no longer part of it", async () => {
@@ -312,7 +313,7 @@ describe("calm playground --out", () => {
     const more = ["chunks/old.js", "chunks/mine.js", "../outside.svg"].map((path) => `"${path}": ${icon},`);
     writeFileSync(join(folder, listName), list.replace('"files": {', `"files": {${more.join("")}`));
     expect((await calm(["playground", "--out", "site"], { cwd })).code).toBe(0);
-    expect(sitePaths(folder)).toEqual([...written, "chunks/mine.js"].sort());
+    expect([...filesIn(folder).keys()]).toEqual([...written, "chunks/mine.js"].sort());
     expect(existsSync(join(cwd, "outside.svg"))).toBe(true);
   });
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { sitePaths } from "../../src/playground/serve.ts";
+import { filesIn } from "../../src/playground/site-files.ts";
 
 const site = fileURLToPath(new URL("../../dist/playground", import.meta.url));
-const texts = new Map(sitePaths(site).map((path) => [path, readFileSync(join(site, path), "utf8")]));
+const texts = new Map([...filesIn(site)].map(([path, place]) => [path, readFileSync(place, "utf8")]));
 
 /** What places the boxes of a graph; it is fetched when a graph is drawn. */
 const isDrawer = (path: string): boolean => path.startsWith("chunks/elk");

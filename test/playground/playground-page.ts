@@ -10,6 +10,7 @@ import {
 } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished, TestRunner } from "vitest";
 import { serveSite, type ServedSite } from "../../src/playground/serve.ts";
+import { siteFiles } from "../../src/playground/site-files.ts";
 import { chromium } from "../optional-tool.ts";
 
 export interface OpenedPlayground {
@@ -107,7 +108,10 @@ async function released(): Promise<void> {
 }
 
 async function startHost(): Promise<Host> {
-  const site = await serveSite(fileURLToPath(new URL("../../dist/playground", import.meta.url)), 0);
+  const site = await serveSite(
+    siteFiles(fileURLToPath(new URL("../../dist/playground", import.meta.url))),
+    0,
+  );
   const browser = await browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] });
   return { site, browser };
 }
