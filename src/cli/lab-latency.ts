@@ -1,5 +1,6 @@
-import { latencyExperiment, links, regions, type LatencyResult } from "../lab/latency.ts";
+import { latencyExperiment, type LatencyResult } from "../lab/latency.ts";
 import { latencyPlot } from "../lab/latency-plot.ts";
+import { links, regions } from "../lab/regions.ts";
 import type { Console } from "./console.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { decimal, demand, paragraph, reportLab, type LabOptions } from "./lab.ts";

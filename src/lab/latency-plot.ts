@@ -1,6 +1,7 @@
 import { tag } from "../base/markup.ts";
 import { chartSvg, label, seriesColours } from "./chart.ts";
-import { regions, type LatencyResult, type WayResult } from "./latency.ts";
+import type { LatencyResult, WayResult } from "./latency.ts";
+import { regions } from "./regions.ts";
 
 /** A bar for each way and region on a logarithmic scale, from the median on to the 99th percentile. */
 export function latencyPlot(result: LatencyResult): string {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { latencyPlot } from "../../src/lab/latency-plot.ts";
-import { latencyExperiment, regions, type LatencyResult, type WriteWay } from "../../src/lab/latency.ts";
+import { latencyExperiment, type LatencyResult, type WriteWay } from "../../src/lab/latency.ts";
+import { regions } from "../../src/lab/regions.ts";
 import { xmlProblems } from "../ide/well-formed.ts";
 
 const exact = latencyExperiment({ seed: 1, writes: 20, localTime: 3.6, jitter: 0 });

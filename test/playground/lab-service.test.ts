@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gossipModes, spreadRumour } from "../../src/lab/gossip.ts";
-import { links } from "../../src/lab/latency.ts";
 import { allQuorums } from "../../src/lab/quorum.ts";
+import { links } from "../../src/lab/regions.ts";
 import { labService } from "../../src/playground/lab-service.ts";
 import { calm } from "../cli/calm.ts";
 
