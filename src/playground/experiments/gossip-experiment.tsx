@@ -190,7 +190,7 @@ function Twelve({ player }: { readonly player: RumourPlayer }): VNode {
         <Count name="Round" value={numberText(round)} />
         <Count name="Have it" value={`${knownAfter(player, round)} of ${ringNodes}`} />
         <Count name="Messages" value={numberText(messagesUntil(player, round))} />
-        <Count name="Rounds expected" value={numberText(player.rumour.expectedRounds, 1)} />
+        <Count name="Expected of push" value={numberText(player.rumour.expectedRounds, 1)} />
       </dl>
       <GossipRing player={player} nodes={ringNodes} />
       <p class="legend small quiet">
@@ -267,8 +267,8 @@ function Wave({ settings }: { readonly settings: Settings }): VNode {
         <>
           <WaveChart wave={value} drawn={drawn} isExact={loss === 0} />
           <p role="status">
-            All {numberText(value.heardAt.length)} nodes have it after {value.rounds} rounds (expected:{" "}
-            {numberText(value.expectedRounds, 1)}) and {numberText(value.messages)} messages,{" "}
+            All {numberText(value.heardAt.length)} nodes have it after {value.rounds} rounds (expected of
+            push: {numberText(value.expectedRounds, 1)}) and {numberText(value.messages)} messages,{" "}
             {numberText(value.messages / value.heardAt.length, 1)} for each node.
           </p>
         </>

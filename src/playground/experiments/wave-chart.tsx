@@ -84,7 +84,7 @@ function Wave({ wave, drawn, isExact, width }: Props & { readonly width: number 
           at={x(expectedGrowth)}
           foot={top + plotHeight}
           isLeft={x(expectedGrowth) > left + plotWidth * 0.7}
-          text={isExact ? "log2 n" : "growth"}
+          text={isExact ? "log2 n" : "growth of push"}
           value={expectedGrowth}
           row={0}
         />
@@ -92,7 +92,7 @@ function Wave({ wave, drawn, isExact, width }: Props & { readonly width: number 
           at={x(expectedRounds)}
           foot={top + plotHeight}
           isLeft={x(expectedRounds) > left + plotWidth * 0.7}
-          text={isExact ? "log2 n + ln n" : "expected"}
+          text={isExact ? "log2 n + ln n" : "expected of push"}
           value={expectedRounds}
           row={1}
         />
