@@ -31,8 +31,9 @@ export interface RunApi {
   seek(run: number, moment: number | "end"): Promise<RunState>;
   /**
    * Does a statement now, behind all that happens at this very time: of one that takes time, such as
-   * `settle.`, its first moment. What was to come after this is forgotten, and a statement that is
-   * under way becomes a `run`. A statement that cannot be is told, and nothing is forgotten.
+   * `settle.`, its first moment, and of a `repeat` all that takes no time. What was to come after
+   * this is forgotten, and a statement in which time passes becomes a `run`. A statement that cannot
+   * be is told, and nothing is forgotten.
    */
   act(run: number, statement: string): Promise<RunState | RunTrouble>;
   /** The rule file with all statements of the run in it as a scenario of this name, or of one like it that is free. */
@@ -110,9 +111,9 @@ export interface RunState {
   readonly nextAt: number | null;
   readonly statements: readonly StatementState[];
   readonly replicas: readonly ReplicaState[];
-  /** Messages under way, the earliest to arrive first. */
+  /** Messages under way, the earliest to arrive first; at most 500. */
   readonly flights: readonly Flight[];
-  /** What waits at its sender for a link. */
+  /** What waits at its sender for a link; at most 500. */
   readonly waiting: readonly Waiting[];
   /** Links that a partition has cut, each direction by itself. */
   readonly down: readonly { readonly from: string; readonly to: string }[];

@@ -29,6 +29,7 @@ export class RunService implements RunApi {
   }
 
   open({ files, statements, seed }: RunSource): Promise<OpenRun | RunTrouble> {
+    if (!Number.isSafeInteger(seed)) return Promise.resolve({ trouble: "The seed is no whole number." });
     return this.#withProgram(files, statements, (program) => {
       const live = new LiveRun(program, statements, seed, this.#isLate);
       const run = ++this.#opened;

@@ -54,6 +54,10 @@ test("what is done at any moment, and saved, is the same run in a file", { timeo
     }
     await run.seek("end");
     expect(run.state.trouble, title).toBeNull();
+    const { trace } = run;
+    await run.seek(0);
+    await run.seek("end");
+    expect(run.trace, title).toEqual(trace);
     const text = await run.service.save(run.opened.run, "as_played");
     const [{ path }] = source.files;
     const saved = new RunProgram([{ path, text }]);

@@ -3,6 +3,7 @@ import type { Relation } from "../../model/program.ts";
 import type { Cluster } from "../../replication/cluster.ts";
 import type { Replica } from "../../replication/replica.ts";
 import type { Differences } from "../run-api.ts";
+import { runBounds } from "./run-bounds.ts";
 
 type Difference = Differences["rows"][number];
 
@@ -46,8 +47,11 @@ const shownMost = 50;
 function differingRows(relation: Relation, live: readonly Replica[]): Found {
   const rows: Difference[] = [];
   let count = 0;
-  for (const [i, { session }] of live.entries())
+  for (const [i, { session }] of live.entries()) {
+    let looked = 0;
     for (const row of session.rows(relation.name)) {
+      // What is too much to be looked at all over again passes for the same.
+      if (++looked > runBounds.rowsSorted) break;
       const has = live.map((one) => one.session.has(relation.name, row));
       // A row counts at the first that has it.
       if (has.every(Boolean) || has.indexOf(true) < i) continue;
@@ -57,5 +61,6 @@ function differingRows(relation: Relation, live: readonly Replica[]): Found {
         live.filter((_, at) => has[at] === there).map(({ name }) => name);
       rows.push({ row: factText(relation, row), at: names(true), notAt: names(false) });
     }
+  }
   return { rows, count };
 }

@@ -8,7 +8,7 @@ import { replicasOf, ScenarioRun, type ScenarioOptions } from "../../replication
 import { traceEntry, type TraceEntry } from "../../replication/trace.ts";
 import type { RunState, RunTrouble, StatementState } from "../run-api.ts";
 import { durationText, pastStatements, runText, type BegunStatement } from "./past-statements.ts";
-import { counted, runBounds, runLimits } from "./run-bounds.ts";
+import { counted, excess, runBounds, runLimits } from "./run-bounds.ts";
 import { UnrunnableProgram, type RunProgram } from "./run-program.ts";
 import { RunView } from "./run-view.ts";
 
@@ -27,6 +27,8 @@ export class LiveRun {
   /** Those of the statements that are run from their text: all but a `run` that was begun since it was read. */
   #scenario: Scenario;
   #grows = false;
+  /** Whether the scenario says how far the last statement has grown. */
+  #isRead = true;
   #past: Past;
   /** How many moments are known. */
   #known = 0;
@@ -69,6 +71,7 @@ export class LiveRun {
   }
 
   advance(until: number, most: number): void {
+    if (Number.isNaN(until)) return;
     const end = Math.min(until, runBounds.time);
     for (let left = most; left > 0; left--) {
       const next = this.#nextAt();
@@ -106,6 +109,7 @@ export class LiveRun {
     if ("trouble" in scenario) return scenario;
     this.#statements = statements;
     this.#scenario = scenario;
+    this.#isRead = true;
     // Its entry in the trace says more than when it was told.
     if (this.#grows) this.#isToldAnew = true;
     this.#grows = false;
@@ -116,7 +120,9 @@ export class LiveRun {
       this.#isToldAnew = true;
       while (this.#past.run.done < kept.length) if (!this.#moment()) break;
     }
-    if (this.#isSound()) this.#moment();
+    // Of a `repeat`, all that takes no time.
+    for (let goesOn = this.#isSound(); goesOn;)
+      goesOn = this.#moment() && this.#past.run.isAmidst && !this.#past.run.isPassing;
     this.#known = this.#past.moments;
     this.#at = this.#past.run.cluster.now;
     return null;
@@ -158,8 +164,10 @@ export class LiveRun {
     const begun: Begun[] = [];
     const lineFirst = this.program.scenarioLine;
     let boundary = "";
+    let length = 0;
     const observe: ScenarioOptions["observe"] = (event) => {
       const entry = traceEntry(event, local);
+      length += entry.text.length;
       trace.push(entry.kind === "statement" ? { ...entry, line: entry.line + lineFirst } : entry);
       if (event.event.kind === "statement")
         begun.at(-1)?.leaves.push({ text: event.event.text, at: event.at });
@@ -176,7 +184,7 @@ export class LiveRun {
         observe,
       });
       const view = new RunView(run.cluster);
-      return { run, view, trace, begun, moments: 0, boundaryOf: () => boundary };
+      return { run, view, trace, begun, moments: 0, boundaryOf: () => boundary, lengthOf: () => length };
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       throw new UnrunnableProgram(`The run cannot begin: ${error.message}.`);
@@ -186,9 +194,10 @@ export class LiveRun {
   #rebegin(): void {
     this.close();
     this.#left = null;
-    if (this.#statements.length > this.#scenario.syntax.statements.length) {
+    if (!this.#isRead) {
       const scenario = this.program.scenarioOf(this.#statements);
       if (!("trouble" in scenario)) this.#scenario = scenario;
+      this.#isRead = true;
     }
     this.#past = this.#begin();
   }
@@ -226,7 +235,11 @@ export class LiveRun {
   }
 
   #moment(): boolean {
-    const { run, begun, boundaryOf } = this.#past;
+    const { run, begun, boundaryOf, lengthOf } = this.#past;
+    if (lengthOf() > runBounds.traceText) {
+      this.#left = `The run tells more than ${counted(runBounds.traceText)} characters: it is not followed further here.`;
+      return false;
+    }
     if (this.#past.moments >= runBounds.moments) {
       this.#left = `The run goes on after ${counted(runBounds.moments)} moments: it is not followed further here.`;
       return false;
@@ -270,12 +283,13 @@ export class LiveRun {
       this.#grows = true;
     }
     const growing = present(begun.at(-1), "the run that grows");
-    const duration = durationText(growing.at, until);
+    const duration = durationText(growing.at, Math.max(until, this.#at));
     const text = runText(duration);
     const entry = trace.findLastIndex(({ kind }) => kind === "statement");
     trace[entry] = { ...present(trace[entry], "its entry"), text };
     growing.leaves = [{ text, at: growing.at }];
     this.#statements = [...this.#statements.slice(0, -1), text];
+    this.#isRead = false;
     run.pass(growing.at + Number(duration));
   }
 
@@ -291,10 +305,8 @@ export class LiveRun {
   // What is done now.
 
   #wrongIn(text: string): RunTrouble | null {
-    if (text.length > runBounds.statementText || this.#statements.length >= runBounds.statements)
-      return {
-        trouble: `A run has at most ${counted(runBounds.statements)} statements, of ${counted(runBounds.statementText)} characters each.`,
-      };
+    const tooMuch = excess(this.program.files, [...this.#statements, text]);
+    if (tooMuch !== null) return { trouble: tooMuch };
     const known = this.#scenario.syntax.statements.slice(0, this.#replicasEnd);
     const { source } = this.#scenario;
     const read = this.program.scenarioOf([
@@ -309,7 +321,7 @@ export class LiveRun {
   /** Lets pass what is at this very time in the statement that is under way. */
   #finishInstant(): void {
     const { run } = this.#past;
-    const isNow = (): boolean => this.#isAtEnd || (run.nextAt ?? Infinity) <= this.#at;
+    const isNow = (): boolean => this.#isAtEnd || (run.isPassing && (run.nextAt ?? Infinity) <= this.#at);
     if (!this.#isSound()) return;
     while (run.isAmidst && isNow()) if (!this.#moment()) return;
     if (!this.#isAtEnd || !this.#grows) return;
@@ -365,6 +377,8 @@ interface Past {
   moments: number;
   /** The boundary at which something waited last. */
   readonly boundaryOf: () => string;
+  /** How long the texts of the trace are, in all. */
+  readonly lengthOf: () => number;
 }
 
 interface Begun {

@@ -1,5 +1,5 @@
 import { siteOf } from "../../lattice/actor.ts";
-import { compareRows } from "../../lattice/row.ts";
+import { compareRows, type Row, type Value } from "../../lattice/row.ts";
 import { factText } from "../../model/fact-text.ts";
 import type { Relation } from "../../model/program.ts";
 import type { Cluster } from "../../replication/cluster.ts";
@@ -84,8 +84,9 @@ export class ReplicaView {
     this.#touched.clear();
     const known = { name: this.#name, isUp: replica !== null, side, rows, more, cells, seen: this.#seen };
     if (replica === null) return { ...known, heldBack: [], waitsFor: [], votes: [], seals: [], refused: [] };
-    const { heldBack, waitsFor, votes, seals } = replica;
-    const refused = replica.refused.map(({ row, reason }) => `${row}: ${reason}`);
+    const { waitsFor, votes, seals } = replica;
+    const heldBack = replica.heldBack.slice(0, runBounds.messages);
+    const refused = replica.refused.slice(-runBounds.messages).map(({ row, reason }) => `${row}: ${reason}`);
     return { ...known, heldBack, waitsFor, votes, seals, refused };
   }
 
@@ -135,8 +136,18 @@ function isTold<T>(known: Map<string, Told<T>>, name: string, shown: readonly T[
 }
 
 function rowTexts(relation: Relation, { session }: Replica): readonly string[] {
-  return [...session.rows(relation.name)]
+  const rows: Row[] = [];
+  for (const row of session.rows(relation.name)) {
+    rows.push(row);
+    if (rows.length >= runBounds.rowsSorted) break;
+  }
+  return rows
     .toSorted(compareRows)
     .slice(0, runBounds.rows)
-    .map((row) => factText(relation, row));
+    .map((row) => factText(relation, row.map(shortened)));
+}
+
+function shortened(value: Value): Value {
+  const most = runBounds.valueText;
+  return typeof value === "string" && value.length > most ? `${value.slice(0, most)}…` : value;
 }

@@ -2,6 +2,7 @@ import type { Cluster } from "../../replication/cluster.ts";
 import { messageText } from "../../replication/trace.ts";
 import type { Flight, RunState, Waiting } from "../run-api.ts";
 import { DifferenceView } from "./differences.ts";
+import { runBounds } from "./run-bounds.ts";
 import { ReplicaView } from "./replica-view.ts";
 
 /** What is to be seen of a cluster, from one state of its run to the next. */
@@ -23,16 +24,18 @@ export class RunView {
     return {
       differences: this.#differences.differences(touched),
       replicas: this.#replicas.map((replica) => replica.state(cluster)),
-      flights: network.flights.map(({ id, from, to, message, sent, arrives }): Flight => ({
-        id,
-        from,
-        to,
-        kind: message.kind,
-        text: messageText(message, local),
-        sent,
-        arrives,
-      })),
-      waiting: network.waiting.map(({ from, to, message }): Waiting => ({
+      flights: network.flights
+        .slice(0, runBounds.messages)
+        .map(({ id, from, to, message, sent, arrives }): Flight => ({
+          id,
+          from,
+          to,
+          kind: message.kind,
+          text: messageText(message, local),
+          sent,
+          arrives,
+        })),
+      waiting: network.waiting.slice(0, runBounds.messages).map(({ from, to, message }): Waiting => ({
         from,
         to,
         text: messageText(message, local),

@@ -35,13 +35,19 @@ function record(
   isLate: () => boolean,
 ): RecordedScenario | RunTrouble {
   const trace: TraceEntry[] = [];
-  const observe = (event: Parameters<typeof traceEntry>[0]): void =>
-    void trace.push(traceEntry(event, local));
+  let length = 0;
+  const observe = (event: Parameters<typeof traceEntry>[0]): void => {
+    const entry = traceEntry(event, local);
+    trace.push(entry);
+    length += entry.text.length;
+  };
   const tooLong = (why: string): RunTrouble => ({ trouble: `The scenario \`${scenario.name}\` ${why}.` });
   try {
     const run = new ScenarioRun(scenario, { local, facts, seed, engines, limits: runLimits, observe });
     for (let moments = 0; run.step(); moments++) {
       if (moments >= runBounds.moments) return tooLong(`goes on after ${counted(runBounds.moments)} moments`);
+      if (length > runBounds.traceText)
+        return tooLong(`tells more than ${counted(runBounds.traceText)} characters`);
       if (isLate()) return tooLong("takes too long");
     }
     if (run.failure instanceof EffortError) return tooLong("takes more work than is done here");
