@@ -4,42 +4,50 @@ import { cardIndent, rowStyles, textStart, type Card, type CardRow } from "./gra
 import type { BandLayout, Box, EdgeLayout, GraphLayout, NodeLayout, Point } from "./graph-layout.ts";
 import { edgeState, markInlay, markPath, pointState, verdictMeanings, type Mark } from "./graph-theme.ts";
 import { pointText } from "./graph-words.ts";
-import { escapeMarkup, rounded, tag } from "../base/markup.ts";
+import { rounded } from "../base/markup.ts";
+import { shape, shapesMarkup, type Shape, type ShapeContent } from "./shape.ts";
 
 /** Above the layout's own origin stand the titles of the bands. */
 export const bandTitleHeight = 46;
 export const bandRim = 20;
 
-/** The graph alone, as a group: bands, components, edges, labels, boxes. */
-export function graphDrawing(layout: GraphLayout): string {
+/** The graph alone, in five groups: bands, components, edges, labels, boxes. */
+export function graphDrawing(layout: GraphLayout): readonly Shape[] {
   return [
-    tag("g", { class: "bands" }, ...layout.bands.map((band, index) => bandDrawing(band, index, layout))),
-    tag("g", { class: "components" }, ...layout.components.map(componentDrawing)),
-    tag("g", { class: "edges" }, ...layout.edges.map(edgeDrawing)),
-    tag("g", { class: "labels" }, ...layout.edges.map(labelDrawing)),
-    tag("g", { class: "nodes" }, ...layout.nodes.map(nodeDrawing)),
-  ].join("\n");
+    shape("g", { class: "bands" }, ...layout.bands.map((band, index) => bandDrawing(band, index, layout))),
+    shape("g", { class: "components" }, layout.components.map(componentDrawing)),
+    shape("g", { class: "edges" }, ...layout.edges.map(edgeDrawing)),
+    shape("g", { class: "labels" }, ...layout.edges.map(labelDrawing)),
+    shape("g", { class: "nodes" }, ...layout.nodes.map(nodeDrawing)),
+  ];
+}
+
+/** The same as markup. */
+export function drawingMarkup(layout: GraphLayout): string {
+  return graphDrawing(layout)
+    .map((group) => shapesMarkup([group]))
+    .join("\n");
 }
 
 /** A mark around a point. */
-export function markAt(mark: Mark, x: number, y: number): string {
+export function markAt(mark: Mark, x: number, y: number): Shape {
   const inlay = markInlay(mark);
-  const outline = tag("path", { class: `mark ${mark}`, d: markPath(mark) });
-  return tag(
+  const outline = shape("path", { class: `mark ${mark}`, d: markPath(mark) });
+  return shape(
     "g",
     { transform: `translate(${rounded(x)} ${rounded(y)})` },
     outline,
-    inlay === "" ? "" : tag("path", { class: "inlay", d: inlay }),
+    inlay === "" ? null : shape("path", { class: "inlay", d: inlay }),
   );
 }
 
 /** `y` is the middle of the line. */
-export function textAt(x: number, y: number, text: string, size: number, style: string): string {
-  return tag("text", { class: style, x, y: y + size * 0.35, "font-size": size }, escapeMarkup(text));
+export function textAt(x: number, y: number, text: string, size: number, style: string): Shape {
+  return shape("text", { class: style, x, y: y + size * 0.35, "font-size": size }, text);
 }
 
 /** The sign of an edge of a kind, 38 pixels long. */
-export function sampleEdge(kind: EdgeKind, x: number, y: number): string {
+export function sampleEdge(kind: EdgeKind, x: number, y: number): readonly Shape[] {
   const points = [
     { x: x + 2, y },
     { x: x + 40, y },
@@ -50,15 +58,16 @@ export function sampleEdge(kind: EdgeKind, x: number, y: number): string {
     "stroke-width": 1.6,
     "stroke-dasharray": dashes[kind],
   };
-  return tag("path", way) + arrowHead(points, kind);
+  return [shape("path", way), ...arrowHead(points, kind)];
 }
-function bandDrawing({ title, x, width }: BandLayout, index: number, layout: GraphLayout): string {
+
+function bandDrawing({ title, x, width }: BandLayout, index: number, layout: GraphLayout): Shape {
   const left = index === 0 ? x - bandRim : x;
   const right = index === layout.bands.length - 1 ? x + width + bandRim : x + width;
-  return tag(
+  return shape(
     "g",
     {},
-    tag("rect", {
+    shape("rect", {
       class: index % 2 === 0 ? "band" : "band other",
       x: left,
       y: -bandTitleHeight,
@@ -69,35 +78,36 @@ function bandDrawing({ title, x, width }: BandLayout, index: number, layout: Gra
   );
 }
 
-function componentDrawing(box: Box): string {
-  return (
-    tag("rect", {
+function componentDrawing(box: Box): readonly Shape[] {
+  return [
+    shape("rect", {
       class: "component hollow",
       ...box,
       rx: 10,
       "stroke-width": 1.6,
       "stroke-dasharray": "7 4",
-    }) + textAt(box.x + 14, box.y + 15, "recursive", 11, "component-title strong")
-  );
+    }),
+    textAt(box.x + 14, box.y + 15, "recursive", 11, "component-title strong"),
+  ];
 }
 
-function nodeDrawing({ node, box, card }: NodeLayout): string {
+function nodeDrawing({ node, box, card }: NodeLayout): Shape {
   const corner = node.kind === "base" ? 2 : 8;
   const outer = { x: box.x - 4, y: box.y - 4, width: box.width + 8, height: box.height + 8 };
-  return tag(
+  return shape(
     "g",
     { class: "node", "data-node": node.name },
-    tag("title", {}, escapeMarkup(nodeTitle(node))),
+    shape("title", {}, nodeTitle(node)),
     node.boundaries.length === 0
-      ? ""
-      : tag("rect", { class: "rim hollow", ...outer, rx: corner + 4, "stroke-width": 1.5 }),
-    tag("rect", {
+      ? null
+      : shape("rect", { class: "rim hollow", ...outer, rx: corner + 4, "stroke-width": 1.5 }),
+    shape("rect", {
       class: node.kind === "base" ? "box base" : "box",
       ...box,
       rx: corner,
       "stroke-width": 1.3,
     }),
-    tag("path", { class: node.verdict, d: stripe(box, corner) }),
+    shape("path", { class: node.verdict, d: stripe(box, corner) }),
     rowsDrawing(card, box, cardIndent.node, node.verdict),
   );
 }
@@ -113,41 +123,39 @@ function stripe({ x, y, height }: Box, corner: number): string {
   return `M${rounded(x + 6)} ${rounded(y)}V${rounded(bottom)}H${rounded(x + corner)}Q${rounded(x)} ${rounded(bottom)} ${rounded(x)} ${rounded(bottom - corner)}V${rounded(y + corner)}Q${rounded(x)} ${rounded(y)} ${rounded(x + corner)} ${rounded(y)}Z`;
 }
 
-function rowsDrawing(card: Card, box: Box, indent: number, verdict: Verdict | null): string {
-  return card.rows
-    .map((row) => {
-      const { size } = rowStyles[row.kind];
-      const y = box.y + row.y;
-      const mark = markOf(row, verdict);
-      const words =
-        row.kind === "word"
-          ? centredText(box.x + box.width / 2, y, row.text, size, "word")
-          : textAt(box.x + textStart(row.kind, indent), y, row.text, size, rowClass(row, mark));
-      const aside =
-        row.aside === ""
-          ? ""
-          : tag(
-              "text",
-              {
-                class: "muted",
-                x: box.x + box.width - indent,
-                y: y + 4,
-                "font-size": 11,
-                "text-anchor": "end",
-              },
-              escapeMarkup(row.aside),
-            );
-      const drawn = (mark === null ? "" : markAt(mark, box.x + indent + 6, y)) + words + aside;
-      if (row.points.length === 0) return drawn;
-      const title = tag("title", {}, escapeMarkup(row.points.map(pointTitle).join("\n\n")));
-      return tag(
-        "g",
-        { class: "point", "data-point": row.points.map(({ id }) => id).join(" ") },
-        title,
-        drawn,
-      );
-    })
-    .join("");
+function rowsDrawing(card: Card, box: Box, indent: number, verdict: Verdict | null): readonly ShapeContent[] {
+  return card.rows.map((row) => {
+    const { size } = rowStyles[row.kind];
+    const y = box.y + row.y;
+    const mark = markOf(row, verdict);
+    const words =
+      row.kind === "word"
+        ? centredText(box.x + box.width / 2, y, row.text, size, "word")
+        : textAt(box.x + textStart(row.kind, indent), y, row.text, size, rowClass(row, mark));
+    const aside =
+      row.aside === ""
+        ? null
+        : shape(
+            "text",
+            {
+              class: "muted",
+              x: box.x + box.width - indent,
+              y: y + 4,
+              "font-size": 11,
+              "text-anchor": "end",
+            },
+            row.aside,
+          );
+    const drawn = [mark === null ? null : markAt(mark, box.x + indent + 6, y), words, aside];
+    if (row.points.length === 0) return drawn;
+    const title = shape("title", {}, row.points.map(pointTitle).join("\n\n"));
+    return shape(
+      "g",
+      { class: "point", "data-point": row.points.map(({ id }) => id).join(" ") },
+      title,
+      drawn,
+    );
+  });
 }
 
 function markOf({ kind, points, text }: CardRow, verdict: Verdict | null): Mark | null {
@@ -191,13 +199,13 @@ function pointTitle(point: GraphPoint): string {
   return `${pointText(point)}\n${point.reads ?? ""} → ${point.relation}, ${where}; ${seen}`;
 }
 
-function edgeDrawing({ edge, points }: EdgeLayout): string {
+function edgeDrawing({ edge, points }: EdgeLayout): Shape {
   const state = edgeState(edge);
-  return tag(
+  return shape(
     "g",
     { class: ["edge", edge.kind, state ?? ""].join(" ").trim(), "data-edge": edge.id },
-    tag("title", {}, escapeMarkup(edgeTitle(edge))),
-    tag("path", {
+    shape("title", {}, edgeTitle(edge)),
+    shape("path", {
       class: "way hollow",
       d: roundedWay(points),
       "stroke-width": state === null || state === "noted" ? 1.5 : 2.2,
@@ -241,15 +249,15 @@ function roundedWay(points: readonly Point[]): string {
 }
 
 /** A triangle whose tip is the last point; a bubble before it says not. */
-function arrowHead(points: readonly Point[], kind: EdgeKind): string {
+function arrowHead(points: readonly Point[], kind: EdgeKind): readonly Shape[] {
   const tip = tipOf(points, 0);
   const base = tipOf(points, 9);
   const [dx, dy] = [(tip.y - base.y) / 2.2, (tip.x - base.x) / 2.2];
   const triangle = `M${pair(tip)}L${pair({ x: base.x + dx, y: base.y + dy })}L${pair({ x: base.x - dx, y: base.y - dy })}Z`;
-  const head = tag("path", { class: "head", d: triangle });
-  if (kind !== "negation" && kind !== "difference") return head;
+  const head = shape("path", { class: "head", d: triangle });
+  if (kind !== "negation" && kind !== "difference") return [head];
   const { x, y } = tipOf(points, 14);
-  return tag("circle", { class: "bubble", cx: x, cy: y, r: 4.5, "stroke-width": 1.8 }) + head;
+  return [shape("circle", { class: "bubble", cx: x, cy: y, r: 4.5, "stroke-width": 1.8 }), head];
 }
 
 /** The point `back` pixels before the end of a way. */
@@ -275,18 +283,18 @@ function pair({ x, y }: Point): string {
   return `${rounded(x)} ${rounded(y)}`;
 }
 
-function labelDrawing({ edge, label }: EdgeLayout): string {
-  if (label === null) return "";
+function labelDrawing({ edge, label }: EdgeLayout): Shape | null {
+  if (label === null) return null;
   const state = edgeState(edge);
-  return tag(
+  return shape(
     "g",
     { class: `label ${state ?? ""}`.trim(), "data-edge": edge.id },
-    tag("rect", { class: "plate", ...label.box, rx: 6, "stroke-width": state === "stop" ? 2 : 1.2 }),
+    shape("rect", { class: "plate", ...label.box, rx: 6, "stroke-width": state === "stop" ? 2 : 1.2 }),
     rowsDrawing(label.card, label.box, cardIndent.label, null),
   );
 }
 
-function centredText(x: number, y: number, text: string, size: number, style: string): string {
+function centredText(x: number, y: number, text: string, size: number, style: string): Shape {
   const place = { class: style, x, y: y + size * 0.35, "font-size": size, "text-anchor": "middle" };
-  return tag("text", place, escapeMarkup(text));
+  return shape("text", place, text);
 }

@@ -1,4 +1,4 @@
-import { bandRim, bandTitleHeight, graphDrawing } from "./graph-drawing.ts";
+import { bandRim, bandTitleHeight, drawingMarkup } from "./graph-drawing.ts";
 import type { GraphLayout } from "./graph-layout.ts";
 import { legendItems, legendRow, legendSign } from "./graph-legend.ts";
 import { graphPageScript, type GraphPageData } from "./graph-page.ts";
@@ -6,6 +6,7 @@ import { graphSummary } from "./graph-summary.ts";
 import { graphStyles, monoFonts, palette, sansFonts, verdictMeanings, verdictSigns } from "./graph-theme.ts";
 import type { GraphView } from "./graph-view.ts";
 import { escapeMarkup, tag } from "../base/markup.ts";
+import { shapesMarkup } from "./shape.ts";
 
 /**
  * A page of one file with the graph to move about in, to search, and to ask for the rules behind
@@ -51,7 +52,7 @@ ${frame(layout, `Dependency graph of ${title}. Arrow keys follow the edges of a 
 }
 
 function frame(layout: GraphLayout, label: string): string {
-  const drawing = graphDrawing(layout).replaceAll(
+  const drawing = drawingMarkup(layout).replaceAll(
     '<g class="node"',
     '<g class="node" tabindex="0" role="button"',
   );
@@ -77,7 +78,11 @@ function frame(layout: GraphLayout, label: string): string {
 function legendList(view: GraphView): string {
   const items = legendItems(view).map(({ draw, text }) => {
     const size = { width: legendSign - 4, height: legendRow };
-    const sign = tag("svg", { class: "calm-graph", "aria-hidden": "true", ...size }, draw(0, legendRow / 2));
+    const sign = tag(
+      "svg",
+      { class: "calm-graph", "aria-hidden": "true", ...size },
+      shapesMarkup(draw(0, legendRow / 2)),
+    );
     return tag("li", {}, sign, escapeMarkup(text));
   });
   return tag("ul", {}, ...items);

@@ -2,6 +2,7 @@ import type { Verdict } from "../analysis/report.ts";
 import { pointsOf, type EdgeKind, type GraphView } from "./graph-view.ts";
 import { markAt, sampleEdge, textAt } from "./graph-drawing.ts";
 import { pointState, verdictMeanings, type PointState } from "./graph-theme.ts";
+import { shapesMarkup, type Shape } from "./shape.ts";
 import { textWidth } from "../base/text-width.ts";
 
 /** Pieces of a drawing, and the room that they take. */
@@ -20,7 +21,7 @@ export function graphLegend(view: GraphView, room: number): Legend {
   const drawn = items.map(({ draw, text }, index) => {
     const x = Math.floor(index / rows) * column;
     const y = ((index % rows) + 0.5) * legendRow;
-    return draw(x, y) + textAt(x + legendSign, y, text, 12, "legend");
+    return shapesMarkup([...draw(x, y), textAt(x + legendSign, y, text, 12, "legend")]);
   });
   return {
     markup: drawn.join("\n"),
@@ -31,7 +32,7 @@ export function graphLegend(view: GraphView, room: number): Legend {
 
 /** `draw` draws the sign from the left at height `y`, within `legendSign` pixels. */
 export interface LegendItem {
-  readonly draw: (x: number, y: number) => string;
+  readonly draw: (x: number, y: number) => readonly Shape[];
   readonly text: string;
 }
 
@@ -46,11 +47,11 @@ export function legendItems(view: GraphView): LegendItem[] {
   const items: LegendItem[] = [];
   for (const [verdict, meaning] of Object.entries(verdictMeanings) as [Verdict, string][]) {
     if (verdicts.has(verdict)) {
-      items.push({ draw: (x, y) => markAt(verdict, x + 34, y), text: `${verdict}: ${meaning}` });
+      items.push({ draw: (x, y) => [markAt(verdict, x + 34, y)], text: `${verdict}: ${meaning}` });
     }
   }
   for (const [state, meaning] of Object.entries(stateMeanings) as [PointState, string][]) {
-    if (states.has(state)) items.push({ draw: (x, y) => markAt(state, x + 34, y), text: meaning });
+    if (states.has(state)) items.push({ draw: (x, y) => [markAt(state, x + 34, y)], text: meaning });
   }
   for (const [kind, meaning] of Object.entries(kindMeanings) as [EdgeKind, string][]) {
     const isDrawn = kinds.has(kind) && !(kind === "difference" && kinds.has("negation"));
@@ -58,7 +59,7 @@ export function legendItems(view: GraphView): LegendItem[] {
   }
   if (view.nodes.some(({ boundaries }) => boundaries.length > 0)) {
     items.push({
-      draw: (x, y) => markAt("boundary", x + 34, y),
+      draw: (x, y) => [markAt("boundary", x + 34, y)],
       text: "double border: decided at a boundary",
     });
   }

@@ -1,4 +1,4 @@
-import { bandRim, bandTitleHeight, graphDrawing, textAt } from "./graph-drawing.ts";
+import { bandRim, bandTitleHeight, drawingMarkup, textAt } from "./graph-drawing.ts";
 import type { GraphLayout } from "./graph-layout.ts";
 import { graphLegend } from "./graph-legend.ts";
 import { graphSummary } from "./graph-summary.ts";
@@ -6,6 +6,7 @@ import { graphStyles } from "./graph-theme.ts";
 import type { GraphView } from "./graph-view.ts";
 import { rounded, tag } from "../base/markup.ts";
 import { textWidth } from "../base/text-width.ts";
+import { shapesMarkup } from "./shape.ts";
 
 /**
  * A drawing of the graph that stands alone: no scripts, no fonts, no links to elsewhere. It is
@@ -32,7 +33,7 @@ export function graphSvg(view: GraphView, layout: GraphLayout): string {
     tag("style", {}, graphStyles()),
     tag("rect", { class: "paper", width: "100%", height: "100%" }),
     tag("g", { transform: `translate(${margin + bandRim} ${margin})` }, heading.markup),
-    tag("g", { transform: `translate(${rounded(left)} ${top + bandTitleHeight})` }, graphDrawing(layout)),
+    tag("g", { transform: `translate(${rounded(left)} ${top + bandTitleHeight})` }, drawingMarkup(layout)),
     tag(
       "g",
       { transform: `translate(${margin + bandRim} ${rounded(height - margin - legend.height)})` },
@@ -51,6 +52,6 @@ function headingOf(view: GraphView): { markup: string; summary: string; width: n
   return {
     summary,
     width: Math.max(textWidth(title, 20, "bold"), textWidth(summary, 13, "sans")),
-    markup: textAt(0, 16, title, 20, "strong") + textAt(0, 40, summary, 13, "muted"),
+    markup: shapesMarkup([textAt(0, 16, title, 20, "strong"), textAt(0, 40, summary, 13, "muted")]),
   };
 }

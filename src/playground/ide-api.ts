@@ -2,7 +2,6 @@ import type { Verdict } from "../analysis/report.ts";
 import type { Span } from "../base/source.ts";
 import type { Code, Severity } from "../diagnostics/code.ts";
 import type { CompletionKind } from "../ide/completion-item.ts";
-import type { GraphLayout } from "../ide/graph-layout.ts";
 import type { GraphView } from "../ide/graph-view.ts";
 import type { OutputPromise } from "../model/program.ts";
 import type { DocumentEdit } from "../syntax/document.ts";
@@ -34,8 +33,8 @@ export interface IdeApi {
   fixes(version: number, path: string, span: Span): Promise<readonly OfferedFix[] | null>;
   /** The edits of canonical layout. */
   format(version: number, path: string): Promise<readonly DocumentEdit[] | null>;
-  /** The dependency graph with a place for everything; places in files count from line 0. */
-  graph(version: number): Promise<DrawnGraph | null>;
+  /** The dependency graph; places in files count from line 0. */
+  graph(version: number): Promise<GraphView | null>;
   /** Why an output or an invariant has its verdict. */
   why(version: number, asked: WhyAsked): Promise<Why | null>;
 }
@@ -144,13 +143,6 @@ export interface OfferedFix {
 
 export interface FileEdit extends DocumentEdit {
   readonly path: string;
-}
-
-export interface DrawnGraph {
-  readonly version: number;
-  readonly view: GraphView;
-  /** Null for a graph with too many relations to draw. */
-  readonly layout: GraphLayout | null;
 }
 
 export interface WhyAsked {

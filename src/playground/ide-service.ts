@@ -9,7 +9,6 @@ import { codeActions } from "../ide/code-actions.ts";
 import type { CompletionItem } from "../ide/completion-item.ts";
 import { completions } from "../ide/completion.ts";
 import { formatDocument } from "../ide/formatting.ts";
-import { graphLayout } from "../ide/graph-layout.ts";
 import type { GraphRange } from "../ide/graph-view.ts";
 import { hover } from "../ide/hover.ts";
 import { invariantCard } from "../ide/invariant-card.ts";
@@ -36,9 +35,6 @@ import type { ProgramFiles } from "./program-files.ts";
 
 /** More diagnostics are not told at once: nobody reads them, and the page would draw them all. */
 const diagnosticsMost = 300;
-
-/** Placing boxes takes too long for more. */
-const drawnMost = 300;
 
 /** For so long at first evidence is looked for before other questions are answered. */
 const sliceMilliseconds = 30;
@@ -174,10 +170,7 @@ export function ideService(): IdeApi {
       await otherQuestions();
       if (asked !== version) return null;
       const checked = view(false);
-      const graph = programGraph(checked.program, checked.report, (place) => graphRange(checked, place));
-      const layout =
-        graph.nodes.length === 0 || graph.nodes.length > drawnMost ? null : await graphLayout(graph);
-      return { version: asked, view: graph, layout };
+      return programGraph(checked.program, checked.report, (place) => graphRange(checked, place));
     },
     why: (asked, { kind, index }) =>
       answered(

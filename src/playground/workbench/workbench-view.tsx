@@ -8,6 +8,7 @@ import { requestedRun } from "../opened-program.ts";
 import { Editor } from "./editor.tsx";
 import { FileTabs } from "./file-tabs.tsx";
 import { GalleryDialog } from "./gallery-dialog.tsx";
+import { GraphPanel } from "./graph-panel.tsx";
 import { askOfferedRuns, offeredRuns } from "./offered-runs.ts";
 import { followRoute, openFromDisk, openOwn, saveToDisk } from "./opening.ts";
 import { OpeningNotice } from "./opening-notice.tsx";
@@ -95,6 +96,7 @@ export function WorkbenchView(): VNode {
             {offeredRuns.value.length > 0 && <h2>Runs</h2>}
             <RunList workbench={workbench} />
           </section>
+          <GraphPanel workbench={workbench} />
         </div>
       </div>
       {isGalleryOpen && <GalleryDialog workbench={workbench} onClose={() => setGalleryOpen(false)} />}

@@ -1,10 +1,13 @@
 /// <reference lib="dom" />
-import type { ChangeDesc, EditorState } from "@codemirror/state";
+import type { ChangeDesc, EditorState, Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import type { Remote } from "comlink";
 import type { Position, Span } from "../../base/source.ts";
-import type { Conclusions, DrawnGraph, FileEdit, FileSpan, FoundDiagnostic, IdeApi } from "../ide-api.ts";
+import type { GraphLayout } from "../../ide/graph-layout.ts";
+import type { GraphRange, GraphView } from "../../ide/graph-view.ts";
+import type { GraphApi } from "../graph-api.ts";
+import type { Conclusions, FileEdit, FileSpan, FoundDiagnostic, IdeApi } from "../ide-api.ts";
 import { openedProgram } from "../opened-program.ts";
 import type { ProgramFile, ProgramFiles } from "../program-files.ts";
 import { workerHandle } from "../worker-handle.ts";
@@ -18,6 +21,13 @@ export type CheckStatus =
   | { readonly kind: "checked" }
   | { readonly kind: "stopped" }
   | { readonly kind: "failed"; readonly trouble: string };
+
+/** The dependency graph of the program, and where everything of it stands. */
+export interface DrawnGraph {
+  readonly view: GraphView;
+  /** Null for a graph that is too large to be drawn, or has nothing in it. */
+  readonly layout: GraphLayout | null;
+}
 
 /** The part of an editor that the workbench moves; it is there while the view is shown. */
 export interface ShownEditor {
@@ -37,6 +47,9 @@ const restMilliseconds = 40;
 /** So long they rest before they are kept. */
 const keepMilliseconds = 400;
 
+/** Placing boxes takes too long for more relations. */
+const drawnMost = 300;
+
 /** A check that takes longer can be ended. */
 const slowMilliseconds = 4000;
 
@@ -46,6 +59,7 @@ const slowMilliseconds = 4000;
  */
 export class Workbench {
   readonly #ide = workerHandle<IdeApi>("ide-worker.js");
+  readonly #drawer = workerHandle<GraphApi>("graph-worker.js");
   readonly #paths = signal<readonly string[]>([]);
   readonly #shownPath = signal("");
   readonly #conclusions = signal<Conclusions | null>(null);
@@ -61,6 +75,7 @@ export class Workbench {
   #files: ProgramFiles = [{ path: "rules.dl", text: "" }];
   #editor: ShownEditor | null = null;
   #version = 0;
+  #drawing: Promise<void> | null = null;
   /** What was typed in the shown file since its text was said to the checker. */
   #unsaid: ChangeDesc | null = null;
   #restTimer: ReturnType<typeof setTimeout> | null = null;
@@ -197,6 +212,13 @@ export class Workbench {
     if (focus) view.focus();
   }
 
+  /** Goes to a range of the graph's. */
+  revealRange({ file, start, end }: GraphRange): void {
+    this.show(file);
+    const doc = this.#editor?.view.state.doc;
+    if (doc !== undefined) this.reveal({ path: file, start: offsetOf(doc, start), end: offsetOf(doc, end) });
+  }
+
   /** Sets off what a place of the shown file stands for in the graph; by the pointer, until null. */
   light(place: Span | null): void {
     const graph = this.#graph.peek();
@@ -219,13 +241,11 @@ export class Workbench {
     const graph = this.#graph.peek();
     const doc = this.#editor?.view.state.doc;
     if (graph === null || doc === undefined) return;
-    const offsetOf = ({ line, character }: { readonly line: number; readonly character: number }): number =>
-      line < doc.lines ? Math.min(doc.length, doc.line(line + 1).from + character) : doc.length;
     const reads = graph.view.edges.filter(({ id }) => edges.includes(id)).flatMap((edge) => edge.reads);
     const declared = graph.view.nodes.filter(({ name }) => nodes.includes(name));
     const spans = [...reads, ...declared]
       .filter(({ range }) => range.file === this.#shownPath.peek())
-      .map(({ range }) => ({ start: this.#now(offsetOf(range.start)), end: this.#now(offsetOf(range.end)) }))
+      .map(({ range }) => ({ start: offsetOf(doc, range.start), end: offsetOf(doc, range.end) }))
       .filter(({ start, end }) => start < end);
     this.#editor?.setLit(spans);
   }
@@ -305,8 +325,23 @@ export class Workbench {
       this.#conclude(evident);
       this.#status.value = { kind: "checked" };
     });
-    const graph = await ide.graph(version);
-    if (graph !== null && version === this.#version) this.#graph.value = graph;
+    await this.#draw(version);
+  }
+
+  /** Of graphs that are asked for while one is laid out, only the last is drawn. */
+  async #draw(version: number): Promise<void> {
+    const before = this.#drawing;
+    const drawing = (async (): Promise<void> => {
+      await before?.catch(() => null);
+      if (version !== this.#version) return;
+      const view = await this.#ide.api().graph(version);
+      if (view === null || version !== this.#version) return;
+      const { length } = view.nodes;
+      const layout = length === 0 || length > drawnMost ? null : await this.#drawer.api().layout(view);
+      if (version === this.#version) this.#graph.value = { view, layout };
+    })();
+    this.#drawing = drawing;
+    await drawing;
   }
 
   #conclude(conclusions: Conclusions): void {
@@ -396,6 +431,10 @@ export class Workbench {
     };
     return { start: position(start), end: position(end) };
   }
+}
+
+function offsetOf(doc: Text, { line, character }: Position): number {
+  return line < doc.lines ? Math.min(doc.length, doc.line(line + 1).from + character) : doc.length;
 }
 
 const nothingLit: Lit = { nodes: [], edges: [], isChosen: false };

@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { graphService } from "./graph-service.ts";
+
+expose(graphService);
