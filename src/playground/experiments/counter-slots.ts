@@ -34,3 +34,8 @@ export function takenOff(slots: readonly CounterSlot[]): number {
 export function vectorText(numbers: readonly number[]): string {
   return `[${numbers.join(", ")}]`;
 }
+
+/** With a minus sign below zero. */
+export function numberText(value: number): string {
+  return value < 0 ? `−${-value}` : String(value);
+}

@@ -47,8 +47,11 @@ export class ExperimentRun {
   readonly #telling = signal<Telling | null>(null);
   readonly #isOccupied = signal(false);
   readonly #refusal = signal<string | null>(null);
-  /** Counts what was begun, so that what is begun later ends what was begun before. */
+  /** Counts what was begun: what is begun later hurries what was begun before to its end. */
   #turn = 0;
+  #last: Promise<void> = Promise.resolve();
+  /** Ends the time in which a step of a story is read. */
+  #readOn: () => void = () => undefined;
 
   constructor(program: ExperimentProgram) {
     this.#program = program;
@@ -71,9 +74,9 @@ export class ExperimentRun {
 
   /** The run from its beginning. */
   async restart(): Promise<void> {
-    await this.#begin(async (isCurrent) => {
+    await this.#begin(async () => {
       this.#telling.value = null;
-      await this.#open(isCurrent);
+      await this.#open();
     });
   }
 
@@ -89,21 +92,19 @@ export class ExperimentRun {
   async tell(story: Story): Promise<void> {
     await this.#begin(async (isCurrent) => {
       this.#telling.value = null;
-      await this.#open(isCurrent);
+      await this.#open();
       for (const [at, { does }] of story.steps.entries()) {
         if (!isCurrent()) return;
         this.#telling.value = { story, at };
         await this.#doAll(does, isCurrent);
-        if (at + 1 < story.steps.length) await passed(readingTime);
+        if (at + 1 < story.steps.length && isCurrent()) await this.#reading();
       }
     });
   }
 
-  /** Leaves a story where it is. */
+  /** Leaves a story after the step that it is at. */
   stopTelling(): void {
-    this.#turn += 1;
-    this.player.pause();
-    this.#isOccupied.value = false;
+    this.#hurry();
   }
 
   /** The run as it is, for the cluster view. */
@@ -116,7 +117,7 @@ export class ExperimentRun {
   }
 
   async close(): Promise<void> {
-    this.#turn += 1;
+    this.#hurry();
     await this.player.close();
   }
 
@@ -125,40 +126,55 @@ export class ExperimentRun {
     return { files: [{ path, text }], statements: beginning, seed };
   }
 
+  /** What was begun before comes to its end first, at once. */
   async #begin(action: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
-    const turn = ++this.#turn;
+    this.#hurry();
+    const turn = this.#turn;
     const isCurrent = (): boolean => this.#turn === turn;
-    this.player.pause();
     this.#isOccupied.value = true;
-    await action(isCurrent);
+    this.#last = this.#last.then(() => action(isCurrent));
+    await this.#last;
     if (isCurrent()) this.#isOccupied.value = false;
   }
 
-  async #open(isCurrent: () => boolean): Promise<void> {
+  #hurry(): void {
+    this.#turn += 1;
+    this.#isOccupied.value = false;
+    this.player.pause();
+    this.#readOn();
+  }
+
+  async #open(): Promise<void> {
     this.#refusal.value = null;
     await this.player.open(this.#source());
-    if (isCurrent()) await this.player.toEnd();
+    await this.player.toEnd();
   }
 
   async #doAll(statements: readonly string[], isCurrent: () => boolean): Promise<void> {
     for (const statement of statements) {
-      if (!isCurrent()) return;
       this.#refusal.value = await this.player.act(statement);
-      if (isCurrent()) await this.#rest(isCurrent);
+      await this.#rest(isCurrent());
     }
   }
 
-  /** Lets the statement that is under way come to its end, to be watched where movement is welcome. */
-  async #rest(isCurrent: () => boolean): Promise<void> {
+  /** Lets the statement that is under way come to its end, to be watched where there is time and movement is welcome. */
+  async #rest(isWatched: boolean): Promise<void> {
     const { player } = this;
     const isResting = (): boolean => player.state.peek()?.statements.every(({ isDone }) => isDone) !== false;
     if (isResting()) return;
-    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    if (isWatched && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
       player.play();
       await until(player.isPlaying, false);
     }
     // Play ends with what is to be seen; the statement may have a little more to do.
-    if (isCurrent() && !isResting()) await player.toEnd();
+    if (!isResting()) await player.toEnd();
+  }
+
+  async #reading(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#readOn = resolve;
+      setTimeout(resolve, readingTime);
+    });
   }
 }
 
@@ -181,8 +197,4 @@ function until<Value>(value: ReadonlySignal<Value>, wanted: Value): Promise<void
       queueMicrotask(() => stop());
     });
   });
-}
-
-function passed(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -44,7 +44,7 @@ export function GcounterExperiment(): VNode {
               <button
                 type="button"
                 class="button"
-                aria-label={`Count at ${replica.name}`}
+                aria-label={`+1 at ${replica.name}`}
                 onClick={() => void run.do(`at ${replica.name}: count(1).`)}
               >
                 +1

@@ -1,7 +1,14 @@
 import type { VNode } from "preact";
 import { linkTo } from "../route.ts";
 import type { ReplicaState, RunState } from "../run-api.ts";
-import { counted, counterSlots, takenOff, vectorText, type CounterSlot } from "./counter-slots.ts";
+import {
+  counted,
+  counterSlots,
+  numberText,
+  takenOff,
+  vectorText,
+  type CounterSlot,
+} from "./counter-slots.ts";
 import { ExperimentFrame, type Notice } from "./experiment-frame.tsx";
 import { useExperimentRun, type ExperimentProgram, type Story } from "./experiment-run.ts";
 import { apart, MergeControls, mergeOf, mergeOfAll } from "./merge-controls.tsx";
@@ -33,8 +40,8 @@ export function PncounterExperiment(): VNode {
           <RunStage
             run={run}
             label="Three replicas with a counter each"
-            inside={(replica) => String(valueOf(replica))}
-            value={valueOf}
+            inside={valueText}
+            value={valueText}
             caption={(replica) => `${counted(slotsOf(replica))} − ${takenOff(slotsOf(replica))}`}
             card={(replica) => (
               <>
@@ -56,7 +63,7 @@ export function PncounterExperiment(): VNode {
                   <button
                     type="button"
                     class="button"
-                    aria-label={`Take one off at ${replica.name}`}
+                    aria-label={`−1 at ${replica.name}`}
                     onClick={() => void run.do(`at ${replica.name}: take(1).`)}
                   >
                     −1
@@ -64,7 +71,7 @@ export function PncounterExperiment(): VNode {
                   <button
                     type="button"
                     class="button"
-                    aria-label={`Add one at ${replica.name}`}
+                    aria-label={`+1 at ${replica.name}`}
                     onClick={() => void run.do(`at ${replica.name}: put(1).`)}
                   >
                     +1
@@ -121,6 +128,10 @@ function valueOf(replica: ReplicaState): number {
   return counted(slots) - takenOff(slots);
 }
 
+function valueText(replica: ReplicaState): string {
+  return numberText(valueOf(replica));
+}
+
 function noticeOf({ replicas, differences }: RunState): Notice {
   const [first] = replicas;
   if (first === undefined || replicas.flatMap(slotsOf).every(({ plus, minus }) => plus + minus === 0))
@@ -133,12 +144,12 @@ function noticeOf({ replicas, differences }: RunState): Notice {
   if (differences !== null)
     return {
       kind: "plain",
-      text: `They read ${listed(replicas.map((replica) => `${replica.name} ${valueOf(replica)}`))}. What was taken off is written down in N, so neither P nor N ever shrinks.`,
+      text: `They read ${listed(replicas.map((replica) => `${replica.name} ${valueText(replica)}`))}. What was taken off is written down in N, so neither P nor N ever shrinks.`,
     };
   const slots = slotsOf(first);
   return {
     kind: "good",
-    text: `All have ${ledgers(first)}: ${counted(slots)} added less ${takenOff(slots)} taken off is ${valueOf(first)}. Nothing that anybody did is lost.`,
+    text: `All have ${ledgers(first)}: ${counted(slots)} added less ${takenOff(slots)} taken off is ${valueText(first)}. Nothing that anybody did is lost.`,
   };
 }
 

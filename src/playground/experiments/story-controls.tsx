@@ -6,7 +6,7 @@ interface Props {
   readonly stories: readonly Story[];
 }
 
-/** A button for each story, and the way back to the beginning. */
+/** A button for each story, and one that leaves a story, or goes back to the beginning. */
 export function StoryControls({ run, stories }: Props): VNode {
   const isTold = run.telling.value !== null && run.isOccupied.value;
   return (
@@ -21,11 +21,8 @@ export function StoryControls({ run, stories }: Props): VNode {
           {story.title}
         </button>
       ))}
-      <button type="button" class="button" disabled={!isTold} onClick={() => run.stopTelling()}>
-        Stop
-      </button>
-      <button type="button" class="button" onClick={() => void run.restart()}>
-        Start again
+      <button type="button" class="button" onClick={() => (isTold ? run.stopTelling() : void run.restart())}>
+        {isTold ? "Stop" : "Start again"}
       </button>
     </div>
   );

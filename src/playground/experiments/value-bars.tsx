@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { numberText } from "./counter-slots.ts";
 
 interface Props {
   readonly label: string;
@@ -26,7 +27,7 @@ export function ValueBars({ label, values }: Props): VNode {
                 />
                 <span class="zero" style={{ left: `${zero}%` }} />
               </span>
-              <span class="count">{value < 0 ? `−${-value}` : value}</span>
+              <span class="count">{numberText(value)}</span>
             </li>
           );
         })}
