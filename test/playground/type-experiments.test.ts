@@ -1,0 +1,159 @@
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { hasChromium } from "../optional-tool.ts";
+import { axeProblems, openPlayground, shareBrowser } from "./playground-page.ts";
+
+const still = { reducedMotion: "reduce" } as const;
+
+describe.skipIf(!hasChromium("the experiments are opened"))("the experiments on data types", () => {
+  shareBrowser();
+
+  test("cards lead to experiments, and keys to and fro", async () => {
+    const { page, errors } = await openPlayground("#experiments", still);
+    const first = page.getByRole("link", { name: /^Merge or overwrite/ });
+    await first.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "G-Counter", level: 1 }).waitFor();
+    expect(await page.title()).toBe("G-Counter – calm playground");
+    await page.getByRole("link", { name: "Next: PN-Counter" }).click();
+    await page.getByRole("heading", { name: "PN-Counter", level: 1 }).waitFor();
+    await page.keyboard.press("Escape");
+    await first.waitFor();
+    expect(await axeProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test("an unknown experiment is told, and all are offered", async () => {
+    const { page } = await openPlayground("#experiments/nothing", still);
+    await page.getByText("There is no experiment named “nothing”").waitFor();
+    expect(await page.getByRole("main").getByRole("listitem").count()).toBe(12);
+  });
+
+  test("a merge ends with the same in every order, overwriting does not", async () => {
+    const { page, errors } = await openPlayground("#experiments/merge", still);
+    const replicas = ["A", "B", "C"].map((name) => card(page, name));
+    const ends = (): Promise<readonly string[]> =>
+      Promise.all(replicas.map((replica) => replica.locator("strong").innerText()));
+    const toEnd = async (): Promise<void> => {
+      const step = page.getByRole("button", { name: "Step" });
+      for (let i = 0; i < 4; i++) await step.click();
+    };
+    await toEnd();
+    expect(await ends()).toEqual(["7", "7", "7"]);
+    await said(page, "So it is in all 46,656 ways");
+    await page.getByRole("button", { name: "Overwrite" }).click();
+    await toEnd();
+    expect(await ends()).toEqual(["2", "1", "4"]);
+    await said(page, "Only in 5,184 of 46,656 ways would they agree");
+    await page.getByRole("combobox").selectOption("keep the larger");
+    await toEnd();
+    expect(await ends()).toEqual(["4", "4", "4"]);
+    await said(page, "All three have 4, but 7 was counted");
+    expect(await axeProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test("any of the orders is given to a replica, and played step by step", async () => {
+    const { page } = await openPlayground("#experiments/merge", still);
+    await page.getByRole("combobox").selectOption("orset");
+    await page.getByRole("button", { name: "B", exact: true }).click();
+    await page.getByRole("button", { name: "remove it, add x, add y, add x: ends with {y}" }).click();
+    const results: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      await page.getByRole("button", { name: "Step" }).click();
+      results.push(await card(page, "B").locator("strong").innerText());
+    }
+    expect(results).toEqual(["{}", "{}", "{y}", "{y}"]);
+  });
+
+  test("a counter takes the larger of each slot, and its value is their sum", async () => {
+    const { page, errors } = await openPlayground("#experiments/gcounter", still);
+    const slots = (name: string): Promise<readonly string[]> => numbers(page, name, `Slots at ${name}`);
+    await press(page, "+1 at A", 3);
+    await press(page, "+1 at B", 2);
+    await press(page, "+1 at C", 1);
+    expect(await slots("A")).toEqual(["3", "0", "0"]);
+    expect(await slots("B")).toEqual(["0", "2", "0"]);
+    await said(page, "The slots differ: A [3, 0, 0], B [0, 2, 0] and C [0, 0, 1]");
+    await page.getByRole("button", { name: "A and B" }).click();
+    await expect.poll(() => slots("B")).toEqual(["3", "2", "0"]);
+    expect(await slots("C")).toEqual(["0", "0", "1"]);
+    for (let again = 0; again < 2; again++) {
+      await page.getByRole("button", { name: "B and C" }).click();
+      await expect.poll(() => slots("C")).toEqual(["3", "2", "1"]);
+    }
+    expect(await slots("A")).toEqual(["3", "2", "0"]);
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    await said(page, "All have [3, 2, 1], which is 6");
+    expect(await axeProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test("the lesson's steps are played to their end, and open in the cluster", async () => {
+    const { page, errors } = await openPlayground("#experiments/gcounter", still);
+    await page.getByRole("button", { name: "Play the lesson’s steps" }).click();
+    await said(page, "2 of 7: B counts two");
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Open this run in the cluster" }).click();
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/^#cluster/);
+    expect(errors).toEqual([]);
+  });
+
+  test("a counter that goes down keeps what was added and what was taken off", async () => {
+    const { page, errors } = await openPlayground("#experiments/pncounter", still);
+    await press(page, "+1 at A", 3);
+    await press(page, "−1 at B", 2);
+    await said(page, "They read A 3, B −2 and C 0");
+    expect(await numbers(page, "B", "P at B")).toEqual(["0", "0", "0"]);
+    expect(await numbers(page, "B", "N at B")).toEqual(["0", "2", "0"]);
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    await said(page, "All have P [3, 0, 0], N [0, 2, 0]: 3 added less 2 taken off is 1");
+    expect(await axeProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test("an addition wins over a removal that has not seen its tag", async () => {
+    const { page, errors } = await openPlayground("#experiments/orset", still);
+    const merge = page.getByRole("button", { name: "A and B" });
+    await press(page, "Add x at A", 1);
+    await merge.click();
+    await said(page, "Both have {x}: all that was added is there");
+    await press(page, "Add x at A", 1);
+    await press(page, "Remove x at B", 1);
+    await said(page, "A has {x} and B has {}");
+    await merge.click();
+    await said(page, "the addition wins");
+    await expect.poll(() => card(page, "B").getByText("A.2").count()).toBe(1);
+    await page.getByText("≠ apart").waitFor();
+    await press(page, "Remove x at B", 1);
+    await merge.click();
+    await said(page, "it is gone everywhere");
+    expect(await axeProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
+
+function card(page: Page, replica: string): Locator {
+  return page.getByRole("region", { name: `Replica ${replica}` });
+}
+
+async function said(page: Page, words: string): Promise<void> {
+  await page.getByRole("status").getByText(words).waitFor();
+}
+
+async function press(page: Page, name: string, times: number): Promise<void> {
+  const button = page.getByRole("button", { name, exact: true });
+  for (let i = 0; i < times; i++) await button.click();
+}
+
+/** The numbers below the bars of a list. */
+async function numbers(page: Page, replica: string, list: string): Promise<readonly string[]> {
+  const texts = await card(page, replica)
+    .getByRole("list", { name: list })
+    .getByRole("listitem")
+    .allInnerTexts();
+  return texts.map(
+    (text) => /: (\d+)/.exec(text.replaceAll("\n", " "))?.[1] ?? /\d+/.exec(text)?.[0] ?? text,
+  );
+}
