@@ -54,9 +54,11 @@ if (options.has("--bench")) {
     "duckdb-process",
     "editing-process",
     "memory-process",
+    "playground-process",
   ];
   const entries = Object.fromEntries(processes.map((name) => [name, `bench/${name}.ts`]));
-  await bundle(entries, "tmp/bench", forNode({ minify: false, sourcemap: true }));
+  const settings = { minify: false, sourcemap: true, external: [...external, "playwright-core"] };
+  await bundle(entries, "tmp/bench", forNode(settings));
 } else if (options.has("--conformance")) {
   const settings = forNode({ minify: false, sourcemap: true });
   await bundle({ main: "test/conformance/main.ts" }, "tmp/conformance", settings);

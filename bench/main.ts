@@ -12,6 +12,7 @@ import { evaluationWorkloads } from "./evaluation-workloads.ts";
 import { incrementalWorkloads } from "./incremental-workloads.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { factSetEngines } from "./fact-set.ts";
+import { benchPlayground } from "./playground-bench.ts";
 import { benchReconciliation } from "./reconciliation-bench.ts";
 import { benchSessions } from "./session-bench.ts";
 import { benchSimulations } from "./simulation-bench.ts";
@@ -56,6 +57,7 @@ Replicated sets: ${crdtWorkloads.map((workload) => workload.name).join(", ")}.
 Sets without a common history: reconcile-words, reconcile-edges.
 Simulations: simulate-cart, simulate-gossip.
 Edits of a long file: editing.
+The page, in Chromium: playground.
 
 Whole processes of the built command are measured: start-up and reading included. The last
 column is CPU time over the other's, each less its start-up, which is the same command on an
@@ -87,13 +89,14 @@ function run(runs: number, only: readonly string[], jsonFile: string): void {
     const crdts = benchCrdts(options, console.log);
     const reconciliations = benchReconciliation(isWanted, console.log);
     const editing = against.length > 0 ? null : benchEditing(isWanted, console.log);
+    const playground = against.length > 0 ? null : benchPlayground(isWanted, console.log);
     // The other engines simulate and check nothing.
     const simulations = against.length > 0 && only.length === 0 ? [] : benchSimulations(options, console.log);
     const results = against.length > 0 ? [] : benchCheck(folder, runs, isWanted);
     mkdirSync(join(jsonFile, ".."), { recursive: true });
     writeFileSync(
       jsonFile,
-      `${JSON.stringify({ schemaVersion: 1, runs, evaluations, sessions, crdts, reconciliations, simulations, editing, results }, null, 2)}\n`,
+      `${JSON.stringify({ schemaVersion: 1, runs, evaluations, sessions, crdts, reconciliations, simulations, editing, playground, results }, null, 2)}\n`,
     );
     console.log(`\nMedian of ${String(runs)} runs after a warm-up; figures as JSON in ${jsonFile}`);
   } finally {
