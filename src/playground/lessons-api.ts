@@ -52,6 +52,8 @@ export interface ListedLesson {
   /** In Markdown. */
   readonly introduction: string;
   readonly exercises: readonly ListedExercise[];
+  /** Why other exercises of the lesson cannot be used, each a sentence that begins with the folder and the file. */
+  readonly problems: readonly string[];
 }
 
 export interface ListedExercise {
@@ -86,7 +88,8 @@ export type CodeLine = readonly CodePiece[];
 
 export interface CodePiece {
   readonly text: string;
-  readonly kind: "plain" | "keyword" | "comment" | "text" | "number" | "name" | "derived" | "type";
+  readonly kind:
+    "plain" | "keyword" | "comment" | "text" | "number" | "name" | "derived" | "operation" | "variable";
 }
 
 /** What is asked, without what would be right. */

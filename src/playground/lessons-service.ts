@@ -114,32 +114,34 @@ function sheetOf(answers: Answers): { readonly answers: ReadonlyMap<string, Answ
 
 function listedLesson({ folder, lesson, exercises }: LessonTexts, i: number): ListedLesson {
   const [, title, introduction] = /^\s*#[ \t]+(.*)\n?([^]*)$/.exec(lesson ?? "") ?? [];
+  const read = exercises.map((texts) => ({ texts, result: readExercise(texts.folder, texts) }));
   return {
     number: i + 1,
     title: title?.trim() ?? folder,
     introduction: (introduction ?? lesson ?? "").trim(),
-    exercises: exercises.flatMap(listedExercise),
+    exercises: read.flatMap(({ texts, result }) =>
+      "exercise" in result ? [listedExercise(texts, result.exercise)] : [],
+    ),
+    problems: read.flatMap(({ texts, result }) =>
+      "exercise" in result ? [] : result.problems.map((problem) => `${texts.folder}/${problem}`),
+    ),
   };
 }
 
-function listedExercise(texts: ExerciseTexts): readonly ListedExercise[] {
-  const result = readExercise(texts.folder, texts);
-  if (!("exercise" in result)) return [];
-  const { name, title, task, level } = result.exercise;
-  const { outputs, invariants, choices } = askedOf(result.exercise);
+function listedExercise(texts: ExerciseTexts, exercise: Exercise): ListedExercise {
+  const { name, title, task, level } = exercise;
+  const { outputs, invariants, choices } = askedOf(exercise);
   const number = /^\d{1,6}(?=-)/.exec(texts.folder)?.[0];
-  return [
-    {
-      number: number === undefined ? null : Number(number),
-      name,
-      title,
-      task,
-      level,
-      answers: outputs.length + invariants.length,
-      types: choices.length,
-      texts,
-    },
-  ];
+  return {
+    number: number === undefined ? null : Number(number),
+    name,
+    title,
+    task,
+    level,
+    answers: outputs.length + invariants.length,
+    types: choices.length,
+    texts,
+  };
 }
 
 function opened(exercise: Exercise): OpenedExercise {

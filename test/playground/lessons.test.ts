@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { readAnswerSheet } from "../../src/classroom/answer-sheet.ts";
 import { hasChromium } from "../optional-tool.ts";
 import { solutionRules } from "./lesson-texts.ts";
@@ -53,7 +55,7 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
       await question(page, name).getByRole("combobox").selectOption("grows only");
     }
     await check(page);
-    await page.getByText("10 of 10 points", { exact: true }).waitFor();
+    await page.getByText("All right: 10 of 10 points").waitFor();
     await ready.getByText("Right: with blocker closed, nothing can go wrong any more.").waitFor();
     expect(errors).toEqual([]);
   });
@@ -93,11 +95,21 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
     await kept.getByText("The scenarios of the exercise are as they were.").waitFor();
     expect(await axeProblems(page)).toEqual([]);
 
-    await writeRules(page, solutionRules("announced-too-early"));
+    const choosing = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Open rules.dl" }).click();
+    const rules = Buffer.from(solutionRules("announced-too-early"));
+    await (await choosing).setFiles({ name: "rules.dl", mimeType: "text/plain", buffer: rules });
+    await expect.poll(() => rulesOf(page)).toContain("review_closed");
     await check(page);
     await kept.getByText("All right: 4 of 4 points.").first().waitFor();
-    // What was written is there again, and can be taken back.
+    // What is typed is judged anew, kept, and can be taken back.
+    await page.getByRole("textbox", { name: "The rules, to be changed" }).click();
+    await press(page, "Control+Home");
+    await page.keyboard.type("// mine");
+    await press(page, "Enter");
+    await kept.getByText(/^Change the rules, then have them checked/).waitFor();
     await page.reload();
+    await expect.poll(() => rulesOf(page)).toContain("// mine");
     await expect.poll(() => rulesOf(page)).toContain("review_closed");
     await page.getByRole("button", { name: "Start over" }).click();
     await expect.poll(() => rulesOf(page)).not.toContain("review_closed");
@@ -115,7 +127,7 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
     await likes.getByRole("radio", { name: "gcounter" }).check();
     await check(page);
     await likes.getByText("✓ Right", { exact: true }).waitFor();
-    await page.getByText("2 of 2 points", { exact: true }).waitFor();
+    await page.getByText("All right: 2 of 2 points").waitFor();
     expect(errors).toEqual([]);
   });
 
@@ -133,7 +145,7 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
       await question(page, name).getByRole("combobox").selectOption("grows only");
     }
     await check(page);
-    await page.getByText("6 of 6 points", { exact: true }).waitFor();
+    await page.getByText("All right: 6 of 6 points").waitFor();
     await page.reload();
     await agrees.getByRole("radio", { name: "coordination-free", checked: true }).waitFor();
     await page.getByRole("link", { name: "All lessons" }).click();
@@ -169,6 +181,33 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
     await (await choosing).setFiles(await saved.path());
     await ready.getByRole("checkbox", { name: "approval", checked: true }).waitFor();
     await ready.getByRole("radio", { name: "needs coordination", checked: true }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test("a folder of one's own is opened, and what cannot be used in it is told", async () => {
+    const root = mkdtempSync(join(tmpdir(), "calm-"));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    for (const [file, text] of [
+      ["7-mine/exercise.md", "# A rule of mine\n\nDoes `b` only grow?\n"],
+      ["7-mine/rules.dl", ".decl a(x: number)\n.decl b(x: number)\nb(x) :- a(x).\n.output b\n"],
+      ["8-not-yet/exercise.md", "No title\n"],
+      ["8-not-yet/rules.dl", ".decl a(x: number)\n"],
+      ["notes.txt", "nothing"],
+    ] as const) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    }
+    const { page, errors } = await openPlayground("#lessons");
+    const choosing = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Open a folder" }).click();
+    await (await choosing).setFiles(root);
+    await page.getByText("8-not-yet/exercise.md:1: the text begins with its title").waitFor();
+    await page.getByRole("link", { name: /A rule of mine/ }).click();
+    await expect.poll(() => new URL(page.url()).hash).toBe("#lessons/own/mine");
+    await question(page, "b").getByRole("radio", { name: "coordination-free" }).check();
+    await question(page, "b").getByRole("combobox").selectOption("grows only");
+    await check(page);
+    await page.getByText("All right: 3 of 3 points").waitFor();
     expect(errors).toEqual([]);
   });
 
@@ -210,10 +249,6 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
 const focusedText = (page: Page): Promise<string> =>
   page.evaluate<string>("document.activeElement.textContent");
 
-async function writeRules(page: Page, text: string): Promise<void> {
-  await page.getByRole("textbox", { name: "The rules, to be changed" }).fill(text);
-}
-
 async function rulesOf(page: Page): Promise<string> {
-  return page.getByRole("textbox", { name: "The rules, to be changed" }).inputValue();
+  return page.getByRole("textbox", { name: "The rules, to be changed" }).innerText();
 }

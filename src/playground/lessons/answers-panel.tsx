@@ -56,7 +56,8 @@ function CheckBar({ work }: { readonly work: AnswersWork }): VNode {
           {work.isChecking.value ? "Checking…" : "Check"}
         </button>
         {points !== null && (
-          <span>
+          <span class={points.points === points.pointsMost ? "good" : ""}>
+            {points.points === points.pointsMost && "All right: "}
             {points.points} of {points.pointsMost} points
           </span>
         )}
@@ -94,8 +95,8 @@ function CheckBar({ work }: { readonly work: AnswersWork }): VNode {
 
 async function openSheet(work: AnswersWork): Promise<void> {
   try {
-    const file = await chosenText(".json,application/json");
-    if (file !== null) await work.readSheet(file.text);
+    const text = await chosenText(".json,application/json");
+    if (text !== null) await work.readSheet(text);
   } catch (error) {
     work.notes.value = [error instanceof Error ? error.message : String(error)];
   }

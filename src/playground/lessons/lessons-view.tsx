@@ -7,6 +7,7 @@ import type { LessonTexts, ListedLesson } from "../lessons-api.ts";
 import { LessonIndex } from "./lesson-index.tsx";
 import { lessonsWorker } from "./lesson-workers.ts";
 import { OpenedExercise } from "./opened-exercise.tsx";
+import { ownLesson } from "./own-exercises.ts";
 
 /** All exercises, once they are read, which happens once. */
 const lessons = signal<readonly ListedLesson[] | null>(null);
@@ -32,13 +33,15 @@ function body(): VNode {
     );
   if (lessons.value === null) return <p class="alone quiet">Reading the lessons…</p>;
   const { item } = currentRoute.value;
-  const all = lessons.value.flatMap(({ exercises }) => exercises);
+  const own = ownLesson.value;
+  const shown = own === null ? lessons.value : [...lessons.value, own];
+  const all = shown.flatMap(({ exercises }) => exercises);
   const at = all.findIndex(({ name }) => name === item);
   const exercise = all[at];
   return exercise === undefined ? (
-    <LessonIndex lessons={lessons.value} unknown={item} />
+    <LessonIndex lessons={lessons.value} own={own} unknown={item} />
   ) : (
-    <OpenedExercise key={exercise.name} exercise={exercise} lessons={lessons.value} />
+    <OpenedExercise key={exercise.name} exercise={exercise} lessons={shown} />
   );
 }
 

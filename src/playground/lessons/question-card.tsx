@@ -227,14 +227,14 @@ function Verdict({ question }: { readonly question: QuestionWork }): VNode | nul
     <>
       <div class={`result notice ${verdictKinds[status]}`}>
         <p class="word">
-          <span aria-hidden="true">{verdictSigns[status]}</span> {verdictWords[status]}
+          <span aria-hidden="true">{verdictSigns[status]}</span>{" "}
+          {status === "missing" && messages.length === 0 ? "Not answered yet" : verdictWords[status]}
         </p>
         {messages.map((message) => (
           <p key={message}>
             <MarkdownLine text={message} />
           </p>
         ))}
-        {messages.length === 0 && status === "missing" && <p>Nothing is said of it yet.</p>}
         {isRefutable && <Refuting question={question} telling={telling} />}
       </div>
       {isRefutable && telling?.kind === "told" && (

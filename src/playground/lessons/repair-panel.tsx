@@ -1,11 +1,13 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { useEffect } from "preact/hooks";
 import { Markdown } from "../controls/markdown.tsx";
 import type { JudgedCondition } from "../lessons-api.ts";
 import { HintsBox } from "./hints-box.tsx";
 import { RefutationBox } from "./refutation-box.tsx";
 import type { RepairWork } from "./repair-work.ts";
+import type { RulesEditor } from "./rules-editor.tsx";
 import { chosenText, saveText } from "./text-files.ts";
 
 interface Props {
@@ -25,13 +27,7 @@ export function RepairPanel({ work, prose }: Props): VNode {
       <div class="side program">
         <section class="editing" aria-labelledby="listing-title">
           <h2 id="listing-title">rules.dl</h2>
-          <textarea
-            class="field code"
-            aria-label="The rules, to be changed"
-            spellcheck={false}
-            value={work.rules.value}
-            onInput={({ currentTarget }) => work.write(currentTarget.value)}
-          />
+          <LazyEditor work={work} />
           <RepairBar work={work} />
         </section>
       </div>
@@ -39,9 +35,32 @@ export function RepairPanel({ work, prose }: Props): VNode {
   );
 }
 
+/** The editor, whose code is fetched when the first repair is opened. */
+function LazyEditor({ work }: { readonly work: RepairWork }): VNode {
+  const loaded = useSignal<typeof RulesEditor | null>(null);
+  const trouble = useSignal<string | null>(null);
+  useEffect(() => {
+    import("./rules-editor.tsx").then(
+      (module) => {
+        loaded.value = module.RulesEditor;
+      },
+      (error: unknown) => {
+        trouble.value = String(error);
+      },
+    );
+  }, []);
+  const Loaded = loaded.value;
+  if (Loaded !== null) return <Loaded rules={work.rules} onWrite={(text) => work.write(text)} />;
+  return (
+    <p class="editor quiet">
+      {trouble.value === null ? "Loading the editor…" : `The editor cannot be shown: ${trouble.value}`}
+    </p>
+  );
+}
+
 function RepairBar({ work }: { readonly work: RepairWork }): VNode {
   const isChecking = work.state.value === "checking";
-  const isChanged = work.rules.value !== work.texts.rules;
+  const isChanged = work.rules.value !== work.original;
   return (
     <div class="toolbar">
       <button type="button" class="button primary" disabled={isChecking} onClick={() => void work.check()}>
@@ -51,6 +70,9 @@ function RepairBar({ work }: { readonly work: RepairWork }): VNode {
         <button type="button" class="button" onClick={() => work.stop()}>
           Stop
         </button>
+      )}
+      {work.judged.value !== null && (
+        <span class={work.judged.value.ok ? "good" : "bad"}>{work.outcome.value}</span>
       )}
       <span class="end toolbar">
         <button
@@ -160,8 +182,8 @@ function Condition({
 
 async function openRules(work: RepairWork): Promise<void> {
   try {
-    const file = await chosenText(".dl,text/plain");
-    if (file !== null) work.write(file.text);
+    const text = await chosenText(".dl,text/plain");
+    if (text !== null) work.write(text);
   } catch (error) {
     work.trouble.value = error instanceof Error ? error.message : String(error);
   }

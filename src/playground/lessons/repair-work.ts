@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { signal, type Signal } from "@preact/signals";
 import type { ExerciseTexts, JudgedRules } from "../lessons-api.ts";
 import { refutingWorker } from "./lesson-workers.ts";
 import { keepWork, workOn } from "./progress.ts";
@@ -6,7 +6,9 @@ import { ShownHints } from "./shown-hints.ts";
 
 /** Somebody's changes to the rules of an exercise, as they are made and judged. */
 export class RepairWork {
-  readonly rules;
+  readonly rules: Signal<string>;
+  /** The rules of the exercise. */
+  readonly original: string;
   /** Null while the rules are not judged as they now stand. */
   readonly judged = signal<JudgedRules | null>(null);
   readonly state = signal<"" | "checking" | "stopped">("");
@@ -22,24 +24,26 @@ export class RepairWork {
   constructor(name: string, texts: ExerciseTexts) {
     this.name = name;
     this.texts = texts;
-    this.rules = signal(workOn(name).rules ?? texts.rules);
+    this.original = withLineFeeds(texts.rules);
+    this.rules = signal(workOn(name).rules ?? this.original);
     this.hints = new ShownHints(name, texts, null);
   }
 
-  write(text: string): void {
+  write(written: string): void {
+    const text = withLineFeeds(written);
     if (text === this.rules.peek()) return;
     this.rules.value = text;
     this.judged.value = null;
     this.before.value = null;
     if (this.state.peek() === "checking") this.stop();
     this.state.value = "";
-    keepWork(this.name, { rules: text === this.texts.rules ? null : text });
+    keepWork(this.name, { rules: text === this.original ? null : text });
   }
 
   /** Back to the rules of the exercise; `undo` brings the others again. */
   reset(): void {
     const before = this.rules.peek();
-    this.write(this.texts.rules);
+    this.write(this.original);
     this.before.value = before;
     this.outcome.value = "The rules are as they were.";
   }
@@ -77,4 +81,9 @@ export class RepairWork {
     refutingWorker.restart();
     this.state.value = "stopped";
   }
+}
+
+/** As the editor has its lines. */
+function withLineFeeds(text: string): string {
+  return text.replaceAll(/\r\n?/g, "\n");
 }

@@ -1,0 +1,110 @@
+/// <reference lib="dom" />
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { bracketMatching } from "@codemirror/language";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { effect, type Signal } from "@preact/signals";
+import { Component, createRef, type VNode } from "preact";
+import { editorTheme } from "../workbench/editor-theme.ts";
+import { quickColours } from "../workbench/quick-colours.ts";
+
+interface Props {
+  readonly rules: Signal<string>;
+  readonly onWrite: (text: string) => void;
+}
+
+/**
+ * An editor of the rules of a repair: it colours them and says nothing of them, since what mends
+ * them is for the student to find. In a tree of its own, as that of the workbench is.
+ */
+export class RulesEditor extends Component<Props> {
+  readonly #place = createRef<HTMLDivElement>();
+  #view: EditorView | null = null;
+  #unfollow: () => void = () => undefined;
+
+  override componentDidMount(): void {
+    const place = this.#place.current;
+    if (place === null) return;
+    const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = "page.css";
+    const hint = document.createElement("p");
+    hint.id = "keys";
+    hint.className = "only-read";
+    hint.textContent = "Tab indents; Escape, then Tab leaves the editor.";
+    const parent = document.createElement("div");
+    parent.className = "workbench-editor";
+    root.replaceChildren(sheet, hint, parent);
+    const { rules, onWrite } = this.props;
+    const view = new EditorView({
+      root,
+      parent,
+      state: EditorState.create({ doc: rules.peek(), extensions: extensionsOf(onWrite) }),
+    });
+    this.#view = view;
+    this.#unfollow = effect(() => {
+      const text = rules.value;
+      const { doc } = view.state;
+      if (doc.toString() !== text) view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
+    });
+  }
+
+  override componentWillUnmount(): void {
+    this.#unfollow();
+    this.#view?.destroy();
+  }
+
+  override shouldComponentUpdate(): boolean {
+    return false;
+  }
+
+  override render(): VNode {
+    return <div class="editor" ref={this.#place} />;
+  }
+}
+
+/**
+ * What is typed is put in by script. Where the browser does it, in place of several lines, it puts
+ * style attributes on what it joins, which the page's policy forbids.
+ */
+const typedByScript = EditorView.domEventHandlers({
+  beforeinput: ({ inputType, data, isComposing }, view) => {
+    if (inputType !== "insertText" || data === null || isComposing) return false;
+    view.dispatch(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
+function extensionsOf(onWrite: (text: string) => void): Extension {
+  return [
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    highlightSpecialChars(),
+    history(),
+    drawSelection(),
+    quickColours(),
+    bracketMatching(),
+    highlightSelectionMatches(),
+    search({ top: true }),
+    keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+    EditorView.updateListener.of(({ docChanged, state }) => {
+      if (docChanged) onWrite(state.doc.toString());
+    }),
+    typedByScript,
+    EditorView.contentAttributes.of({
+      tabindex: "0",
+      "aria-label": "The rules, to be changed",
+      "aria-describedby": "keys",
+    }),
+    editorTheme(),
+  ];
+}
