@@ -253,18 +253,20 @@ export class RunPlayer {
       this.#paused += passed;
       if (this.#paused < pauseAt(speed)) return;
       this.#paused = 0;
-      void this.#passWhilePlaying((api, run) => api.step(run));
+      void this.#passMoments(nextAt);
       return;
     }
     const rate = Math.max(speed / 1000, (nextAt - state.at) / gapMost);
     const until = this.#clock.peek() + passed * rate;
     if (until < nextAt) this.#clock.value = until;
-    else if (statementIsToCome(state)) void this.#passStatements(until);
-    else void this.#passWhilePlaying((api, run) => api.advance(run, until, momentsAtOnce));
+    else void this.#passMoments(until);
   }
 
-  /** Passes moments one by one up to a time: each statement is to be waited for. */
-  async #passStatements(until: number): Promise<void> {
+  /**
+   * Passes the moments up to a time, one by one: a statement among them is to be waited for, and
+   * past the last of them no time is to be told in which nothing happened.
+   */
+  async #passMoments(until: number): Promise<void> {
     this.#isPassing = true;
     await this.#inTurn(async (api) => {
       const run = this.#opened.peek()?.run;
@@ -273,21 +275,14 @@ export class RunPlayer {
       for (let i = 0; i < momentsPerFrame; i++) {
         const answer = await api.step(run);
         answers.push(answer);
-        if (answer.nextAt === null || answer.nextAt > until || statementIsNext(answer)) break;
+        if ((answer.nextAt ?? Infinity) > until || statementIsNext(answer)) break;
       }
       batch(() => {
         for (const answer of answers) this.#show(answer);
-        const end = this.#state.peek()?.nextAt ?? until;
-        if (until > this.#clock.peek())
-          this.#clock.value = Math.max(this.#clock.peek(), Math.min(until, end));
+        const nextAt = this.#state.peek()?.nextAt ?? null;
+        if (nextAt !== null) this.#clock.value = Math.max(this.#clock.peek(), Math.min(until, nextAt));
       });
     });
-    this.#isPassing = false;
-  }
-
-  async #passWhilePlaying(question: (api: RunApi, run: number) => Promise<RunState>): Promise<void> {
-    this.#isPassing = true;
-    await this.#pass(question);
     this.#isPassing = false;
   }
 
@@ -385,11 +380,9 @@ function isTrouble(answer: object): answer is RunTrouble {
 
 /** No statement is on its way, and one is to come: it is the next moment. */
 function statementIsNext({ statements }: RunState): boolean {
-  return statementIsToCome({ statements }) && statements.every(({ at, isDone }) => at === null || isDone);
-}
-
-function statementIsToCome({ statements }: Pick<RunState, "statements">): boolean {
-  return statements.some(({ at }) => at === null);
+  return (
+    statements.some(({ at }) => at === null) && statements.every(({ at, isDone }) => at === null || isDone)
+  );
 }
 
 /** Nothing is to be seen any more, though gossip may go on for ever. */

@@ -92,6 +92,18 @@ test("what is done while a message is on its way is done at the time that is sho
   expect(rowsOf(player, "madrid")).toEqual(['wish("camera")']);
 });
 
+test("played to where nothing happens any more, a run has the time of what happened last", async () => {
+  const { player, frames } = await opened(wishes, ["replicas madrid, dublin."]);
+  await player.toEnd();
+  await player.act('at madrid: insert wish("camera").');
+  player.speed.value = 500;
+  player.play();
+  for (let i = 0; i < 40 && player.isPlaying.value; i++) await frames.pass(17);
+  expect(player.isPlaying.value).toBe(false);
+  expect(player.source.value?.statements.at(-1)).toBe("run 10.");
+  expect(player.clock.value).toBe(10);
+});
+
 test("it steps to and fro, and rewinds", async () => {
   const { player } = await opened(wishes, [
     "replicas madrid, dublin.",

@@ -54,11 +54,20 @@ export class ClusterSession {
     return this.#basis !== openedProgram.peek();
   }
 
-  /** Opens what is in the workbench on replicas that have nothing done yet. */
-  async openProgram(replicas: readonly string[] = replicasDefault, seed = 1): Promise<void> {
+  /**
+   * Opens what is in the workbench on replicas that have nothing done yet: those of its first
+   * scenario, and three of them at least where its boundaries allow that.
+   */
+  async openProgram(seed = 1): Promise<void> {
     const { title, files } = openedProgram.peek();
-    const source = { files, statements: [replicasStatement(replicas)], seed };
-    await this.openSource(title, source, null);
+    const own = replicasIn(files);
+    const more = replicasDefault.filter((name) => !own.includes(name));
+    const replicas = [...own, ...more.slice(0, Math.max(0, replicasDefault.length - own.length))];
+    const open = async (names: readonly string[]): Promise<void> => {
+      await this.openSource(title, { files, statements: [replicasStatement(names)], seed }, null);
+    };
+    await open(replicas);
+    if (this.player.opened.peek() === null && own.length > 0 && own.length < replicas.length) await open(own);
   }
 
   /** Opens a run, and offers the scenarios of its program. */
@@ -133,6 +142,12 @@ export class ClusterSession {
     if (offered === null || opening !== this.#openings) return;
     this.#offered.value = "trouble" in offered ? [] : offered;
   }
+}
+
+/** The replicas of the first scenario of a program; none without one. */
+function replicasIn([{ text }]: ProgramFiles): readonly string[] {
+  const [, names = ""] = /^\s*replicas ([\w, ]+)\.\s*$/m.exec(text) ?? [];
+  return names === "" ? [] : names.split(",").map((name) => name.trim());
 }
 
 export function replicasStatement(replicas: readonly string[]): string {

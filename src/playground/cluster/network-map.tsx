@@ -252,7 +252,6 @@ function Node({
     role: "button",
     tabIndex: 0,
     "aria-pressed": isChosen,
-    "aria-label": [name, ...captions].join(", "),
     onClick: () => onChoose?.(name),
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== "Enter" && event.key !== " ") return;
@@ -267,7 +266,7 @@ function Node({
       {...(onChoose === undefined ? {} : chosen)}
     >
       <circle r={radius} />
-      <text class="inside" y={5}>
+      <text class="inside" y={5} aria-hidden="true">
         {isUp ? (inside ?? name.slice(0, 1).toUpperCase()) : "✗"}
       </text>
       <text class="name" y={radius + 16}>
@@ -287,6 +286,7 @@ function Node({
           width={11}
           height={11}
           rx={1}
+          aria-hidden="true"
         >
           <title>{`held back at ${name}: ${text}`}</title>
         </rect>

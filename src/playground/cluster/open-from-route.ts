@@ -30,7 +30,7 @@ export async function openFromRoute(session: ClusterSession, route: Route): Prom
     if (example !== "" && !(await openExample(session, example))) return;
     const scenario = options.get("scenario");
     const seed = seedIn(options.get("seed"));
-    await session.openProgram(undefined, seed ?? 1);
+    await session.openProgram(seed ?? 1);
     if (scenario !== undefined) await session.openNamed(scenario, seed);
   }
 }

@@ -18,12 +18,17 @@ export function SavePanel({ session }: { readonly session: ClusterSession }): VN
       setSaid({ text: "The browser does not let the page copy; download it instead.", isBad: true });
     }
   };
-  const trace = async (): Promise<void> => {
-    const answer = await savedTrace(session, name);
+  const trace = async (asked: ReturnType<typeof savedTrace>, file: string): Promise<void> => {
+    const answer = await asked;
     if (answer === null || typeof answer === "object")
       setSaid({ text: answer?.trouble ?? "There is no trace.", isBad: true });
-    else download(`${name}.json`, answer, "application/json");
+    else download(`${file}.json`, answer, "application/json");
   };
+  const traceAll = async (): Promise<void> => {
+    const seed = player.source.peek()?.seed ?? 1;
+    await trace(player.trace(session.files.peek(), null, seed), "all-scenarios");
+  };
+  const hasScenarios = session.offered.value.some(({ kind }) => kind === "scenario");
   return (
     <div class="save">
       <label class="labelled">
@@ -49,9 +54,19 @@ export function SavePanel({ session }: { readonly session: ClusterSession }): VN
         <button type="button" class="button" disabled={!isName} onClick={() => void copy()}>
           Copy it
         </button>
-        <button type="button" class="button" disabled={!isName} onClick={() => void trace()}>
+        <button
+          type="button"
+          class="button"
+          disabled={!isName}
+          onClick={() => void trace(savedTrace(session, name), name)}
+        >
           Download the trace
         </button>
+        {hasScenarios && (
+          <button type="button" class="button" onClick={() => void traceAll()}>
+            Download the traces of all scenarios
+          </button>
+        )}
       </div>
       <p role="status" class={`small ${said?.isBad === true ? "bad" : ""}`}>
         {said?.text ?? ""}
