@@ -93,7 +93,6 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
       .waitFor();
     await kept.getByRole("button", { name: "As a diagram" }).waitFor();
     await kept.getByText("The scenarios of the exercise are as they were.").waitFor();
-    expect(await axeProblems(page)).toEqual([]);
 
     const choosing = page.waitForEvent("filechooser");
     await page.getByRole("button", { name: "Open rules.dl" }).click();
@@ -116,6 +115,11 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
     await page.getByRole("button", { name: "Take that back" }).click();
     await expect.poll(() => rulesOf(page)).toContain("review_closed");
     expect(errors).toEqual([]);
+    // At the end, since it puts style sheets into the editor's tree, which the page's policy forbids.
+    await page.getByRole("button", { name: "Start over" }).click();
+    await check(page);
+    await kept.getByText("2 of 11 conditions are not kept.").first().waitFor();
+    expect(await axeProblems(page)).toEqual([]);
   });
 
   test("a type is chosen, and a wrong one refuted by its scenario", async () => {
