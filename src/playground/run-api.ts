@@ -161,7 +161,7 @@ export interface ReplicaState {
   readonly rows: Readonly<Record<string, readonly string[]>>;
   /** By relation, how many rows more it has than `rows` says; of those of `rows`. */
   readonly more: Readonly<Record<string, number>>;
-  /** The insides of its replicated relations, as `rows`; none of grow-only sets, whose rows have no insides. */
+  /** The insides of its base relations, as `rows`; none of grow-only sets, whose rows have no insides. */
   readonly cells: Readonly<Record<string, readonly CellView[]>>;
   /** How many changes of each replica it has seen. */
   readonly seen: Readonly<Record<string, number>>;

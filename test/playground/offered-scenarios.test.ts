@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { RunService } from "../../src/playground/run-service.ts";
 import { FollowedRun, sound } from "./runs.ts";
@@ -55,14 +55,9 @@ test(
   { timeout: 120_000 },
   async () => {
     const kinds = new Set<string>();
-    for (const path of [
-      "limited-stock.dl",
-      "release-open.dl",
-      "cart.dl",
-      "bank-transfers.dl",
-      "deny-list.dl",
-    ]) {
-      const file = { path, text: readFileSync(new URL(`../../examples/${path}`, import.meta.url), "utf8") };
+    const folder = new URL("../../examples/", import.meta.url);
+    for (const path of readdirSync(folder).filter((name) => name.endsWith(".dl"))) {
+      const file = { path, text: readFileSync(new URL(path, folder), "utf8") };
       const offered = sound(await new RunService().scenarios([file]));
       for (const { source, kind, name } of offered) {
         const run = await FollowedRun.open(source);

@@ -236,6 +236,7 @@ ready(r) :- closed(r), !bug(r, _).
       "text",
       "up",
     ]);
+    expect(run.replica("dublin").seen).toEqual({ madrid: 8, dublin: 5 });
     const slot = (replica: string, plus: number, minus: number, rights: number | null) => ({
       replica,
       plus,

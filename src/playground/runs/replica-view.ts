@@ -1,4 +1,5 @@
 import { siteOf } from "../../lattice/actor.ts";
+import { sharedActor } from "../../lattice/cell.ts";
 import { compareRows, type Row, type Value } from "../../lattice/row.ts";
 import { factText } from "../../model/fact-text.ts";
 import type { Relation } from "../../model/program.ts";
@@ -29,6 +30,7 @@ export class ReplicaView {
   #replica: Replica | null = null;
   #stop: () => void = () => undefined;
   readonly #touched = new Set<string>();
+  /** How many changes of each site it had seen, and of what all share. */
   #seen: Readonly<Record<string, number>> = {};
   /** What was told last, by relation. */
   readonly #rows = new Map<string, Told<string>>();
@@ -77,12 +79,14 @@ export class ReplicaView {
       }
       if (this.#hasSeenMore(replica, cluster.members))
         for (const relation of this.#local.written.relations.values()) {
+          if (relation.kind === "derived") continue;
           const views = cellViews(relation, replica.store, cluster.members);
           if (views !== null && !isTold(this.#cells, relation.name, views, "")) cells[relation.name] = views;
         }
     }
     this.#touched.clear();
-    const known = { name: this.#name, isUp: replica !== null, side, rows, more, cells, seen: this.#seen };
+    const { [sharedActor]: _, ...seen } = this.#seen;
+    const known = { name: this.#name, isUp: replica !== null, side, rows, more, cells, seen };
     if (replica === null) return { ...known, heldBack: [], waitsFor: [], votes: [], seals: [], refused: [] };
     const { waitsFor, votes, seals } = replica;
     const heldBack = replica.heldBack.slice(0, runBounds.messages);
