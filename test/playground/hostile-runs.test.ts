@@ -75,6 +75,14 @@ up(x + 1) :- up(x).
   await run.step();
   await run.advance(1_000);
   expect(run.state.moment).toBe(moment);
+  await run.act("partition a | b.");
+  expect(run.state).toMatchObject({ trouble: null, at: 0 });
+  await run.act("heal.");
+  await run.advance(1_000);
+  // The same, in the time behind the last statement.
+  expect(run.state.trouble).toMatch(/^The run cannot go on: /);
+  await run.act("crash b.");
+  expect(run.state.trouble).toBeNull();
   await run.seek(2);
   expect(run.state.trouble).toBeNull();
   await run.act("partition a | b.");

@@ -184,7 +184,16 @@ export class LiveRun {
         observe,
       });
       const view = new RunView(run.cluster);
-      return { run, view, trace, begun, moments: 0, boundaryOf: () => boundary, lengthOf: () => length };
+      return {
+        run,
+        view,
+        trace,
+        begun,
+        moments: 0,
+        soundAt: 0,
+        boundaryOf: () => boundary,
+        lengthOf: () => length,
+      };
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       throw new UnrunnableProgram(`The run cannot begin: ${error.message}.`);
@@ -222,7 +231,7 @@ export class LiveRun {
   /** Lets the next moment pass, which is at `next`. */
   #pass(next: number): boolean {
     if (this.#isAtEnd) this.#grow(next);
-    if (!this.#moment()) return false;
+    if (!this.#isSound() || !this.#moment()) return false;
     this.#at = Math.max(this.#at, this.#past.run.cluster.now);
     return true;
   }
@@ -249,8 +258,9 @@ export class LiveRun {
       return false;
     }
     if (!run.isAmidst) begun.push(this.#beginning());
-    const before = run.lastCall;
+    const { lastCall: before } = run;
     if (!run.step()) return false;
+    if (run.failure === null) this.#past.soundAt = run.cluster.now;
     const { lastCall } = run;
     if (lastCall !== null && lastCall !== before)
       begun.at(-1)?.calls.push({ call: lastCall, boundary: boundaryOf() });
@@ -339,9 +349,10 @@ export class LiveRun {
     const done = this.#statements.slice(0, run.done);
     const under = begun[run.done];
     if (under === undefined) return this.#statements.slice(0, Math.max(done.length, this.#replicasEnd));
-    const hasFailed = run.failure !== null && !run.isPassing;
-    const leaves = hasFailed ? under.leaves.slice(0, -1) : under.leaves;
-    return [...done, ...pastStatements(leaves, run.isPassing, this.#at)];
+    const isPassing = run.isPassing || this.#isAtEnd;
+    if (run.failure === null) return [...done, ...pastStatements(under.leaves, isPassing, this.#at)];
+    const leaves = isPassing ? under.leaves : under.leaves.slice(0, -1);
+    return [...done, ...pastStatements(leaves, isPassing, this.#past.soundAt)];
   }
 
   get #replicasEnd(): number {
@@ -375,6 +386,8 @@ interface Past {
   /** The statements that have begun, in their order. */
   readonly begun: Begun[];
   moments: number;
+  /** When the last moment was with which nothing went wrong. */
+  soundAt: number;
   /** The boundary at which something waited last. */
   readonly boundaryOf: () => string;
   /** How long the texts of the trace are, in all. */
