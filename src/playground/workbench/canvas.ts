@@ -19,15 +19,15 @@ export class Canvas {
     return this.#isFitted;
   }
 
-  /** Shows all of it, no larger than it is; a graph that would be too small to read is shown from its beginning. */
-  fit(): void {
+  /** Shows all of it, no larger than it is; what would be smaller than `least` is shown from its beginning. */
+  fit(least = 0): void {
     const { clientWidth, clientHeight } = this.#frame;
     const [width, height] = [this.#drawing.width.baseVal.value, this.#drawing.height.baseVal.value];
     if (clientWidth === 0 || width === 0) return;
     const whole = Math.min(1, clientWidth / width, clientHeight / height);
-    this.#scale = whole;
-    this.#left = (clientWidth - width * whole) / 2;
-    this.#top = (clientHeight - height * whole) / 2;
+    this.#scale = Math.max(least, whole);
+    this.#left = Math.max(0, (clientWidth - width * this.#scale) / 2);
+    this.#top = Math.max(0, (clientHeight - height * this.#scale) / 2);
     this.#isFitted = true;
     this.#draw();
   }

@@ -17,7 +17,23 @@ export function editorTheme(): Extension {
     },
     ".cm-lineNumbers .cm-gutterElement": { minWidth: "34px", padding: "0 4px 0 8px" },
     ".cm-gutter-lint": { width: "18px" },
-    ".cm-gutter-lint .cm-gutterElement": { padding: "2px" },
+    ".cm-gutter-lint .cm-gutterElement": { padding: "5px 3px" },
+    ".cm-lint-marker": { width: "12px", height: "12px" },
+    ".cm-lint-marker-error": {
+      content: '""',
+      backgroundColor: "var(--stop)",
+      clipPath: "polygon(30% 0, 70% 0, 100% 30%, 100% 70%, 70% 100%, 30% 100%, 0 70%, 0 30%)",
+    },
+    ".cm-lint-marker-warning": {
+      content: '""',
+      backgroundColor: "var(--noted)",
+      clipPath: "polygon(50% 0, 100% 100%, 0 100%)",
+    },
+    ".cm-lint-marker-info": {
+      content: '""',
+      backgroundColor: "var(--coordinated)",
+      borderRadius: "50%",
+    },
     ".cm-activeLine": { backgroundColor: "transparent" },
     ".cm-activeLineGutter": { color: "var(--ink)", backgroundColor: "transparent" },
     "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {

@@ -75,6 +75,9 @@ export class Editor extends Component<Props> {
   }
 }
 
+/** So long after Escape the Tab key leaves the editor. */
+const tabMilliseconds = 2000;
+
 function shownEditor(view: EditorView, workbench: Workbench): ShownEditor {
   return {
     view,
@@ -96,6 +99,7 @@ function extensionsOf(path: string, workbench: Workbench): Extension {
     lineNumbers(),
     highlightActiveLineGutter(),
     highlightSpecialChars(),
+    EditorView.lineWrapping,
     history(),
     drawSelection(),
     dropCursor(),
@@ -123,6 +127,12 @@ function extensionsOf(path: string, workbench: Workbench): Extension {
       ...defaultKeymap,
       indentWithTab,
     ]),
+    // Also where Escape had something else to close.
+    EditorView.domEventObservers({
+      keydown: ({ key }, view) => {
+        if (key === "Escape") view.setTabFocusMode(tabMilliseconds);
+      },
+    }),
     EditorView.updateListener.of(({ docChanged, changes }) => {
       if (docChanged) workbench.changed(changes.desc);
     }),

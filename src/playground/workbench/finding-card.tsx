@@ -8,10 +8,12 @@ interface Props {
   /** Null while they are worked out. */
   readonly fixes: readonly OfferedFix[] | null;
   readonly onFix: (fix: OfferedFix) => void;
+  /** Whether what supports it is told beside. */
+  readonly isBrief?: boolean;
 }
 
 /** A diagnostic with everything there is to say of it, and what can be done. */
-export function FindingCard({ finding, fixes, onFix }: Props): VNode {
+export function FindingCard({ finding, fixes, onFix, isBrief = false }: Props): VNode {
   const { code, name, severity, message, notes, help } = finding;
   return (
     <section class="finding-card">
@@ -24,7 +26,7 @@ export function FindingCard({ finding, fixes, onFix }: Props): VNode {
       <p>
         <MarkdownLine text={`${message}.`} />
       </p>
-      {notes.length > 0 && (
+      {notes.length > 0 && !isBrief && (
         <ul class="finding-notes">
           {notes.map((note) => (
             <li key={note}>
@@ -33,7 +35,7 @@ export function FindingCard({ finding, fixes, onFix }: Props): VNode {
           ))}
         </ul>
       )}
-      {help.length > 0 && (
+      {help.length > 0 && (!isBrief || fixes?.length === 0) && (
         <ul class="finding-help">
           {help.map((one) => (
             <li key={one}>

@@ -52,10 +52,10 @@ class Drawing extends Component<DrawingProps> {
     if (frame === null || svg === null) return;
     const canvas = new Canvas(frame, svg);
     this.#canvas = canvas;
-    canvas.fit();
+    canvas.fit(legible);
     this.#prepareNodes();
     const observer = new ResizeObserver(() => {
-      if (canvas.isFitted) canvas.fit();
+      if (canvas.isFitted) canvas.fit(legible);
     });
     observer.observe(frame);
     const onWheel = (event: WheelEvent): void => this.#wheel(event);
@@ -71,7 +71,7 @@ class Drawing extends Component<DrawingProps> {
 
   override componentDidUpdate({ layout }: DrawingProps): void {
     if (layout === this.props.layout) return;
-    if (this.#canvas?.isFitted === true) this.#canvas.fit();
+    if (this.#canvas?.isFitted === true) this.#canvas.fit(legible);
     this.#prepareNodes();
     const { nodes, edges } = this.props.workbench.lit.peek();
     this.#light(nodes, edges);
@@ -163,10 +163,9 @@ class Drawing extends Component<DrawingProps> {
   /** One relation can be reached by Tab; from there arrows go to the others. */
   #prepareNodes(): void {
     for (const [index, element] of this.#elements(".node").entries()) {
-      const node = this.props.view.nodes.find(({ name }) => name === element.dataset["node"]);
       element.setAttribute("tabindex", index === 0 ? "0" : "-1");
+      // Its name is the title that is drawn with it.
       element.setAttribute("role", "button");
-      element.setAttribute("aria-label", `${node?.name ?? ""}, ${node?.verdict ?? ""}, ${node?.kind ?? ""}`);
     }
   }
 
@@ -292,6 +291,9 @@ class Drawing extends Component<DrawingProps> {
     next.focus();
   }
 }
+
+/** A drawing that is smaller cannot be read. */
+const legible = 0.62;
 
 const steps: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
   ArrowLeft: { x: -1, y: 0 },

@@ -70,6 +70,7 @@ function Cards({ view, workbench, findings, card }: Props): VNode {
           finding={finding}
           fixes={fixes === null ? null : fixes.filter(({ code }) => code === finding.code)}
           onFix={make}
+          isBrief={card !== null}
         />
       ))}
       {card !== null && <Markdown text={card.markdown} level={4} />}

@@ -88,7 +88,7 @@ function OutputRow({ output, isOpen, onReveal, onWhy }: RowProps & { readonly ou
           <MarkSign mark={ok ? "kept" : "broken"} />
           {ok ? "kept" : "not kept"}
         </span>
-        {price !== "" && <span class="price">{price}</span>}
+        {price !== "" && <span class="price">price: {price}</span>}
       </p>
       {points.length > 0 && (
         <ul class="points">
@@ -150,7 +150,7 @@ function InvariantRow({
           {verdict}
         </span>
         {group !== "" && <span>{group}</span>}
-        {price !== "" && <span class="price">{price}</span>}
+        {price !== "" && <span class="price">price: {price}</span>}
       </p>
     </>
   );
@@ -169,7 +169,7 @@ function WhyButton({
   onWhy,
 }: Pick<RowProps, "isOpen" | "onWhy"> & { readonly name: string }): VNode {
   return (
-    <button type="button" class="button plain why" aria-expanded={isOpen} onClick={onWhy}>
+    <button type="button" class="button why" aria-expanded={isOpen} onClick={onWhy}>
       Why<span class="only-read"> {name}</span>
     </button>
   );
