@@ -22,7 +22,7 @@ export async function openSolver(): Promise<BrowserSolver | { readonly trouble: 
   if (!crossOriginIsolated)
     return {
       trouble:
-        "The solver runs in threads that share memory, which a browser allows only where the server of the page asks for it; `calm playground` does.",
+        "The solver runs in threads that share memory, which a browser allows only where the server of the page asks for it, as calm playground does.",
     };
   const base = new URL(".", location.href);
   const found = await fetch(new URL("solver/z3-worker.js", base), { method: "HEAD" }).catch(() => null);

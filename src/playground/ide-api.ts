@@ -21,6 +21,8 @@ export interface IdeApi {
   check(version: number): Promise<Conclusions | null>;
   /** What `calm check` concludes. The search rests for other questions, and ends with the version. */
   conclude(version: number): Promise<Conclusions | null>;
+  /** What is concluded once a solver has been asked about the invariants that are left undecided, or why none could be. */
+  decide(version: number): Promise<Conclusions | { readonly trouble: string } | null>;
   /** Four numbers for each token: start, end, index in `semanticTokenTypes`, modifiers as bits of `semanticTokenModifiers`. */
   tokens(version: number, path: string): Promise<Uint32Array | null>;
   /** `besideDiagnostics`: what a diagnostic there says is not said again. */

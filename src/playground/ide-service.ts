@@ -1,8 +1,10 @@
+import type { Solver } from "../analysis/confluence/solver.ts";
 import { PatientCache, SearchPause } from "../analysis/evidence/patient-cache.ts";
 import { present } from "../base/assert.ts";
 import { Memory } from "../base/memory.ts";
 import { linesOf, type Place } from "../base/source.ts";
 import { pageOf } from "../diagnostics/catalogue.ts";
+import { checkWithSolver } from "../diagnostics/check.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { coverName, priceOfInvariant, priceOfOutput } from "../diagnostics/price.ts";
 import { codeActions } from "../ide/code-actions.ts";
@@ -39,8 +41,16 @@ const diagnosticsMost = 300;
 /** For so long at first evidence is looked for before other questions are answered. */
 const sliceMilliseconds = 30;
 
+/** So long a solver may take for one of its answers. */
+const solverMilliseconds = 2000;
+
+/** A solver that is ended when it has been asked; `trouble` says why there is none. */
+export type OpenSolver = () => Promise<
+  (Solver & { readonly close: () => unknown }) | { readonly trouble: string }
+>;
+
 /** The answers about one program at a time, with what is kept of it from one version to the next. */
-export function ideService(): IdeApi {
+export function ideService(openSolver: OpenSolver): IdeApi {
   const cache = new PatientCache(() => performance.now());
   let version = -1;
   let documents: readonly Document[] = [];
@@ -106,6 +116,22 @@ export function ideService(): IdeApi {
         } finally {
           cache.begin(Infinity);
         }
+      }
+    },
+    async decide(asked) {
+      if (asked !== version) return null;
+      const solver = await openSolver();
+      if ("trouble" in solver) return solver;
+      try {
+        if (asked !== version) return null;
+        const of = documents;
+        const before = view(true);
+        const checked = await checkWithSolver(before, { cache }, solver, solverMilliseconds);
+        if (asked !== version) return null;
+        last = { view: { ...checked, documents: before.documents }, of, isEvident: true };
+        return conclusionsOf(last.view, asked, true);
+      } finally {
+        solver.close();
       }
     },
     async tokens(asked, path) {

@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z3Files } from "../../src/node/z3-files.ts";
 import { serveSite } from "../../src/playground/serve.ts";
+import { encodeShared } from "../../src/playground/share-link.ts";
 import { filesIn } from "../../src/playground/site-files.ts";
 import { siteHeaders } from "../../src/playground/site-headers.ts";
 import { hasChromium, isHere } from "../optional-tool.ts";
@@ -65,6 +66,29 @@ describe.skipIf(!hasChromium("the solver is started"))("Z3 on the page", () => {
       expect(await page.evaluate(`solver.check("(assert false)", 5000)`)).toBe("unsat");
       await page.evaluate("solver.close()");
       expect(await page.evaluate(`solver.check("(assert false)", 1000)`)).toBe("unknown");
+      expect(errors).toEqual([]);
+    },
+  );
+
+  test.skipIf(!isInstalled)(
+    "decides in the workbench what was left undecided, when it is asked",
+    async () => {
+      const text = `.decl credit(a: symbol, n: gcounter)
+.decl debit(a: symbol, n: gcounter)
+.operation book(a: symbol, m: number) { require m > 0. credit(a) += m. debit(a) += m. }
+.invariant balanced: credit(a, c), debit(a, d) => c = d.
+`;
+      const link = await encodeShared({ title: "Books", files: [{ path: "books.dl", text }], run: null });
+      const { page, errors } = await openPlayground(`#workbench?z=${link}`);
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      await page.getByText("undecided", { exact: true }).waitFor();
+      const button = page.getByRole("button", { name: "Ask the solver about balanced" });
+      await button.waitFor();
+      expect(asked.filter((path) => path.includes("solver"))).toEqual([]);
+      await button.click();
+      await page.getByText("confluent", { exact: true }).waitFor();
+      await button.waitFor({ state: "detached" });
       expect(errors).toEqual([]);
     },
   );

@@ -5,6 +5,7 @@ import { present } from "../../src/base/assert.ts";
 import { linesOf } from "../../src/base/source.ts";
 import { checkProgram } from "../../src/diagnostics/check.ts";
 import type { Conclusions, IdeApi } from "../../src/playground/ide-api.ts";
+import { Z3Solver } from "../../src/node/z3-solver.ts";
 import { graphService } from "../../src/playground/graph-service.ts";
 import { ideService } from "../../src/playground/ide-service.ts";
 import type { ProgramFiles } from "../../src/playground/program-files.ts";
@@ -19,7 +20,7 @@ const examples = readdirSync(folder, { recursive: true, encoding: "utf8" })
 
 test("says of every example what the checker says, typed in and as a whole", async () => {
   expect(examples.length).toBeGreaterThan(60);
-  const ide = ideService();
+  const ide = ideService(noSolver);
   let version = 0;
   for (const path of examples) {
     const files = programAt(path);
@@ -181,6 +182,43 @@ test("a file that is not there is said, and one in a folder is found from beside
   ]);
 });
 
+const booked = `.decl credit(a: symbol, n: gcounter)
+.decl debit(a: symbol, n: gcounter)
+.operation book(a: symbol, m: number) { require m > 0. credit(a) += m. debit(a) += m. }
+.invariant balanced: credit(a, c), debit(a, d) => c = d.
+`;
+
+test("an invariant that is left undecided is decided by a solver, or it is told why not", async () => {
+  const without = ideService(noSolver);
+  without.write(1, [{ path: "rules.dl", text: booked }]);
+  expect((await without.conclude(1))?.invariants).toMatchObject([{ name: "balanced", verdict: "undecided" }]);
+  expect(await without.decide(1)).toEqual({ trouble: "There is no solver here." });
+
+  let closed = 0;
+  const ide = ideService(() => {
+    const solver = new Z3Solver();
+    const close = (): void => {
+      closed++;
+      solver.kill();
+    };
+    return Promise.resolve({ check: solver.check, close });
+  });
+  ide.write(1, [{ path: "rules.dl", text: booked }]);
+  expect(await ide.decide(0)).toBeNull();
+  expect(await ide.decide(1)).toMatchObject({
+    stage: "evident",
+    invariants: [{ name: "balanced", verdict: "confluent" }],
+  });
+  expect((await ide.conclude(1))?.invariants).toMatchObject([{ verdict: "confluent" }]);
+  ide.write(2, [{ path: "rules.dl", text: `${booked}// changed\n` }]);
+  expect((await ide.conclude(2))?.invariants).toMatchObject([{ verdict: "undecided" }]);
+  expect(closed).toBe(1);
+});
+
+function noSolver(): Promise<{ readonly trouble: string }> {
+  return Promise.resolve({ trouble: "There is no solver here." });
+}
+
 async function opened(
   text: string,
   others: readonly { readonly path: string; readonly text: string }[] = [],
@@ -189,7 +227,7 @@ async function opened(
   readonly conclusions: Conclusions;
   readonly at: (word: string) => number;
 }> {
-  const ide = ideService();
+  const ide = ideService(noSolver);
   ide.write(1, [{ path: "rules.dl", text }, ...others]);
   const conclusions = present(await ide.conclude(1), "the conclusions");
   return { ide, conclusions, at: (word) => text.indexOf(word) };

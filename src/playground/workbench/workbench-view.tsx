@@ -5,6 +5,7 @@ import type { VNode } from "preact";
 import { ShareButton } from "../controls/share-button.tsx";
 import { goTo } from "../current-route.ts";
 import { requestedRun } from "../opened-program.ts";
+import { AskSolver } from "./ask-solver.tsx";
 import { Editor } from "./editor.tsx";
 import { FileTabs } from "./file-tabs.tsx";
 import { GalleryDialog } from "./gallery-dialog.tsx";
@@ -93,6 +94,7 @@ export function WorkbenchView(): VNode {
           <section aria-labelledby="verdicts-title" class="verdict-pane">
             <h2 id="verdicts-title">Verdicts</h2>
             <Verdicts workbench={workbench} />
+            <AskSolver workbench={workbench} />
             {offeredRuns.value.length > 0 && <h2>Runs</h2>}
             <RunList workbench={workbench} />
           </section>

@@ -250,6 +250,17 @@ export class Workbench {
     this.#editor?.setLit(spans);
   }
 
+  /** Has a solver decide the invariants that are undecided; says why it cannot. */
+  async askSolver(): Promise<string | null> {
+    const answer = await this.ask<Conclusions | { readonly trouble: string }>(async (ide, version) =>
+      ide.decide(version),
+    );
+    if (answer === null) return null;
+    if ("trouble" in answer) return answer.trouble;
+    this.#conclude(answer);
+    return null;
+  }
+
   /** Brings the shown file into canonical layout. */
   format(): void {
     this.#editor?.format();
