@@ -14,7 +14,7 @@ import { linkTo } from "../route.ts";
 import { AnswersPanel } from "./answers-panel.tsx";
 import { AnswersWork } from "./answers-work.ts";
 import { LessonEnd } from "./lesson-end.tsx";
-import { lessonsWorker, refutingWorker } from "./lesson-workers.ts";
+import { lessonsWorker } from "./lesson-workers.ts";
 import { progress } from "./progress.ts";
 import { RepairPanel } from "./repair-panel.tsx";
 import { RepairWork } from "./repair-work.ts";
@@ -40,7 +40,6 @@ export function OpenedExercise({ exercise, lessons }: Props): VNode {
     return () => {
       document.removeEventListener("keydown", leave);
       if (currentRoute.peek().view === "lessons") document.title = "Lessons – calm playground";
-      refutingWorker.restart();
     };
   }, [name]);
   const all = lessons.flatMap(({ exercises }) => exercises);
@@ -106,6 +105,7 @@ function Task({ exercise, opened }: { readonly exercise: ListedExercise; readonl
       opened.task === "repair" ? new RepairWork(name, texts) : new AnswersWork(name, texts, opened.questions),
     [opened],
   );
+  useEffect(() => () => work.stop(), [work]);
   const prose = (
     <section class="prose" aria-label="The task">
       <Markdown text={opened.prose} />
@@ -132,13 +132,10 @@ function Neighbour({ to, text }: { readonly to: ListedExercise | undefined; read
   );
 }
 
-/** Fields and editors use Escape themselves. */
+/** Lists, editors and dialogs use Escape themselves. */
 function leave(event: KeyboardEvent): void {
   if (event.key !== "Escape" || event.defaultPrevented) return;
-  if (
-    event.target instanceof HTMLElement &&
-    event.target.matches("select, textarea, [contenteditable] *, [contenteditable]")
-  )
+  if (event.target instanceof HTMLElement && event.target.matches("select, .editor, dialog, dialog *"))
     return;
   goTo({ view: "lessons", item: "", options: new Map() });
 }

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
 import { goTo } from "../current-route.ts";
 import { Markdown } from "../controls/markdown.tsx";
 import type { ToldRefutation } from "../lessons-api.ts";
@@ -69,14 +70,32 @@ function RunViews({ refutation: { diagram, run }, of }: Props): VNode | null {
   );
 }
 
+/** The diagram as wide as it is, in a frame that scrolls; enlarged it takes the window. */
 function Drawing({ diagram, of }: { readonly diagram: string; readonly of: string }): VNode {
-  return (
+  const dialog = useRef<HTMLDialogElement>(null);
+  const figure = (
     <figure class="drawing" tabIndex={0} role="group" aria-label={`The run of ${of}`}>
       <img
         src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(diagram)}`}
         alt="Space-time diagram: a line downwards for each replica, an arrow for each message. The text above tells what happens in it."
       />
     </figure>
+  );
+  return (
+    <>
+      {figure}
+      <div>
+        <button type="button" class="button" onClick={() => dialog.current?.showModal()}>
+          Enlarge
+        </button>
+      </div>
+      <dialog class="enlarged" ref={dialog} aria-label={`The run of ${of}`}>
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+        {figure}
+      </dialog>
+    </>
   );
 }
 

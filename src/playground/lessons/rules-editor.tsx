@@ -91,6 +91,7 @@ function extensionsOf(onWrite: (text: string) => void): Extension {
     highlightSpecialChars(),
     history(),
     drawSelection(),
+    EditorView.lineWrapping,
     quickColours(),
     bracketMatching(),
     highlightSelectionMatches(),

@@ -34,6 +34,10 @@ export function RunStepper({ source, looked }: Props): VNode {
       <p class="notice bad">The run cannot be shown: {player.trouble.value}</p>
     );
   const { replicas, flights, waiting, down, trouble } = state;
+  // Violations are told by the invariant that is broken.
+  const shown = new Set(
+    player.opened.value?.relations.filter(({ origin }) => origin !== "violation").map(({ name }) => name),
+  );
   return (
     <div class="stepper">
       <StepBar player={player} state={state} />
@@ -44,7 +48,7 @@ export function RunStepper({ source, looked }: Props): VNode {
           waiting={waiting}
           down={down}
           clock={player.clock}
-          height={170}
+          height={replicas.length > 2 ? 170 : 120}
           legend={false}
           label="The run"
         />
@@ -56,6 +60,7 @@ export function RunStepper({ source, looked }: Props): VNode {
           <Holdings
             key={replica.name}
             replica={replica}
+            shown={shown}
             looked={looked}
             withdrawn={withdrawn.value.get(replica.name) ?? []}
             violations={state.violations
@@ -142,17 +147,20 @@ const rowsMost = 12;
 
 function Holdings({
   replica,
+  shown,
   looked,
   withdrawn,
   violations,
 }: {
   readonly replica: ReplicaState;
+  /** The relations whose rows are listed. */
+  readonly shown: ReadonlySet<string>;
   readonly looked: string;
   readonly withdrawn: readonly string[];
   readonly violations: readonly string[];
 }): VNode {
   const { name, rows, more } = replica;
-  const relations = Object.entries(rows).filter(([, all]) => all.length > 0);
+  const relations = Object.entries(rows).filter(([relation, all]) => shown.has(relation) && all.length > 0);
   const gone = withdrawn.filter((row) => !relations.some(([, all]) => all.includes(row)));
   return (
     <section class="holding" aria-label={`What ${name} has`}>
