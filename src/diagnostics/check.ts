@@ -6,7 +6,6 @@ import {
   type ConfluenceOptions,
   type ConfluenceReport,
 } from "../analysis/confluence/confluence.ts";
-import { decideWithSolver } from "../analysis/confluence/decide-with-solver.ts";
 import type { Solver } from "../analysis/confluence/solver.ts";
 import { trusting, withInvariants } from "../analysis/confluence/with-invariants.ts";
 import { withEvidence } from "../analysis/evidence/with-evidence.ts";
@@ -85,6 +84,7 @@ export async function checkWithSolver(
   timeout: number,
 ): Promise<Checked> {
   const { program, report, trees } = checked;
+  const { decideWithSolver } = await import("../analysis/confluence/decide-with-solver.ts");
   const { given } = settings.search ?? {};
   const options = { timeout, ...(given === undefined ? {} : { given }) };
   const decided = await decideWithSolver(program, report, solver, options);

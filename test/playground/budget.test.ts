@@ -3,16 +3,28 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { viewNames, type ViewName } from "../../src/playground/view-name.ts";
 import { filesIn } from "../../src/playground/site-files.ts";
 
 const site = fileURLToPath(new URL("../../dist/playground", import.meta.url));
 const texts = new Map([...filesIn(site)].map(([path, place]) => [path, readFileSync(place, "utf8")]));
 
-/** What places the boxes of a graph; it is fetched when a graph is drawn. */
+/** What places the boxes of a graph, fetched when one is drawn; and what talks to the solver, fetched with that. */
 const isDrawer = (path: string): boolean => path.startsWith("chunks/elk");
+const isForSolver = (path: string): boolean => /^(chunks\/decide-with-solver|solver-worker)/.test(path);
 
-/** All that the page, its views and their workers can load, but for the drawer and the licences. */
-const loaded = [...texts.keys()].filter((path) => !isDrawer(path) && !path.startsWith("THIRD-PARTY"));
+/** All that the page, its views and their workers can load, but for those and the licences. */
+const loaded = [...texts.keys()].filter(
+  (path) => !isDrawer(path) && !isForSolver(path) && !path.startsWith("THIRD-PARTY"),
+);
+
+/** The workers that a view starts with. */
+const workersOf: Readonly<Record<ViewName, readonly string[]>> = {
+  workbench: ["ide-worker.js", "graph-worker.js"],
+  cluster: ["run-worker.js"],
+  experiments: ["lab-worker.js", "types-worker.js"],
+  lessons: ["lessons-worker.js", "run-worker.js"],
+};
 
 function kilobytes(paths: readonly string[], compress: (bytes: Buffer) => Buffer): number {
   const sizes = paths.map((path) => compress(readFileSync(join(site, path))).length);
@@ -31,12 +43,19 @@ function withImports(path: string, seen = new Set<string>()): readonly string[] 
 }
 
 describe("the size of the page, compressed", () => {
-  test("all views with all workers, but for the drawer of graphs, are 600 kB at most", () => {
-    const code = loaded.filter((path) => !path.endsWith(".json"));
-    const sizes = { code: kilobytes(code, gzipSync), all: kilobytes(loaded, brotliCompressSync) };
-    console.info(`the playground: ${sizes.code} kB by gzip; with its examples by brotli ${sizes.all} kB`);
-    expect(sizes.code).toBeLessThanOrEqual(600);
-    expect(sizes.all).toBeLessThanOrEqual(600);
+  test("all views with all workers, examples and lessons are 600 kB at most by brotli", () => {
+    const size = kilobytes(loaded, brotliCompressSync);
+    console.info(`the playground: ${size} kB by brotli, and ${kilobytes(loaded, gzipSync)} kB by gzip`);
+    expect(size).toBeLessThanOrEqual(600);
+  });
+
+  test.each(viewNames)("%s with its workers is 500 kB at most by gzip", (view) => {
+    const chunk = loaded.find((path) => path.startsWith(`chunks/${view}-view`)) ?? "";
+    expect(texts.has(chunk)).toBe(true);
+    const files = ["page.js", chunk, ...workersOf[view]].flatMap((path) => withImports(path));
+    const size = kilobytes(["index.html", "page.css", ...new Set(files)], gzipSync);
+    console.info(`${view}: ${size} kB by gzip`);
+    expect(size).toBeLessThanOrEqual(500);
   });
 
   test("what is there before the first view is 40 kB at most", () => {
@@ -48,7 +67,9 @@ describe("the size of the page, compressed", () => {
   test("neither the page nor a worker begins with the drawer or the solver", () => {
     const entries = loaded.filter((path) => /^[a-z-]+\.js$/.test(path));
     expect(entries).toContain("ide-worker.js");
-    expect(entries.flatMap((path) => withImports(path)).filter(isDrawer)).toEqual([]);
+    const begun = entries.filter((path) => !isForSolver(path)).flatMap((path) => withImports(path));
+    expect(begun.filter((path) => isDrawer(path) || isForSolver(path))).toEqual([]);
+    expect([...texts.keys()].filter(isForSolver)).toHaveLength(2);
     expect([...texts.keys()].filter((path) => /wasm|z3-/.test(path))).toEqual([]);
   });
 });
