@@ -1,3 +1,4 @@
+import type { Approach } from "../lab/approaches.ts";
 import type { GossipExperiment, GossipMessage, GossipOptions, GossipResult } from "../lab/gossip.ts";
 import type {
   LatencyOptions,
@@ -7,6 +8,7 @@ import type {
   WriteWay,
 } from "../lab/latency.ts";
 import type { Quorum, QuorumResult, QuorumTrial } from "../lab/quorum.ts";
+import type { SpectrumOptions, SpectrumResult } from "../lab/spectrum.ts";
 
 /**
  * The experiments of `calm lab`, in a worker: the same options and seeds give the figures that the
@@ -22,6 +24,7 @@ export interface LabApi {
   quorumTrials(quorum: Quorum, seed: number, trials: number): readonly QuorumTrial[];
   latency(options: LatencyOptions, progress: (done: LatencyProgress) => void): LatencyResult;
   write(options: TracedWriteOptions): TracedWrite;
+  spectrum(options: SpectrumOptions, progress: (done: SpectrumProgress) => void): SpectrumResult;
 }
 
 export interface WatchedRumour {
@@ -59,4 +62,10 @@ export interface LatencyProgress {
   readonly way: WriteWay;
   /** Done in each region. */
   readonly writes: number;
+}
+
+export interface SpectrumProgress {
+  readonly approach: Approach;
+  /** How many approaches are done. */
+  readonly done: number;
 }

@@ -8,6 +8,7 @@ import {
 } from "../lab/gossip.ts";
 import { latencyExperiment, tracedWrite } from "../lab/latency.ts";
 import { quorumsExperiment, quorumTrials } from "../lab/quorum.ts";
+import { spectrumExperiment } from "../lab/spectrum.ts";
 import type { LabApi, RumourWave, WatchedRound, WatchedRumour } from "./lab-api.ts";
 
 export const labService: LabApi = {
@@ -24,6 +25,8 @@ export const labService: LabApi = {
     return latencyExperiment(options, (way, writes) => tell({ way, writes }));
   },
   write: tracedWrite,
+  spectrum: (options, progress) =>
+    spectrumExperiment(options, (approach, done) => progress({ approach, done })),
 };
 
 function watchRumour(options: GossipOptions): WatchedRumour {
