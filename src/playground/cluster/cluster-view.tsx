@@ -60,6 +60,7 @@ export function ClusterView(): VNode {
       ) : (
         <>
           <Transport player={player} />
+          <Busy session={session} />
           <Stage session={session} state={state} />
         </>
       )}
@@ -67,17 +68,52 @@ export function ClusterView(): VNode {
   );
 }
 
-/** Before there is anything to be seen; what takes long can be ended. */
+/** Before there is anything to be seen, or after a stop. */
 function Waiting({ session }: { readonly session: ClusterSession }): VNode {
-  const isBusy = session.player.isBusy.value;
+  const { player } = session;
+  const source = player.source.value;
+  const isBusy = player.isBusy.value;
+  if (isBusy)
+    return (
+      <div class="loading" role="status">
+        <p>The run is being opened.</p>
+        <StopButton session={session} />
+      </div>
+    );
   return (
-    <div class="loading" role="status">
-      <p>{isBusy ? "The run is being opened." : "No run is open."}</p>
-      {isBusy && (
-        <button type="button" class="button late" onClick={() => session.player.stop()}>
-          Stop
+    <div class="loading">
+      <p>No run is open.</p>
+      {source !== null && (
+        <button
+          type="button"
+          class="button"
+          onClick={() =>
+            void session.openSource(session.run.peek().title, source, session.run.peek().offered)
+          }
+        >
+          Open it anew
         </button>
       )}
+    </div>
+  );
+}
+
+/** What takes long can be ended; it shows after a while. */
+function StopButton({ session }: { readonly session: ClusterSession }): VNode {
+  return (
+    <button type="button" class="button late" onClick={() => session.player.stop()}>
+      Stop
+    </button>
+  );
+}
+
+/** A step that takes long is said, and can be ended. */
+function Busy({ session }: { readonly session: ClusterSession }): VNode | null {
+  if (!session.player.isBusy.value) return null;
+  return (
+    <div class="busy late">
+      <span class="small">The run is at work.</span>
+      <StopButton session={session} />
     </div>
   );
 }

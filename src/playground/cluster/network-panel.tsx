@@ -165,7 +165,8 @@ function Settings({ act }: ActProps): VNode {
   const [duplicate, setDuplicate] = useState("0");
   const [reorder, setReorder] = useState(false);
   const [delivery, setDelivery] = useState("reliable");
-  const settings = `network loss = ${share(loss)}, duplicate = ${share(duplicate)}, reorder = ${reorder}, delivery = ${delivery}.`;
+  const [patience, setPatience] = useState("1000");
+  const settings = `network loss = ${share(loss)}, duplicate = ${share(duplicate)}, reorder = ${reorder}, delivery = ${delivery}, timeout = ${wholeNumber(patience) ?? 1000}.`;
   return (
     <form
       class="settings"
@@ -198,6 +199,16 @@ function Settings({ act }: ActProps): VNode {
             </option>
           ))}
         </select>
+      </label>
+      <label class="labelled">
+        Boundaries wait
+        <input
+          class="field short code"
+          inputMode="numeric"
+          value={patience}
+          onInput={({ currentTarget }) => setPatience(currentTarget.value)}
+        />
+        ms
       </label>
       <button type="submit" class="button">
         Set

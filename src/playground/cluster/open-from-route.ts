@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { currentRoute, goTo } from "../current-route.ts";
 import { exampleFiles } from "../example-files.ts";
 import { openedProgram, requestedRun } from "../opened-program.ts";
 import { routeHash, type Route } from "../route.ts";
@@ -13,10 +14,10 @@ import type { ClusterSession } from "./cluster-session.ts";
 export async function openFromRoute(session: ClusterSession, route: Route): Promise<void> {
   const requested = requestedRun.peek();
   if (requested !== null) {
+    opened = addressOf(route);
     requestedRun.value = null;
     await session.openSource(requested.title, requested.source, null);
     if (requested.play) session.player.play();
-    opened = addressOf(route);
     return;
   }
   if (addressOf(route) === opened && !session.isBehind) return;
@@ -30,7 +31,7 @@ export async function openFromRoute(session: ClusterSession, route: Route): Prom
     if (example !== "" && !(await openExample(session, example))) return;
     const scenario = options.get("scenario");
     const seed = seedIn(options.get("seed"));
-    await session.openProgram(seed ?? 1);
+    await session.openProgram(seed ?? seedDefault);
     if (scenario !== undefined) await session.openNamed(scenario, seed);
   }
 }
@@ -40,6 +41,31 @@ const exampleDefault = "limited-stock";
 
 /** The address that was opened last. */
 let opened: string | null = null;
+
+/**
+ * Says in the address what is open now: of an example the scenario and the seed, of anything else
+ * nothing but the view. It is open already.
+ */
+export function tellAddress(scenario: string | null, seed: number): void {
+  const { item } = currentRoute.peek();
+  const options = new Map([
+    ...(scenario === null ? [] : [["scenario", scenario] as const]),
+    ...(seed === seedDefault ? [] : [["seed", String(seed)] as const]),
+  ]);
+  tell({ view: "cluster", item, options: item === "" ? new Map() : options });
+}
+
+/** What is open now has no address. */
+export function forgetAddress(): void {
+  tell({ view: "cluster", item: "", options: new Map() });
+}
+
+function tell(route: Route): void {
+  opened = addressOf(route);
+  goTo(route, "replace");
+}
+
+const seedDefault = 1;
 
 function addressOf(route: Route): string {
   return routeHash(route);

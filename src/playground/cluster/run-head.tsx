@@ -7,6 +7,7 @@ import type { ProgramFile } from "../program-files.ts";
 import type { Shared } from "../share-link.ts";
 import type { ClusterSession } from "./cluster-session.ts";
 import { CodeWords } from "./code-words.tsx";
+import { forgetAddress, tellAddress } from "./open-from-route.ts";
 import { ReplicaNames } from "./replica-names.tsx";
 import { SavePanel } from "./save-panel.tsx";
 
@@ -34,7 +35,10 @@ export function RunHead({ session }: Props): VNode {
           <Seed
             key={source?.seed ?? 1}
             seed={source?.seed ?? 1}
-            choose={(seed) => void session.reseed(seed)}
+            choose={(seed) => {
+              tellAddress(offered?.name ?? null, seed);
+              void session.reseed(seed);
+            }}
           />
         </label>
         <Popup label="Replicas">{(close) => <ReplicaNames session={session} close={close} />}</Popup>
@@ -83,6 +87,7 @@ function OpenFile({ session }: Props): VNode {
       return;
     }
     openedProgram.value = { title: first.path, files: [first, ...rest] };
+    forgetAddress();
     await session.openProgram();
     const scenario = session.offered.peek().find(({ kind }) => kind === "scenario");
     if (first.path.endsWith(".scenario") && scenario !== undefined) await session.openOffered(scenario);

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { VNode } from "preact";
-import { currentRoute, goTo } from "../current-route.ts";
 import type { OfferedScenario } from "../run-api.ts";
 import type { ClusterSession } from "./cluster-session.ts";
+import { tellAddress } from "./open-from-route.ts";
 
 interface Props {
   readonly session: ClusterSession;
@@ -26,7 +26,10 @@ export function ScenarioPicker({ session }: Props): VNode {
             type="button"
             class="button"
             aria-pressed={run.offered === null}
-            onClick={() => void session.beginAnew(session.replicas.peek())}
+            onClick={() => {
+              tellAddress(null, session.player.source.peek()?.seed ?? 1);
+              void session.beginAnew(session.replicas.peek());
+            }}
           >
             By hand
           </button>
@@ -38,7 +41,7 @@ export function ScenarioPicker({ session }: Props): VNode {
               class="button"
               aria-pressed={run.offered?.name === each.name}
               title={each.about}
-              onClick={() => openOffered(session, each)}
+              onClick={() => void openOffered(session, each)}
             >
               <span aria-hidden="true" class={each.kind}>
                 {kindSigns[each.kind]}
@@ -53,10 +56,9 @@ export function ScenarioPicker({ session }: Props): VNode {
   );
 }
 
-/** It plays at once. A run of an example has an address. */
-function openOffered(session: ClusterSession, offered: OfferedScenario): void {
-  void session.openOffered(offered).then(() => session.player.play());
-  const { view, item } = currentRoute.peek();
-  if (view === "cluster" && item !== "")
-    goTo({ view, item, options: new Map([["scenario", offered.name]]) }, "replace");
+/** It plays at once. */
+async function openOffered(session: ClusterSession, offered: OfferedScenario): Promise<void> {
+  tellAddress(offered.name, offered.source.seed);
+  await session.openOffered(offered);
+  session.player.play();
 }
