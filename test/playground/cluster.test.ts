@@ -32,6 +32,21 @@ describe.skipIf(!hasChromium("the replicas are shown"))("the cluster", () => {
     expect(errors).toEqual([]);
   });
 
+  test("a line drawn across the map parts the replicas on both sides of it", async () => {
+    const { page, errors } = await openCluster("limited-stock");
+    const map = await page.getByRole("region", { name: "Map" }).getByRole("group").first().boundingBox();
+    if (map === null) throw new Error("there is no map");
+    const middle = map.y + map.height / 2;
+    await page.mouse.move(map.x + 20, middle);
+    await page.mouse.down();
+    await page.mouse.move(map.x + map.width / 2, middle);
+    await page.mouse.move(map.x + map.width - 20, middle);
+    await page.mouse.up();
+    await expect.poll(() => mapOf(page)).toContain("parted: madrid | dublin, oslo");
+    expect((await statementsOf(page)).at(-1)).toBe("partition madrid | dublin, oslo.");
+    expect(errors).toEqual([]);
+  });
+
   test("a replica that has crashed hears nothing, and recovers what it had", async () => {
     const { page, errors } = await openCluster("limited-stock");
     await page.getByRole("button", { name: "Crash dublin" }).click();
@@ -209,7 +224,8 @@ describe.skipIf(!hasChromium("the replicas are shown"))("the cluster", () => {
       viewport: { width, height: 800 },
     });
     await page.getByRole("button", { name: "To the end" }).click();
-    await page.getByRole("button", { name: "Diagram" }).click();
+    const diagram = page.getByRole("button", { name: "Space-time diagram" });
+    if ((await diagram.getAttribute("aria-expanded")) === "false") await diagram.click();
     await page.getByRole("img", { name: /Space-time diagram/ }).waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });

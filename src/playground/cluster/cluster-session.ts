@@ -84,6 +84,8 @@ export class ClusterSession {
       }
     });
     await this.player.open(source);
+    // Where nothing is done yet, there is nothing to be played either.
+    if (source.statements.length === 1) await this.player.toEnd();
     if (opening === this.#openings && (isOther || this.#offered.peek().length === 0))
       await this.#offer(opening);
   }

@@ -136,7 +136,7 @@ function Stage({ session, state }: { readonly session: ClusterSession; readonly 
               waiting={state.waiting}
               down={state.down}
               clock={player.clock}
-              height={state.replicas.length > 4 ? 350 : state.replicas.length < 3 ? 170 : 280}
+              height={state.replicas.length > 4 ? 370 : state.replicas.length < 3 ? 170 : 300}
               chosen={looked}
               onChoose={(name) => {
                 session.chosen.value = name;
@@ -190,6 +190,7 @@ function Stage({ session, state }: { readonly session: ClusterSession; readonly 
             </div>
           ))}
         </div>
+        <DiagramPanel player={player} />
       </div>
     </div>
   );
@@ -250,14 +251,13 @@ function Seen({
   );
 }
 
-type Telling = "statements" | "log" | "diagram";
+type Telling = "statements" | "log";
 const tellings: readonly (readonly [Telling, string])[] = [
   ["statements", "Statements"],
   ["log", "Events"],
-  ["diagram", "Diagram"],
 ];
 
-/** The run as it is told: what was done, what happened, and both drawn. */
+/** The run as it is told: what was done, or all that happened. */
 function Told({ session, state }: { readonly session: ClusterSession; readonly state: RunState }): VNode {
   const [telling, setTelling] = useState<Telling>("statements");
   const { player } = session;
@@ -278,7 +278,6 @@ function Told({ session, state }: { readonly session: ClusterSession; readonly s
       </div>
       {telling === "statements" && <StatementList player={player} state={state} />}
       {telling === "log" && <EventLog player={player} />}
-      {telling === "diagram" && <DiagramPanel player={player} />}
     </section>
   );
 }

@@ -91,6 +91,7 @@ export function NetworkMap(props: NetworkMapProps): VNode {
             replica={replica}
             place={placeOf(places, replica.name)}
             parted={parted}
+            isNamedAbove={isInUpperHalf(placeOf(places, replica.name), height)}
             isChosen={replica.name === chosen}
             onChoose={onChoose}
           />
@@ -153,7 +154,7 @@ function Parts({
     <g class="parts" aria-hidden="true">
       {sides.map((side) => {
         const points = replicas.filter((each) => each.side === side).map(({ name }) => placeOf(places, name));
-        const d = points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${x} ${y + 8}`).join("");
+        const d = points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${x} ${y}`).join("");
         return <path key={side} class={`part side-${side % partColours}`} d={`${d}Z`} />;
       })}
     </g>
@@ -232,12 +233,14 @@ function Node({
   replica,
   place,
   parted,
+  isNamedAbove,
   isChosen,
   onChoose,
 }: {
   readonly replica: MappedReplica;
   readonly place: Point;
   readonly parted: boolean;
+  readonly isNamedAbove: boolean;
   readonly isChosen: boolean;
   readonly onChoose: ((replica: string) => void) | undefined;
 }): VNode {
@@ -269,11 +272,11 @@ function Node({
       <text class="inside" y={5} aria-hidden="true">
         {isUp ? (inside ?? name.slice(0, 1).toUpperCase()) : "✗"}
       </text>
-      <text class="name" y={radius + 16}>
+      <text class="name" y={isNamedAbove ? -radius - (captions.length > 0 ? 23 : 8) : radius + 16}>
         {name}
       </text>
       {captions.length > 0 && (
-        <text class="caption" y={radius + 31}>
+        <text class="caption" y={isNamedAbove ? -radius - 8 : radius + 31}>
           {captions.join(" · ")}
         </text>
       )}
@@ -305,7 +308,12 @@ export function partName(side: number): string {
 type Places = ReadonlyMap<string, Point>;
 
 /** The tint of a part and the names below the circles want room. */
-const [roomAbove, roomBelow] = [32, 60];
+const [roomAbove, roomBelow] = [62, 60];
+
+/** Links go down from there, so the name stands above. */
+function isInUpperHalf({ y }: Point, height: number): boolean {
+  return y < (height + roomAbove - roomBelow) / 2 - 4;
+}
 
 function placesOf(names: readonly string[], width: number, height: number): Places {
   const [top, bottom] = [roomAbove, height - roomBelow];

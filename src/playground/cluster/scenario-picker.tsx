@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { OfferedScenario } from "../run-api.ts";
 import type { ClusterSession } from "./cluster-session.ts";
 import { tellAddress } from "./open-from-route.ts";
@@ -18,9 +19,15 @@ const kindSigns: Readonly<Record<OfferedScenario["kind"], string>> = {
 export function ScenarioPicker({ session }: Props): VNode {
   const offered = session.offered.value;
   const run = session.run.value;
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    list.current
+      ?.querySelector("[aria-pressed=true]")
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [run, offered]);
   return (
     <section class="scenarios" aria-label="Runs of this program">
-      <ul>
+      <ul ref={list}>
         <li>
           <button
             type="button"
