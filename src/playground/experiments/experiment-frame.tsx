@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { ComponentChildren, VNode } from "preact";
 import { goTo } from "../current-route.ts";
-import { requestedRun, type RequestedRun } from "../opened-program.ts";
+import { openedProgram, requestedRun, type RequestedRun } from "../opened-program.ts";
 
 /** What every experiment shows, below its heading, and in the same places. */
 export interface ExperimentFrameProps {
@@ -83,6 +83,13 @@ export function ExperimentFrame(props: ExperimentFrameProps): VNode {
                   </button>
                 </li>
               )}
+              {run !== undefined && (
+                <li>
+                  <button type="button" class="button" onClick={() => openRules(run())}>
+                    Read its rules in the workbench
+                  </button>
+                </li>
+              )}
               {links.map(({ text, href }) => (
                 <li key={href}>
                   <a href={href}>{text}</a>
@@ -99,4 +106,9 @@ export function ExperimentFrame(props: ExperimentFrameProps): VNode {
 function openInCluster(run: RequestedRun): void {
   requestedRun.value = run;
   goTo({ view: "cluster", item: "", options: new Map() });
+}
+
+function openRules({ title, source }: RequestedRun): void {
+  openedProgram.value = { title, files: source.files };
+  goTo({ view: "workbench", item: "", options: new Map() });
 }

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { linkTo } from "../route.ts";
 import type { ReplicaState, RunState } from "../run-api.ts";
+import { haveConverged } from "./converged.ts";
 import { ExperimentFrame, type Notice } from "./experiment-frame.tsx";
 import { useExperimentRun, type ExperimentProgram, type Story } from "./experiment-run.ts";
 import { apart, MergeControls, mergeOf, mergeOfAll } from "./merge-controls.tsx";
@@ -93,7 +94,8 @@ function vectorOf(replica: ReplicaState): string {
   return vectorText(slotsOf(replica).map(({ plus }) => plus));
 }
 
-function noticeOf({ replicas, differences }: RunState): Notice {
+function noticeOf(state: RunState): Notice {
+  const { replicas } = state;
   const each = replicas.map((replica) => `${replica.name} ${vectorOf(replica)}`);
   const [first] = replicas;
   if (first === undefined || replicas.every((replica) => counted(slotsOf(replica)) === 0))
@@ -101,7 +103,7 @@ function noticeOf({ replicas, differences }: RunState): Notice {
       kind: "plain",
       text: "Nobody has counted yet. The replicas are cut off from each other until they merge.",
     };
-  if (differences !== null)
+  if (!haveConverged(state))
     return {
       kind: "plain",
       text: `The slots differ: ${listed(each)}. A replica adds only to its own slot, so of two values of a slot the larger is the later one.`,

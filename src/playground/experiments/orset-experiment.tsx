@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { plainSets, type SetStep } from "../../lab/plain-set.ts";
 import { linkTo } from "../route.ts";
 import type { ReplicaState, RunState } from "../run-api.ts";
+import { haveConverged } from "./converged.ts";
 import { ExperimentFrame, type Notice } from "./experiment-frame.tsx";
 import { useExperimentRun, type ExperimentProgram, type Story } from "./experiment-run.ts";
 import { apart, MergeControls, mergeOfAll } from "./merge-controls.tsx";
@@ -185,12 +186,12 @@ function PlainSets({ state }: { readonly state: RunState }): VNode {
 }
 
 function noticeOf(state: RunState): Notice {
-  const { replicas: all, differences } = state;
+  const { replicas: all } = state;
   const [first] = all;
   const steps = stepsOf(state);
   if (first === undefined || steps.length === 0)
     return { kind: "plain", text: "Nothing was added yet. The replicas are cut off until they merge." };
-  if (differences !== null)
+  if (!haveConverged(state))
     return {
       kind: "plain",
       text: `${listed(all.map((replica) => `${replica.name} has ${setOf(replica)}`))}. Each addition has a tag: who made it, and its number there.`,

@@ -9,6 +9,7 @@ import {
   vectorText,
   type CounterSlot,
 } from "./counter-slots.ts";
+import { haveConverged } from "./converged.ts";
 import { ExperimentFrame, type Notice } from "./experiment-frame.tsx";
 import { useExperimentRun, type ExperimentProgram, type Story } from "./experiment-run.ts";
 import { apart, MergeControls, mergeOf, mergeOfAll } from "./merge-controls.tsx";
@@ -132,7 +133,8 @@ function valueText(replica: ReplicaState): string {
   return numberText(valueOf(replica));
 }
 
-function noticeOf({ replicas, differences }: RunState): Notice {
+function noticeOf(state: RunState): Notice {
+  const { replicas } = state;
   const [first] = replicas;
   if (first === undefined || replicas.flatMap(slotsOf).every(({ plus, minus }) => plus + minus === 0))
     return {
@@ -141,7 +143,7 @@ function noticeOf({ replicas, differences }: RunState): Notice {
     };
   const ledgers = (replica: ReplicaState): string =>
     `P ${vectorText(slotsOf(replica).map(({ plus }) => plus))}, N ${vectorText(slotsOf(replica).map(({ minus }) => minus))}`;
-  if (differences !== null)
+  if (!haveConverged(state))
     return {
       kind: "plain",
       text: `They read ${listed(replicas.map((replica) => `${replica.name} ${valueText(replica)}`))}. What was taken off is written down in N, so neither P nor N ever shrinks.`,

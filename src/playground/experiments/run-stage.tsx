@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { NetworkMap } from "../cluster/network-map.tsx";
 import type { ReplicaState, RunState } from "../run-api.ts";
+import { haveConverged } from "./converged.ts";
 import type { ExperimentRun } from "./experiment-run.ts";
 
 export interface RunStageProps {
@@ -73,6 +74,13 @@ export function RunStage({ run, label, inside, caption, card, value, height = 20
 
 function Agreement({ state }: { readonly state: RunState }): VNode {
   const { differences } = state;
+  if (differences === null && !haveConverged(state))
+    return (
+      <p class="agreement">
+        <span class="chip warn">≠ not converged</span> They show the same rows, and have not heard of the same
+        changes.
+      </p>
+    );
   if (differences === null)
     return (
       <p class="agreement">
