@@ -132,6 +132,109 @@ describe.skipIf(!hasChromium("the experiments are opened"))("the experiments on 
     expect(await axeProblems(page)).toEqual([]);
     expect(errors).toEqual([]);
   });
+
+  test("equal numbers that were counted apart are not taken for the same", async () => {
+    const { page } = await openPlayground("#experiments/gcounter", still);
+    for (const name of ["A", "B", "C"]) await press(page, `+1 at ${name}`, 1);
+    await page.getByText("They show the same rows").waitFor();
+    await said(page, "The slots differ: A [1, 0, 0], B [0, 1, 0] and C [0, 0, 1]");
+  });
+
+  test("of two writes the later stays, and of two at once that of the larger name", async () => {
+    const { page, errors } = await openPlayground("#experiments/lww", still);
+    await press(page, "away at A", 1);
+    await press(page, "Let 5 ms pass", 1);
+    await press(page, "online at B", 1);
+    await press(page, "All", 1);
+    await said(page, 'All have "online", written last, at 5 ms by B. The other write is gone');
+    await press(page, "busy at C", 1);
+    await press(page, "away at A", 1);
+    await press(page, "All", 1);
+    await said(page, 'All have "busy". A and C wrote at the same instant; the larger name wins');
+    expect(await axeProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test("a clock that is ahead loses a later write, unless that has heard of the earlier", async () => {
+    const { page, errors } = await openPlayground("#experiments/lww", still);
+    const skew = page.getByRole("slider", { name: /^Madrid’s clock/ });
+    const outcome = page.getByRole("status", { name: "What stays" });
+    await outcome.getByText("The later write is lost").waitFor();
+    await skew.focus();
+    await page.keyboard.press("Home");
+    await outcome.getByText("“online” stays").waitFor();
+    await page.keyboard.press("End");
+    await outcome.getByText("The later write is lost").waitFor();
+    await page.getByRole("checkbox").check();
+    await outcome.getByText("who has seen a write writes after it").waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test("the last unit is sold twice where sales are counted", async () => {
+    const { page, errors } = await openPlayground("#experiments/escrow", still);
+    await press(page, "Sell one at A", 1);
+    await card(page, "A").getByText("{A:1, B:0}").waitFor();
+    await press(page, "Sell one at B", 1);
+    await card(page, "B").getByText("{A:0, B:1}").waitFor();
+    expect(await page.getByText("1 ≤ 1 holds").count()).toBe(2);
+    await press(page, "A and B", 1);
+    await said(page, "{A:1, B:1}: 2 are sold of 1, and 2 ≤ 1 is false");
+    expect(await axeProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test("who owns no right to it does not sell it, until the right is lent", async () => {
+    const { page, errors } = await openPlayground("#experiments/escrow", still);
+    await press(page, "Rights shared out", 1);
+    await card(page, "A").getByText("1 right", { exact: true }).waitFor();
+    await press(page, "Sell one at B", 1);
+    await page.getByText("1 asked for, 0 owned here").waitFor();
+    await press(page, "Lend one to B, at A", 1);
+    await press(page, "A and B", 1);
+    await press(page, "Sell one at A", 1);
+    await page.getByText("1 asked for, 0 owned here").waitFor();
+    await press(page, "Sell one at B", 1);
+    await said(page, "A sees 1 left and B sees 0 left");
+    await press(page, "A and B", 1);
+    await said(page, "A sees 0 left and B sees 0 left");
+    expect(await axeProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test.each([
+    ["A increments, B decrements", "✓ 2"],
+    ["A adds x, B adds y", "✓ {x, y}"],
+    ["A adds x, B removes x", "✓ {x}"],
+  ])("of the lesson's table: %s comes to %s", async (title, result) => {
+    const { page, errors } = await openPlayground("#experiments/all-types", still);
+    await press(page, title, 1);
+    const row = page.getByRole("row").filter({ has: page.getByRole("button", { name: title }) });
+    await row.getByText(result, { exact: true }).waitFor();
+    await page.getByText("✓ converged").waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test("replicas with all types go on while they are cut off, and agree afterwards", async () => {
+    const { page, errors } = await openPlayground("#experiments/all-types", still);
+    const act = async (type: string, replica: string, name: string): Promise<void> =>
+      card(page, replica)
+        .getByRole("group", { name: `${type} at ${replica}` })
+        .getByRole("button", { name })
+        .click();
+    await press(page, "A | B, C", 1);
+    await act("G-Counter", "A", "+1");
+    await act("G-Counter", "B", "+1");
+    await act("PN-Counter", "C", "−1");
+    await act("LWW-Register", "A", "Write online");
+    await page.getByRole("combobox", { name: "Value of registers" }).selectOption("away");
+    await act("LWW-Register", "B", "Write away");
+    await act("OR-Set", "C", "Add x");
+    await said(page, "A has 0 pieces and {}, B has −1 pieces and {x} and C has −1 pieces and {x}");
+    await press(page, "All together", 1);
+    await said(page, "All agree: 2 likes, −1 pieces, status away, labels {x}");
+    expect(await axeProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
 });
 
 function card(page: Page, replica: string): Locator {
