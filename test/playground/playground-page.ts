@@ -49,10 +49,13 @@ export function shareBrowser(): void {
 /** What axe-core finds serious or critical on the page as it is now, one line for each element. */
 export async function axeProblems(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(axeSource());
+  // Colours that were just changed are drawn first.
+  await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
   return page.evaluate<readonly string[]>(`axe.run(document, { resultTypes: ["violations"] }).then(
     ({ violations }) => violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ": " + help + ": " + target.join(" "))))`);
+      .flatMap(({ id, help, nodes }) => nodes.map(({ target, any, html }) =>
+        [id, help, target.join(" "), any[0]?.message ?? "", html.slice(0, 120)].join(": "))))`);
 }
 
 async function openPage(
