@@ -72,13 +72,19 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
     expect(errors).toEqual([]);
   });
 
-  test("the run of a refutation opens in the cluster", async () => {
+  test("the run of a refutation opens in the cluster, and its rules in the workbench", async () => {
     const { page, errors } = await openPlayground("#lessons/user-names");
     const unique = question(page, "unique_name");
     await unique.getByRole("radio", { name: "coordination-free" }).check();
     await check(page);
     await unique.getByRole("button", { name: "Open in the cluster" }).click();
     await expect.poll(() => page.title()).toBe("Cluster – calm playground");
+    await page.goBack();
+    await page.getByRole("radio", { name: "coordination-free", checked: true }).waitFor();
+    await check(page);
+    await unique.getByRole("button", { name: "Open in the workbench" }).click();
+    await expect.poll(() => page.title()).toBe("Workbench – calm playground");
+    await page.getByText(".scenario what_unique_name_does {").first().waitFor();
     expect(errors).toEqual([]);
   });
 

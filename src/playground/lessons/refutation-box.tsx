@@ -5,7 +5,8 @@ import { useRef } from "preact/hooks";
 import { goTo } from "../current-route.ts";
 import { Markdown } from "../controls/markdown.tsx";
 import type { ToldRefutation } from "../lessons-api.ts";
-import { openedProgram, requestedRun } from "../opened-program.ts";
+import { requestedRun } from "../opened-program.ts";
+import { encodeShared } from "../share-link.ts";
 import { RunStepper } from "./run-stepper.tsx";
 import { saveText } from "./text-files.ts";
 
@@ -116,14 +117,7 @@ function Onward({ refutation: { run, file }, of }: Props): VNode | null {
           Open in the cluster
         </button>
       )}
-      <button
-        type="button"
-        class="button"
-        onClick={() => {
-          openedProgram.value = { title: name, files: [{ path: name, text: file }] };
-          goTo({ view: "workbench", item: "", options: new Map() });
-        }}
-      >
+      <button type="button" class="button" onClick={() => void openInWorkbench(name, file)}>
         Open in the workbench
       </button>
       <button type="button" class="button plain" onClick={() => saveText(name, file, "text/plain")}>
@@ -131,4 +125,10 @@ function Onward({ refutation: { run, file }, of }: Props): VNode | null {
       </button>
     </div>
   );
+}
+
+/** By a link, as the workbench asks before what was edited there goes. */
+async function openInWorkbench(name: string, text: string): Promise<void> {
+  const shared = await encodeShared({ title: name, files: [{ path: name, text }], run: null });
+  goTo({ view: "workbench", item: "", options: new Map([["z", shared]]) });
 }
