@@ -55,6 +55,11 @@ function CheckBar({ work }: { readonly work: AnswersWork }): VNode {
         >
           {work.isChecking.value ? "Checking…" : "Check"}
         </button>
+        {work.isChecking.value && (
+          <button type="button" class="button late" onClick={() => work.stop()}>
+            Stop
+          </button>
+        )}
         {points !== null && (
           <span class={points.points === points.pointsMost ? "good" : ""}>
             {points.points === points.pointsMost && "All right: "}

@@ -38,6 +38,7 @@ export class AnswersWork {
   );
   readonly name: string;
   readonly texts: ExerciseTexts;
+  #asked = 0;
 
   constructor(name: string, texts: ExerciseTexts, asked: readonly AskedQuestion[]) {
     this.name = name;
@@ -59,8 +60,9 @@ export class AnswersWork {
 
   /** Judges all answers, and looks for what refutes the first wrong one. */
   async check(): Promise<void> {
-    this.isChecking.value = true;
     this.stop();
+    const asked = ++this.#asked;
+    this.isChecking.value = true;
     const said = this.answers();
     try {
       const { questions, points, pointsMost } = await lessonsWorker.api().judge(this.texts, said);
@@ -71,22 +73,28 @@ export class AnswersWork {
           said[name] === undefined || same(said[name], needed(question.answer.peek())),
         );
       }
-      this.points.value = { points, pointsMost };
+      const isStillSaid = JSON.stringify(said) === JSON.stringify(this.answers());
+      this.points.value = isStillSaid ? { points, pointsMost } : null;
       keepWork(this.name, { points, pointsMost });
       const right = questions.filter(({ status }) => status === "right").length;
       this.outcome.value = `${String(right)} of ${String(questions.length)} right. ${String(points)} of ${String(pointsMost)} points.`;
       this.notes.value = [];
     } catch (error) {
       this.notes.value = [`The answers could not be judged: ${messageOf(error)}`];
-    } finally {
-      this.isChecking.value = false;
     }
+    if (asked !== this.#asked) return;
+    this.isChecking.value = false;
     const first = this.questions.find(({ judged }) => judged.peek()?.isRefutable === true);
     await first?.refute();
   }
 
-  /** Ends the search for runs. */
+  /** Ends a check that takes too long, and the search for runs. */
   stop(): void {
+    if (this.isChecking.peek()) {
+      this.#asked++;
+      lessonsWorker.restart();
+      this.isChecking.value = false;
+    }
     const looking = this.questions.filter(({ telling }) => telling.peek()?.kind === "looking");
     if (looking.length === 0) return;
     refutingWorker.restart();

@@ -60,7 +60,7 @@ export function OpenedExercise({ exercise, lessons }: Props): VNode {
           <h1 id="exercise-title">{title}</h1>
           <p class="facts">
             <span class="quiet">
-              Exercise {exercise.number ?? name}, {level},{" "}
+              Exercise {exercise.number ?? name.replace(/^own\//, "")}, {level},{" "}
               {task === "repair" ? "to be repaired" : "to be classified"}
             </span>
             <StandingSign work={progress.value.get(name)} />
@@ -72,7 +72,19 @@ export function OpenedExercise({ exercise, lessons }: Props): VNode {
         </nav>
       </header>
       {opened.value === null ? (
-        <p class="alone quiet">Reading the exercise…</p>
+        <div class="alone late">
+          <p class="quiet">Reading the exercise…</p>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              lessonsWorker.restart();
+              opened.value = { problems: ["It was stopped while it was read."] };
+            }}
+          >
+            Stop
+          </button>
+        </div>
       ) : "problems" in opened.value ? (
         <div class="notice bad" role="alert">
           <p>This exercise cannot be used.</p>
