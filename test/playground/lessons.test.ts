@@ -79,6 +79,8 @@ describe.skipIf(!hasChromium("exercises are answered"))("the lessons of the page
     await check(page);
     await unique.getByRole("button", { name: "Open in the cluster" }).click();
     await expect.poll(() => page.title()).toBe("Cluster – calm playground");
+    await page.getByRole("heading", { name: "Refutation of unique_name" }).waitFor();
+    await page.getByText("expect violated unique_name.").first().waitFor();
     await page.goBack();
     await page.getByRole("radio", { name: "coordination-free", checked: true }).waitFor();
     await check(page);
