@@ -55,19 +55,17 @@ export class ClusterSession {
   }
 
   /**
-   * Opens what is in the workbench on replicas that have nothing done yet: those of its first
-   * scenario, and three of them at least where its boundaries allow that.
+   * Opens what is in the workbench on three replicas that have nothing done yet; on those of its
+   * first scenario where these are more, or where its boundaries name them.
    */
   async openProgram(seed = 1): Promise<void> {
     const { title, files } = openedProgram.peek();
     const own = replicasIn(files);
-    const more = replicasDefault.filter((name) => !own.includes(name));
-    const replicas = [...own, ...more.slice(0, Math.max(0, replicasDefault.length - own.length))];
     const open = async (names: readonly string[]): Promise<void> => {
       await this.openSource(title, { files, statements: [replicasStatement(names)], seed }, null);
     };
-    await open(replicas);
-    if (this.player.opened.peek() === null && own.length > 0 && own.length < replicas.length) await open(own);
+    await open(own.length < replicasDefault.length ? replicasDefault : own);
+    if (this.player.opened.peek() === null && own.length > 0) await open(own);
   }
 
   /** Opens a run, and offers the scenarios of its program. */
