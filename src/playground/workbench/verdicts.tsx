@@ -38,7 +38,7 @@ export function Verdicts({ workbench }: Props): VNode {
       {invariants.map((invariant, index) => {
         const key = `invariant ${invariant.name}`;
         return (
-          <li key={key} class={invariant.verdict === "not confluent" ? "broken" : "kept"}>
+          <li key={key} class={sideOf[invariant.verdict]}>
             <InvariantRow
               invariant={invariant}
               isOpen={open === key}
@@ -155,6 +155,13 @@ function InvariantRow({
     </>
   );
 }
+
+const sideOf = {
+  assumed: "kept",
+  confluent: "kept",
+  "not confluent": "broken",
+  undecided: "unknown",
+} as const;
 
 const tones = {
   assumed: { mark: "constant", colour: "constant" },
