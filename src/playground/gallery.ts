@@ -83,8 +83,9 @@ export function headOf(text: string, name: string): Pick<GalleryItem, "title" | 
     .filter((paragraph) => paragraph !== "");
   const sentence = /^.*?[.?:](?=\s|$)/.exec(first)?.[0] ?? first;
   const rest = first.slice(sentence.length).trim();
+  const about = [rest, ...others].join(" ").trim();
   return {
     title: sentence === "" ? name : sentence.replace(/[.:]$/, ""),
-    about: [rest, ...others].join(" ").trim(),
+    about: about.charAt(0).toUpperCase() + about.slice(1),
   };
 }

@@ -27,22 +27,25 @@ export function FindingCard({ finding, fixes, onFix, isBrief = false }: Props): 
         <MarkdownLine text={`${message}.`} />
       </p>
       {notes.length > 0 && !isBrief && (
-        <ul class="finding-notes">
+        <>
           {notes.map((note) => (
-            <li key={note}>
-              <MarkdownLine text={note} />
-            </li>
+            <p key={note}>
+              <MarkdownLine text={`${note.charAt(0).toUpperCase()}${note.slice(1)}.`} />
+            </p>
           ))}
-        </ul>
+        </>
       )}
       {help.length > 0 && (!isBrief || fixes?.length === 0) && (
-        <ul class="finding-help">
-          {help.map((one) => (
-            <li key={one}>
-              <MarkdownLine text={one} />
-            </li>
-          ))}
-        </ul>
+        <>
+          <p class="quiet">What to do:</p>
+          <ul class="finding-help">
+            {help.map((one) => (
+              <li key={one}>
+                <MarkdownLine text={one} />
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <FixButtons fixes={fixes} onFix={onFix} />
     </section>

@@ -3,6 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { VNode } from "preact";
 import { MarkdownLine } from "../controls/markdown.tsx";
 import { gallery, type GalleryItem } from "../gallery.ts";
+import { checkGallery, galleryVerdicts, type ExampleVerdicts } from "./gallery-verdicts.ts";
+import { invariantTones } from "./invariant-tones.ts";
+import { MarkSign } from "./mark-sign.tsx";
 import { openFromGallery } from "./opening.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -21,6 +24,8 @@ export function GalleryDialog({ workbench, onClose }: Props): VNode {
     dialog.current?.showModal();
     gallery().then(setItems, (error: unknown) => setTrouble(String(error)));
   }, []);
+  useEffect(() => (items === null ? undefined : checkGallery(items)), [items]);
+  const verdicts = galleryVerdicts.value;
   const shown = (items ?? []).filter((item) => isFound(item, words));
   return (
     <dialog
@@ -72,11 +77,39 @@ export function GalleryDialog({ workbench, onClose }: Props): VNode {
                   <MarkdownLine text={item.about} />
                 </span>
               )}
+              <Words verdicts={verdicts.get(item.name) ?? null} />
             </button>
           </li>
         ))}
       </ul>
     </dialog>
+  );
+}
+
+/** The words of the checker, each with its sign. */
+function Words({ verdicts }: { readonly verdicts: ExampleVerdicts | null }): VNode | null {
+  if (verdicts === null) return null;
+  const { outputs, invariants, ok } = verdicts;
+  return (
+    <span class="words">
+      {outputs.map((verdict) => (
+        <span key={verdict} class={`verdict ${verdict}`}>
+          <MarkSign mark={verdict} />
+          {verdict}
+        </span>
+      ))}
+      {invariants.map((verdict) => (
+        <span key={verdict} class={`verdict ${invariantTones[verdict].colour}`}>
+          <MarkSign mark={invariantTones[verdict].mark} />
+          {verdict}
+        </span>
+      ))}
+      {!ok && (
+        <span class="verdict bad">
+          <MarkSign mark="broken" />a promise is not kept
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -21,7 +21,7 @@ export function hoverCards(workbench: Workbench): Extension {
       return {
         pos: found.length > 0 ? Math.max(start, view.state.doc.lineAt(offset).from) : (card?.start ?? offset),
         end,
-        create: (shown) => ({ ...cardIn(shown, workbench, findings, card) }),
+        create: (shown) => ({ ...cardIn(shown, workbench, findings, card), offset: { x: 0, y: 4 } }),
       };
     },
     { hideOnChange: true, hoverTime: 250 },

@@ -156,7 +156,7 @@ export function closeNotice(): void {
 }
 
 function propose(workbench: Workbench, program: KeptProgram): void {
-  const { isEdited, title } = workbench.about.peek();
+  const { isEdited, title } = workbench.program();
   if (isEdited) opening.value = { kind: "asking", program, title };
   else replace(workbench, program);
 }

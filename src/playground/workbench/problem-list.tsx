@@ -4,6 +4,7 @@ import { MarkdownLine } from "../controls/markdown.tsx";
 import type { Conclusions, FoundDiagnostic, OfferedFix } from "../ide-api.ts";
 import { FindingCard } from "./finding-card.tsx";
 import { SeveritySign } from "./severity-sign.tsx";
+import { MoreButton } from "./more-button.tsx";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {
@@ -14,7 +15,9 @@ interface Props {
 export function ProblemList({ workbench }: Props): VNode {
   const conclusions = workbench.conclusions.value;
   const [open, setOpen] = useState<string | null>(null);
-  const found = conclusions?.diagnostics ?? [];
+  const [most, setMost] = useState(shownAtFirst);
+  const all = conclusions?.diagnostics ?? [];
+  const found = all.slice(0, most);
   const keys = keysOf(found);
   return (
     <section class="problems" aria-label="Problems">
@@ -52,12 +55,13 @@ export function ProblemList({ workbench }: Props): VNode {
           })}
         </ul>
       )}
-      {conclusions !== null && conclusions.more > 0 && (
-        <p class="quiet">And {conclusions.more} more, which show when these are mended.</p>
-      )}
+      <MoreButton hidden={all.length - found.length} onMore={() => setMost(Infinity)} />
     </section>
   );
 }
+
+/** A list that is drawn with each key that is typed is short. */
+const shownAtFirst = 30;
 
 /** How many there are; read out when typing rests. */
 function Summary({ workbench, conclusions }: Props & { readonly conclusions: Conclusions | null }): VNode {

@@ -4,7 +4,9 @@ import { verdictMeanings } from "../../ide/graph-theme.ts";
 import { Markdown } from "../controls/markdown.tsx";
 import type { FileSpan, JudgedInvariant, JudgedOutput, JudgedPoint, Why, WhyAsked } from "../ide-api.ts";
 import type { OfferedScenario } from "../run-api.ts";
+import { invariantTones } from "./invariant-tones.ts";
 import { MarkSign } from "./mark-sign.tsx";
+import { MoreButton } from "./more-button.tsx";
 import { offeredRuns, openRun } from "./offered-runs.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -16,6 +18,7 @@ interface Props {
 export function Verdicts({ workbench }: Props): VNode {
   const conclusions = workbench.conclusions.value;
   const [open, setOpen] = useState<string | null>(null);
+  const [most, setMost] = useState(shownAtFirst);
   if (conclusions === null) return <p class="quiet">Checking…</p>;
   const { outputs, invariants, version } = conclusions;
   if (outputs.length === 0 && invariants.length === 0)
@@ -23,42 +26,48 @@ export function Verdicts({ workbench }: Props): VNode {
   const toggle = (key: string): void => setOpen(open === key ? null : key);
   const reveal = (place: FileSpan): void => workbench.reveal(place);
   return (
-    <ul class="verdicts">
-      {outputs.map((output, index) => {
-        const key = `output ${output.name} ${output.promise}`;
-        return (
-          <li key={key} class={output.ok ? "kept" : "broken"}>
-            <OutputRow output={output} isOpen={open === key} onReveal={reveal} onWhy={() => toggle(key)} />
-            {open === key && (
-              <WhyCard workbench={workbench} version={version} asked={{ kind: "output", index }} />
-            )}
-          </li>
-        );
-      })}
-      {invariants.map((invariant, index) => {
-        const key = `invariant ${invariant.name}`;
-        return (
-          <li key={key} class={sideOf[invariant.verdict]}>
-            <InvariantRow
-              invariant={invariant}
-              isOpen={open === key}
-              onReveal={reveal}
-              onWhy={() => toggle(key)}
-            />
-            {open === key && (
-              <WhyCard
-                workbench={workbench}
-                version={version}
-                asked={{ kind: "invariant", index }}
-                place={invariant.place}
+    <>
+      <ul class="verdicts">
+        {outputs.slice(0, most).map((output, index) => {
+          const key = `output ${output.name} ${output.promise}`;
+          return (
+            <li key={key} class={output.ok ? "kept" : "broken"}>
+              <OutputRow output={output} isOpen={open === key} onReveal={reveal} onWhy={() => toggle(key)} />
+              {open === key && (
+                <WhyCard workbench={workbench} version={version} asked={{ kind: "output", index }} />
+              )}
+            </li>
+          );
+        })}
+        {invariants.map((invariant, index) => {
+          const key = `invariant ${invariant.name}`;
+          return (
+            <li key={key} class={sideOf[invariant.verdict]}>
+              <InvariantRow
+                invariant={invariant}
+                isOpen={open === key}
+                onReveal={reveal}
+                onWhy={() => toggle(key)}
               />
-            )}
-          </li>
-        );
-      })}
-    </ul>
+              {open === key && (
+                <WhyCard
+                  workbench={workbench}
+                  version={version}
+                  asked={{ kind: "invariant", index }}
+                  place={invariant.place}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <MoreButton hidden={outputs.length - most} onMore={() => setMost(Infinity)} />
+    </>
   );
 }
+
+/** A list that is drawn with each key that is typed is short. */
+const shownAtFirst = 30;
 
 interface RowProps {
   readonly isOpen: boolean;
@@ -134,7 +143,7 @@ function InvariantRow({
   onReveal,
   onWhy,
 }: RowProps & { readonly invariant: JudgedInvariant }): VNode {
-  const tone = tones[verdict];
+  const tone = invariantTones[verdict];
   return (
     <>
       <div class="verdict-head">
@@ -161,13 +170,6 @@ const sideOf = {
   confluent: "kept",
   "not confluent": "broken",
   undecided: "unknown",
-} as const;
-
-const tones = {
-  assumed: { mark: "constant", colour: "constant" },
-  confluent: { mark: "kept", colour: "good" },
-  "not confluent": { mark: "broken", colour: "bad" },
-  undecided: { mark: "noted", colour: "warn" },
 } as const;
 
 function WhyButton({
@@ -206,14 +208,14 @@ function WhyCard({ workbench, version, asked, place }: WhyProps): VNode {
   if (why === null) return <p class="quiet">Looking for the reason…</p>;
   return (
     <div class="why-card">
-      <Markdown text={why.card} level={4} />
-      {place !== undefined && <RunsAt lines={[place.line]} workbench={workbench} />}
       {why.points.map(({ story, place: at }) => (
         <div key={at.start} class="point-story">
           <Markdown text={story} level={4} />
           <RunsAt lines={[at.line]} workbench={workbench} />
         </div>
       ))}
+      <Markdown text={why.card} level={4} />
+      {place !== undefined && <RunsAt lines={[place.line]} workbench={workbench} />}
     </div>
   );
 }

@@ -41,8 +41,8 @@ export interface ShownEditor {
   readonly format: () => void;
 }
 
-/** So long the texts rest before they are checked. */
-const restMilliseconds = 40;
+/** So long the texts rest before they are checked; longer where a check takes longer, up to the second. */
+const restMilliseconds = { least: 40, most: 400 };
 
 /** So long they rest before they are kept. */
 const keepMilliseconds = 400;
@@ -75,6 +75,7 @@ export class Workbench {
   #files: ProgramFiles = [{ path: "rules.dl", text: "" }];
   #editor: ShownEditor | null = null;
   #version = 0;
+  #rest = restMilliseconds.least;
   #drawing: Promise<void> | null = null;
   /** What was typed in the shown file since its text was said to the checker. */
   #unsaid: ChangeDesc | null = null;
@@ -137,6 +138,7 @@ export class Workbench {
 
   /** The program as it is now, to be kept or shared. */
   program(): KeptProgram {
+    if (this.#unsaid !== null) this.#touch();
     this.#readShown();
     return { ...this.#about.peek(), files: this.#files };
   }
@@ -170,7 +172,7 @@ export class Workbench {
   changed(changes: ChangeDesc): void {
     this.#unsaid = this.#unsaid === null ? changes : this.#unsaid.composeDesc(changes);
     if (this.#restTimer !== null) clearTimeout(this.#restTimer);
-    this.#restTimer = setTimeout(() => this.#flush(), restMilliseconds);
+    this.#restTimer = setTimeout(() => this.#flush(), this.#rest);
     this.#keepSoon();
   }
 
@@ -325,7 +327,10 @@ export class Workbench {
     this.#endSlow();
     this.#slowTimer = setTimeout(() => (this.#status.value = { kind: "slow" }), slowMilliseconds);
     const ide = this.#ide.api();
+    const begun = performance.now();
     const quick = await ide.check(version);
+    const { least, most } = restMilliseconds;
+    this.#rest = Math.min(most, Math.max(least, performance.now() - begun));
     if (quick === null || version !== this.#version) return;
     this.#conclude(quick);
     this.#askTokens();
