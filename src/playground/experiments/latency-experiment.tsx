@@ -402,7 +402,7 @@ function Measured({ settings }: { readonly settings: Settings }): VNode {
               aria-label="Part of the writes that is done"
             />
             {progress !== null &&
-              `waiting for ${wayWords[progress.way]}: ${numberText(progress.writes)} writes`}
+              `waiting for ${wayWords[progress.way]}: ${numberText(progress.writes)} of ${numberText(writes)} writes`}
           </span>
         )}
         <span role="status">

@@ -28,7 +28,7 @@ export function LatencyTable({ result }: { readonly result: LatencyResult }): VN
             </th>
             <th scope="col" aria-hidden="true" />
             <th scope="col" class="number">
-              As long as local
+              Times local
             </th>
             <th scope="col" class="number">
               Messages per write
