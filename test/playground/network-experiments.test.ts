@@ -27,10 +27,13 @@ describe.skipIf(!hasChromium("the experiments on networks are done"))("the exper
 
   test("messages of a rumour are seen on their way, and played to the end", async () => {
     const { page, errors } = await openPlayground("#experiments/gossip");
+    await page.getByRole("button", { name: "Step" }).waitFor();
+    await page.evaluate(watchTravellers);
     await page.getByRole("button", { name: "Step" }).click();
-    await expect.poll(() => page.evaluate("document.getAnimations().length")).toBeGreaterThan(0);
-    expect(await informed(page, 0)).toBe(1);
-    await expect.poll(() => noticed(page)).toMatch(/^After round 1, 2 of 12 have it; 1 messages so far\.$/);
+    await expect.poll(() => noticed(page)).toBe("After round 1, 2 of 12 have it; 1 message so far.");
+    const seen = await page.evaluate<readonly string[]>("seenOnTheWay");
+    expect(seen.length).toBeGreaterThan(5);
+    expect(new Set(seen)).toEqual(new Set(["After round 0, 1 of 12 nodes have it: 1."]));
     await page.getByRole("button", { name: "Step" }).click();
     await page.getByRole("button", { name: "Step" }).click();
     await expect.poll(() => noticed(page)).toContain("After round 2");
@@ -253,6 +256,18 @@ describe.skipIf(!hasChromium("the experiments on networks are done"))("the exper
     },
   );
 });
+
+/** From now on, in each frame in which messages move in a drawing, what the ring says is noted. */
+const watchTravellers = `{
+  globalThis.seenOnTheWay = [];
+  const ring = document.querySelector('[aria-label^="After round"]');
+  const look = () => {
+    if (document.getAnimations().some(({ effect }) => effect.target instanceof SVGElement))
+      seenOnTheWay.push(ring.getAttribute("aria-label"));
+    requestAnimationFrame(look);
+  };
+  look();
+}`;
 
 /** States change at once there. */
 async function openStill(hash: string): ReturnType<typeof openPlayground> {

@@ -156,7 +156,7 @@ function noticeOf(player: RumourPlayer, { loss }: Settings): Notice | null {
     };
   return {
     kind: "plain",
-    text: `After round ${round}, ${knownAfter(player, round)} of ${ringNodes} have it; ${messages} messages so far.`,
+    text: `After round ${round}, ${knownAfter(player, round)} of ${ringNodes} have it; ${messages} ${messages === 1 ? "message" : "messages"} so far.`,
   };
 }
 
