@@ -157,6 +157,19 @@ describe.skipIf(!hasChromium("the workbench is opened"))("the workbench", () => 
     expect(errors).toEqual([]);
   });
 
+  test("why says what was found, and shows its witness as a run", async () => {
+    const { page, errors } = await openPlayground("#workbench/release-open");
+    await page.getByRole("button", { name: "Why ready" }).click();
+    await page.getByText('Then open_blocker("release1","bug1") is inserted.').waitFor();
+    await page.getByRole("button", { name: "See the witness as a run" }).click();
+    await expect.poll(() => page.url()).toContain("#cluster");
+    await page.getByRole("link", { name: "Workbench" }).click();
+    await page.getByRole("button", { name: "Why ready" }).waitFor();
+    await page.getByRole("button", { name: "Run on three replicas" }).click();
+    await expect.poll(() => page.url()).toContain("#cluster");
+    expect(errors).toEqual([]);
+  });
+
   test("a shared link opens, and one that is broken says so", async () => {
     const shared = {
       title: "mine.dl",

@@ -2,6 +2,7 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { currentRoute, goTo } from "../current-route.ts";
 import { gallery, type GalleryItem } from "../gallery.ts";
+import { openedProgram } from "../opened-program.ts";
 import type { ProgramFile, ProgramFiles } from "../program-files.ts";
 import { decodeShared } from "../share-link.ts";
 import { keepProgram, keptProgram, type KeptProgram } from "./kept-program.ts";
@@ -42,7 +43,18 @@ export function followRoute(workbench: Workbench): void {
   else if (item !== "" && item !== workbench.about.peek().origin) void openItem(workbench, item);
 }
 
+/** Opens what another view has opened in the meantime. To be called in an effect, before `followRoute`. */
+export function followOpened(workbench: Workbench): void {
+  const opened = openedProgram.value;
+  const isBlank = opened.files.every(({ text }) => text.trim() === "");
+  if (opened === workbench.published || isBlank) return;
+  const before = workbench.published === null ? keptProgram("current") : workbench.program();
+  workbench.open({ ...opened, origin: "", isEdited: false });
+  tellReplaced(before);
+}
+
 async function openFirst(workbench: Workbench, item: string): Promise<void> {
+  if (item === "" && workbench.published !== null) return;
   const kept = keptProgram("current");
   if (kept !== null && (item === "" || kept.origin === item)) workbench.open(kept);
   else if (item === "" && workbench.files[0].text === "") await openItem(workbench, firstExample, kept);
@@ -58,10 +70,9 @@ async function openItem(workbench: Workbench, name: string, kept: KeptProgram | 
       if (kept !== null) workbench.open(kept);
       return;
     }
-    if (kept?.isEdited === true) keepProgram("before", kept);
     opening.value = { kind: "none" };
     propose(workbench, programOf(item));
-    if (kept?.isEdited === true) opening.value = { kind: "replaced", before: kept };
+    if (kept !== null) tellReplaced(kept);
   } catch (error) {
     opening.value = { kind: "trouble", words: error instanceof Error ? `${error.message}.` : String(error) };
     if (kept !== null) workbench.open(kept);
@@ -79,9 +90,7 @@ async function openShared(workbench: Workbench, text: string): Promise<void> {
   }
   const { title, files } = shared;
   workbench.open({ title, files, origin: "", isEdited: false });
-  const isLost = kept?.isEdited === true;
-  if (isLost) keepProgram("before", kept);
-  opening.value = isLost ? { kind: "replaced", before: kept } : { kind: "none" };
+  tellReplaced(kept);
   followed = "";
   goTo({ view: "workbench", item: "", options: new Map() }, "replace");
 }
@@ -164,9 +173,15 @@ function propose(workbench: Workbench, program: KeptProgram): void {
 function replace(workbench: Workbench, program: KeptProgram): void {
   const before = workbench.program();
   workbench.open(program);
-  if (before.isEdited) keepProgram("before", before);
-  opening.value = before.isEdited ? { kind: "replaced", before } : { kind: "none" };
+  tellReplaced(before);
   showAddress(program.origin);
+}
+
+/** What was edited is kept, and can be had back. */
+function tellReplaced(before: KeptProgram | null): void {
+  const isLost = before?.isEdited === true;
+  if (isLost) keepProgram("before", before);
+  opening.value = isLost ? { kind: "replaced", before } : { kind: "none" };
 }
 
 function showAddress(origin: string): void {

@@ -11,7 +11,7 @@ import { FileTabs } from "./file-tabs.tsx";
 import { GalleryDialog } from "./gallery-dialog.tsx";
 import { GraphPanel } from "./graph-panel.tsx";
 import { askOfferedRuns, offeredRuns } from "./offered-runs.ts";
-import { followRoute, openFromDisk, openOwn, saveToDisk } from "./opening.ts";
+import { followOpened, followRoute, openFromDisk, openOwn, saveToDisk } from "./opening.ts";
 import { OpeningNotice } from "./opening-notice.tsx";
 import { ProblemList } from "./problem-list.tsx";
 import { RunList } from "./run-list.tsx";
@@ -25,6 +25,7 @@ export function WorkbenchView(): VNode {
   const [isGalleryOpen, setGalleryOpen] = useState(false);
   useEffect(() => {
     const ends = [
+      effect(() => followOpened(workbench)),
       effect(() => followRoute(workbench)),
       effect(() => {
         if (workbench.status.value.kind === "checked") void askOfferedRuns(workbench.files);

@@ -8,7 +8,7 @@ import type { GraphLayout } from "../../ide/graph-layout.ts";
 import type { GraphRange, GraphView } from "../../ide/graph-view.ts";
 import type { GraphApi } from "../graph-api.ts";
 import type { Conclusions, FileEdit, FileSpan, FoundDiagnostic, IdeApi } from "../ide-api.ts";
-import { openedProgram } from "../opened-program.ts";
+import { openedProgram, type OpenedProgram } from "../opened-program.ts";
 import type { ProgramFile, ProgramFiles } from "../program-files.ts";
 import { workerHandle } from "../worker-handle.ts";
 import { keepProgram, type KeptProgram } from "./kept-program.ts";
@@ -77,6 +77,7 @@ export class Workbench {
   #version = 0;
   #rest = restMilliseconds.least;
   #drawing: Promise<void> | null = null;
+  #published: OpenedProgram | null = null;
   /** What was typed in the shown file since its text was said to the checker. */
   #unsaid: ChangeDesc | null = null;
   #restTimer: ReturnType<typeof setTimeout> | null = null;
@@ -115,6 +116,11 @@ export class Workbench {
 
   get files(): ProgramFiles {
     return this.#files;
+  }
+
+  /** What the other views were told last; null before a program is opened. */
+  get published(): OpenedProgram | null {
+    return this.#published;
   }
 
   /** Puts another program in the place of this one. */
@@ -420,7 +426,8 @@ export class Workbench {
   }
 
   #publish(): void {
-    openedProgram.value = { title: this.#about.peek().title, files: this.#files };
+    this.#published = { title: this.#about.peek().title, files: this.#files };
+    openedProgram.value = this.#published;
   }
 
   #keepSoon(): void {
