@@ -22,12 +22,16 @@ import { StandingSign } from "./standing-sign.tsx";
 
 interface Props {
   readonly exercise: ListedExercise;
-  /** All of them. */
+  /** Those that are read. */
   readonly lessons: readonly ListedLesson[];
+  /** Whether these are all. */
+  readonly isWhole: boolean;
+  /** The worker of the lessons was ended. */
+  readonly onStop: () => void;
 }
 
 /** One exercise with its neighbours. Escape goes back to all of them. */
-export function OpenedExercise({ exercise, lessons }: Props): VNode {
+export function OpenedExercise({ exercise, lessons, isWhole, onStop }: Props): VNode {
   const opened = useSignal<Opened | ExerciseTrouble | null>(null);
   const { name, title, level, task, texts } = exercise;
   useEffect(() => {
@@ -79,6 +83,7 @@ export function OpenedExercise({ exercise, lessons }: Props): VNode {
             class="button"
             onClick={() => {
               lessonsWorker.restart();
+              onStop();
               opened.value = { problems: ["It was stopped while it was read."] };
             }}
           >
@@ -97,7 +102,7 @@ export function OpenedExercise({ exercise, lessons }: Props): VNode {
       ) : (
         <Task exercise={exercise} opened={opened.value} />
       )}
-      <LessonEnd exercise={exercise} lessons={lessons} />
+      {isWhole && <LessonEnd exercise={exercise} lessons={lessons} />}
     </article>
   );
 }
