@@ -93,6 +93,37 @@ describe.skipIf(!hasChromium("the replicas are shown"))("the cluster", () => {
     expect(errors).toEqual([]);
   });
 
+  test("the network is parted and something is done by keyboard alone", async () => {
+    const { page, errors } = await openCluster("limited-stock");
+    await page
+      .getByRole("radiogroup", { name: "Part of dublin" })
+      .getByRole("radio", { name: "part 1" })
+      .focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("button", { name: "Cut" }).focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => mapOf(page)).toContain("parted: madrid, oslo | dublin");
+    const product = card(page, "dublin").getByLabel("product, symbol, at dublin");
+    await product.focus();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("tripod");
+    await page.keyboard.press("Enter");
+    await page
+      .getByRole("list", { name: "Statements" })
+      .getByText(/^refused: /)
+      .waitFor();
+    await page.getByRole("button", { name: /^oslo/ }).first().focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "oslo part 1", pressed: true }).waitFor();
+    await page.getByRole("button", { name: "Replicas", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Replicas" }).waitFor();
+    await page.keyboard.press("Escape");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Replicas");
+    expect(errors).toEqual([]);
+  });
+
   test("a change that came before its cause is held back in words and on the map", async () => {
     const { page } = await openCluster("chat?scenario=reply_waits");
     const held = card(page, "cy").getByText('insert reply("r1", "q1")');
@@ -136,9 +167,14 @@ describe.skipIf(!hasChromium("the replicas are shown"))("the cluster", () => {
 
   test("a seal shows its votes, takes effect, and refuses what comes late", async () => {
     const { page, errors } = await openCluster("release-sealed");
-    const [first = "", second = ""] = await replicaNames(page);
+    const [first = "", second = "", third = ""] = await replicaNames(page);
+    await part(page, third, "part 2");
+    await page.getByRole("button", { name: "Cut" }).click();
     await choose(page, first, "review_closed", ["v1"]);
     await page.getByRole("button", { name: `Do it at ${first}` }).click();
+    const votes = `review_closed("v1"): ${first} and ${second} have voted, ${third} not yet`;
+    await card(page, first).getByText(votes).waitFor();
+    await page.getByRole("button", { name: "Heal" }).click();
     await card(page, second).getByText('review_closed("v1") is in effect').waitFor();
     await hasPaused(page);
     await choose(page, second, "open_blocker: insert", ["v1", "late"]);

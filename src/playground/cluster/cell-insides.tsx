@@ -18,8 +18,8 @@ export function CellInsides({ cell, replicas }: Props): VNode | null {
       return (
         <p class="insides">
           {cell.tags.map((tag) => (
-            <span key={tag} class="tag" title={`Added by ${tag.replace(/\.\d+$/, "")}`}>
-              {tag}
+            <span key={tag} class="tag">
+              {tag.replace(/^\*/, "start")}
             </span>
           ))}
         </p>

@@ -163,6 +163,9 @@ function Parts({
 
 const partColours = 5;
 
+/** With more links cut, crosses would hide what is between them. */
+const crossesMost = 9;
+
 function Links({
   replicas,
   down,
@@ -174,8 +177,9 @@ function Links({
 }): VNode {
   const cuts = new Set(down.map(({ from, to }) => `${from} ${to}`));
   const links = replicas.flatMap((a, i) => replicas.slice(i + 1).map((b) => [a, b] as const));
+  const areMany = cuts.size > 2 * crossesMost;
   return (
-    <g class="links" aria-hidden="true">
+    <g class={`links${areMany ? " many" : ""}`} aria-hidden="true">
       {links.map(([a, b]) => {
         const [from, to] = [placeOf(places, a.name), placeOf(places, b.name)];
         const [there, back] = [cuts.has(`${a.name} ${b.name}`), cuts.has(`${b.name} ${a.name}`)];
@@ -185,7 +189,7 @@ function Links({
         return (
           <g key={`${a.name} ${b.name}`}>
             <line class={look} x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
-            {isCut && (
+            {isCut && !areMany && (
               <path class="cross" d={`M${middle.x - 5} ${middle.y - 5}l10 10m0 -10l-10 10`}>
                 <title>{cutInWords(a.name, b.name, there, back)}</title>
               </path>
@@ -253,7 +257,8 @@ function Node({
   ].filter((text) => text !== null);
   const chosen = {
     role: "button",
-    tabIndex: 0,
+    // Names of attributes of SVG keep their case.
+    tabindex: 0,
     "aria-pressed": isChosen,
     onClick: () => onChoose?.(name),
     onKeyDown: (event: KeyboardEvent) => {

@@ -3,6 +3,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { CellView, ReplicaState, RunRelation, RunState } from "../run-api.ts";
 import { ActionForm } from "./action-form.tsx";
+import { CodeWords } from "./code-words.tsx";
 import type { ClusterSession } from "./cluster-session.ts";
 import { partName } from "./network-map.tsx";
 import { RowList } from "./row-list.tsx";
@@ -56,13 +57,10 @@ export function ReplicaCard({ session, replica, relations, violations, isParted 
       <Told sign="◇" title="Waits" look="warn" texts={waitsFor} />
       <Told sign="■" title="Held back" look="warn held-list" texts={heldBack} />
       <Told
-        sign="◔"
+        sign="◇"
         title="Votes to close"
         look="warn"
-        texts={votes.map(
-          ({ row, by }) =>
-            `${row}: ${by.join(", ")} ${by.length === 1 ? "has" : "have"} voted, ${missing(by, names)}`,
-        )}
+        texts={votes.map(({ row, by }) => `${row}: ${votesText(by, names)}`)}
       />
       <Told sign="■" title="Closed" look="good" texts={seals.map((row) => `${row} is in effect`)} />
       <Told sign="✗" title="Refused" look="bad" texts={refused} />
@@ -155,7 +153,11 @@ function Told({
   readonly texts: readonly string[];
 }): VNode | null {
   if (texts.length === 0) return null;
-  const shown: ComponentChildren[] = texts.slice(0, toldMost).map((text, i) => <li key={i}>{text}</li>);
+  const shown: ComponentChildren[] = texts.slice(0, toldMost).map((text, i) => (
+    <li key={i}>
+      <CodeWords text={text} />
+    </li>
+  ));
   return (
     <div class={`told notice small ${look}`}>
       <b>
@@ -170,7 +172,11 @@ function Told({
   );
 }
 
-function missing(by: readonly string[], names: readonly string[]): string {
-  const others = names.filter((name) => !by.includes(name));
-  return others.length === 0 ? "it takes effect once all is here" : `${others.join(", ")} not yet`;
+function votesText(by: readonly string[], names: readonly string[]): string {
+  const voted = names.filter((name) => by.includes(name));
+  const missing = names.filter((name) => !by.includes(name));
+  const votes = `${voted.join(" and ")} ${voted.length === 1 ? "has" : "have"} voted`;
+  return missing.length === 0
+    ? `${votes}; it takes effect once all that they know is here`
+    : `${votes}, ${missing.join(" and ")} not yet`;
 }

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { RunPlayer } from "../run-player.ts";
 import type { RunState, StatementState } from "../run-api.ts";
+import { CodeWords } from "./code-words.tsx";
 import { timeText } from "./time-text.ts";
 
 interface Props {
@@ -61,7 +62,11 @@ function Statement({
       </span>
       <span>
         <code>{text}</code>
-        {message !== "" && <span class={`message small ${ok === false ? "bad" : "quiet"}`}>{message}</span>}
+        {message !== "" && (
+          <span class={`message small ${ok === false ? "bad" : "quiet"}`}>
+            <CodeWords text={message} />
+          </span>
+        )}
       </span>
     </>
   );
