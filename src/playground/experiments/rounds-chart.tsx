@@ -25,6 +25,7 @@ export function RoundsChart({ sizes, most, loss }: Props): VNode {
   const line = (points: readonly (readonly [nodes: number, rounds: number])[]): string =>
     points.map(([nodes, rounds]) => `${x(nodes).toFixed(1)},${y(rounds).toFixed(1)}`).join(" ");
   const decades = Array.from({ length: Math.round(Math.log10(most)) }, (_, i) => 10 ** (i + 1));
+  const [legend, foot] = [left + Math.max(8, plotWidth - 180), top + plotHeight];
   return (
     <div class="chart" ref={ref}>
       {width > 0 && (
@@ -60,13 +61,13 @@ export function RoundsChart({ sizes, most, loss }: Props): VNode {
             </g>
           ))}
           <g class="legend">
-            <polyline class="dashed" points={`${left + 16},${top + 6} ${left + 44},${top + 6}`} />
-            <text x={left + 52} y={top + 10}>
-              {loss === 0 ? "log2 n + ln n" : "expected of push, with this loss"}
+            <polyline class="dashed" points={`${legend},${foot - 30} ${legend + 28},${foot - 30}`} />
+            <text x={legend + 36} y={foot - 26}>
+              {loss === 0 ? "log2 n + ln n" : "expected of push"}
             </text>
-            <polyline class="measured" points={`${left + 16},${top + 26} ${left + 44},${top + 26}`} />
-            <text x={left + 52} y={top + 30}>
-              measured: median, fewest to most
+            <polyline class="measured" points={`${legend},${foot - 12} ${legend + 28},${foot - 12}`} />
+            <text x={legend + 36} y={foot - 8}>
+              median, fewest to most
             </text>
           </g>
         </svg>

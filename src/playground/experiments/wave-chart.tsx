@@ -25,7 +25,7 @@ export function WaveChart({ wave, drawn, isExact }: Props): VNode {
   );
 }
 
-const [left, right, top, bottom] = [56, 14, 44, 46];
+const [left, right, top, bottom] = [56, 14, 62, 46];
 const drawTime = 1800;
 
 function Wave({ wave, drawn, isExact, width }: Props & { readonly width: number }): VNode {
