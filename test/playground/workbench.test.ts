@@ -170,6 +170,22 @@ describe.skipIf(!hasChromium("the workbench is opened"))("the workbench", () => 
     expect(errors).toEqual([]);
   });
 
+  test("a program that another view opens is shown, and edited text can be had back", async () => {
+    const { page, errors } = await openPlayground("#workbench");
+    await checked(page);
+    await page.getByRole("textbox", { name: /^Rules of/ }).click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.type("// mine\n");
+    await page.getByRole("link", { name: "Experiments" }).click();
+    await page.goto(`${page.url().split("#")[0] ?? ""}#experiments/merge`);
+    await page.getByRole("button", { name: "Read its rules in the workbench" }).click();
+    await expect.poll(() => textOf(page)).toContain(".decl");
+    expect(await textOf(page)).not.toContain("// mine");
+    await page.getByRole("button", { name: "Bring it back" }).click();
+    await expect.poll(() => textOf(page)).toContain("// mine");
+    expect(errors).toEqual([]);
+  });
+
   test("a shared link opens, and one that is broken says so", async () => {
     const shared = {
       title: "mine.dl",

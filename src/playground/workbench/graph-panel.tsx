@@ -221,12 +221,15 @@ class Drawing extends Component<DrawingProps> {
     if (range !== undefined) workbench.revealRange(range);
   }
 
+  /** Where the page itself scrolls, it does so over the graph too, unless Control is held. */
   #wheel(event: WheelEvent): void {
+    const isHeld = event.ctrlKey || event.metaKey;
+    if (!isHeld && matchMedia("(max-width: 900px)").matches) return;
     event.preventDefault();
     const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    if (event.ctrlKey || event.metaKey || !event.shiftKey)
+    if (event.shiftKey && !isHeld) this.#canvas?.pan(-event.deltaX - event.deltaY, 0);
+    else
       this.#canvas?.zoom(Math.exp(-event.deltaY / 400), { x: event.clientX - left, y: event.clientY - top });
-    else this.#canvas?.pan(-event.deltaX - event.deltaY, 0);
   }
 
   /** Dragging moves the graph; a press without it opens what is there. */
