@@ -82,6 +82,8 @@ describe.skipIf(!hasChromium("the workbench is opened"))("the workbench", () => 
     await page.waitForTimeout(200);
     await page.keyboard.press("Enter");
     await expect.poll(() => textOf(page)).toContain("other(r) :- release(name)");
+    await page.keyboard.type("r), ready(");
+    await page.getByText("ready(release: symbol)", { exact: true }).waitFor();
     expect(errors).toEqual([]);
   });
 

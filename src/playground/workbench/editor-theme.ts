@@ -5,7 +5,8 @@ import { EditorView } from "@codemirror/view";
 export function editorTheme(): Extension {
   return EditorView.theme({
     "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--paper)" },
-    "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+    // The frame around the editor is that of its place on the page.
+    "&.cm-focused, .cm-content:focus-visible": { outline: "none" },
     ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "13.5px", lineHeight: "1.6" },
     ".cm-content": { caretColor: "var(--ink)", padding: "8px 0" },
     ".cm-line": { padding: "0 12px 0 6px" },

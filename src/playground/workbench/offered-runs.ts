@@ -13,13 +13,17 @@ let asked: ProgramFiles | null = null;
 /** The scenarios of the program, and its witnesses and counterexamples as scenarios. */
 export const offeredRuns: ReadonlySignal<readonly OfferedScenario[]> = offered;
 
-/** Asks which runs a program offers. What it offered before stays until the answer is there. */
+/**
+ * Asks which runs a program offers. What it offered before stays until the answer is there, and
+ * while its text has errors.
+ */
 export async function askOfferedRuns(files: ProgramFiles): Promise<void> {
   if (asked === files) return;
+  if (asked?.[0].path !== files[0].path) offered.value = [];
   asked = files;
   try {
     const answer = await worker.api().scenarios(files);
-    if (asked === files) offered.value = "trouble" in answer ? [] : answer;
+    if (asked === files && !("trouble" in answer)) offered.value = answer;
   } catch {
     if (asked === files) offered.value = [];
   }
