@@ -14,6 +14,8 @@ export interface ExperimentProgram {
   /** What is done before the experiment begins; `replicas A, B.` is the first. */
   readonly beginning: readonly string[];
   readonly seed?: number;
+  /** Simulated milliseconds in a second, where others are better than those of a player. */
+  readonly speed?: number;
 }
 
 /** Something that is told step by step. */
@@ -50,11 +52,13 @@ export class ExperimentRun {
   /** Counts what was begun: what is begun later hurries what was begun before to its end. */
   #turn = 0;
   #last: Promise<void> = Promise.resolve();
-  /** Ends the time in which a step of a story is read. */
+  /** Ends the time in which a step of a story is read; where it is not read yet, there will be none. */
   #readOn: () => void = () => undefined;
+  #isRead = false;
 
   constructor(program: ExperimentProgram) {
     this.#program = program;
+    if (program.speed !== undefined) this.player.speed.value = program.speed;
   }
 
   /** The story that is told, or was told last and nothing was done since. */
@@ -95,11 +99,19 @@ export class ExperimentRun {
       await this.#open();
       for (const [at, { does }] of story.steps.entries()) {
         if (!isCurrent()) return;
+        this.#isRead = false;
         this.#telling.value = { story, at };
         await this.#doAll(does, isCurrent);
         if (at + 1 < story.steps.length && isCurrent()) await this.#reading();
       }
     });
+  }
+
+  /** Comes at once to where the next step of a story begins. */
+  readOn(): void {
+    this.#isRead = true;
+    this.player.pause();
+    this.#readOn();
   }
 
   /** Leaves a story after the step that it is at. */
@@ -130,6 +142,7 @@ export class ExperimentRun {
   async #begin(action: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
     this.#hurry();
     const turn = this.#turn;
+    this.#isRead = false;
     const isCurrent = (): boolean => this.#turn === turn;
     this.#isOccupied.value = true;
     this.#last = this.#last.then(() => action(isCurrent));
@@ -162,7 +175,7 @@ export class ExperimentRun {
     const { player } = this;
     const isResting = (): boolean => player.state.peek()?.statements.every(({ isDone }) => isDone) !== false;
     if (isResting()) return;
-    if (isWatched && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    if (isWatched && isMovementWelcome() && !this.#isRead) {
       player.play();
       await until(player.isPlaying, false);
     }
@@ -170,12 +183,18 @@ export class ExperimentRun {
     if (!isResting()) await player.toEnd();
   }
 
+  /** Where movement is not welcome, the reader says when to go on. */
   async #reading(): Promise<void> {
+    if (this.#isRead) return;
     await new Promise<void>((resolve) => {
       this.#readOn = resolve;
-      setTimeout(resolve, readingTime);
+      if (isMovementWelcome()) setTimeout(resolve, readingTime);
     });
   }
+}
+
+function isMovementWelcome(): boolean {
+  return !matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /** A run for as long as the experiment is shown, at its beginning. */

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { timeText } from "../cluster/time-text.ts";
 import { linkTo } from "../route.ts";
 import type { CellView, ReplicaState, RunState } from "../run-api.ts";
 import { ClockSkewPanel } from "./clock-skew-panel.tsx";
@@ -30,7 +31,7 @@ export function LwwExperiment(): VNode {
               Let 5 ms pass
             </button>
             <span class="quiet small">
-              It is {state?.at ?? 0} ms. Writes without time between are at once.
+              It is {timeText(state?.at ?? 0)}. Writes without time between are at once.
             </span>
           </div>
         </>
@@ -118,7 +119,7 @@ function valueOf(replica: ReplicaState): string {
 }
 
 function stampText(write: Write | null): string {
-  return write === null ? "nothing written" : `${write.time} ms, by ${write.replica}`;
+  return write === null ? "nothing written" : `${timeText(write.time)}, by ${write.replica}`;
 }
 
 /** All writes that were done, in their order. */
@@ -154,7 +155,7 @@ function noticeOf(state: RunState): Notice {
     };
   return {
     kind: lost === 0 ? "good" : "warn",
-    text: `All have ${kept.value}, written last, at ${kept.time} ms by ${kept.replica}.${rest}`,
+    text: `All have ${kept.value}, written last, at ${timeText(kept.time)} by ${kept.replica}.${rest}`,
   };
 }
 

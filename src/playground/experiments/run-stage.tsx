@@ -17,10 +17,21 @@ export interface RunStageProps {
   /** What it comes to, beside the name. */
   readonly value?: (replica: ReplicaState) => ComponentChildren;
   readonly height?: number;
+  /** Cards stand below each other where the page is narrow. */
+  readonly isRoomy?: boolean;
 }
 
 /** A run of an experiment: the network, a card for each replica, and whether they agree. */
-export function RunStage({ run, label, inside, caption, card, value, height = 200 }: RunStageProps): VNode {
+export function RunStage({
+  run,
+  label,
+  inside,
+  caption,
+  card,
+  value,
+  height = 200,
+  isRoomy = false,
+}: RunStageProps): VNode {
   const { player } = run;
   const state = player.state.value;
   const trouble = player.trouble.value;
@@ -51,7 +62,7 @@ export function RunStage({ run, label, inside, caption, card, value, height = 20
         label={label}
         height={height}
       />
-      <div class={`replica-cards of-${state.replicas.length}`}>
+      <div class={`replica-cards of-${state.replicas.length}${isRoomy ? " roomy" : ""}`}>
         {state.replicas.map((replica) => (
           <section key={replica.name} class="replica-card" aria-label={`Replica ${replica.name}`}>
             <header>

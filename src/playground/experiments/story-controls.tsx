@@ -6,7 +6,7 @@ interface Props {
   readonly stories: readonly Story[];
 }
 
-/** A button for each story, and one that leaves a story, or goes back to the beginning. */
+/** A button for each story, and others that go on with it, leave it, or go back to the beginning. */
 export function StoryControls({ run, stories }: Props): VNode {
   const isTold = run.telling.value !== null && run.isOccupied.value;
   return (
@@ -21,6 +21,11 @@ export function StoryControls({ run, stories }: Props): VNode {
           {story.title}
         </button>
       ))}
+      {isTold && (
+        <button type="button" class="button" onClick={() => run.readOn()}>
+          Next step
+        </button>
+      )}
       <button type="button" class="button" onClick={() => (isTold ? run.stopTelling() : void run.restart())}>
         {isTold ? "Stop" : "Start again"}
       </button>
