@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { broadcastScene } from "../../src/lab/broadcast-scene.ts";
 import { hasChromium } from "../optional-tool.ts";
 import { axeProblems, openPlayground, shareBrowser } from "./playground-page.ts";
 
@@ -90,14 +91,20 @@ describe.skipIf(!hasChromium("the experiments are opened"))("the experiments on 
     expect(errors).toEqual([]);
   });
 
-  test("the lesson's steps are played to their end, and open in the cluster", async () => {
-    const { page, errors } = await openPlayground("#experiments/gcounter", still);
-    await page.getByRole("button", { name: "Play the lesson’s steps" }).click();
+  test("the lesson's steps go on by themselves, and what there is opens in the cluster", async () => {
+    const { page, errors } = await openPlayground("#experiments/gcounter");
+    await press(page, "Play the lesson’s steps", 1);
     await said(page, "2 of 7: B counts two");
-    await page.getByRole("button", { name: "Stop" }).click();
-    await page.getByRole("button", { name: "Open this run in the cluster" }).click();
+    await press(page, "Stop", 1);
+    await press(page, "Open this run in the cluster", 1);
     await expect.poll(() => new URL(page.url()).hash).toMatch(/^#cluster/);
     expect(errors).toEqual([]);
+  });
+
+  test("where movement is not welcome, they wait for the reader", async () => {
+    const { page } = await openPlayground("#experiments/gcounter", still);
+    await tell(page, "Play the lesson’s steps", 7);
+    await said(page, "All have [3, 2, 1], which is 6");
   });
 
   test("a counter that goes down keeps what was added and what was taken off", async () => {
@@ -202,12 +209,12 @@ describe.skipIf(!hasChromium("the experiments are opened"))("the experiments on 
   });
 
   test.each([
-    ["A increments, B decrements", "✓ 2"],
-    ["A adds x, B adds y", "✓ {x, y}"],
-    ["A adds x, B removes x", "✓ {x}"],
-  ])("of the lesson's table: %s comes to %s", async (title, result) => {
+    ["A increments, B decrements", "✓ 2", 4],
+    ["A adds x, B adds y", "✓ {x, y}", 4],
+    ["A adds x, B removes x", "✓ {x}", 5],
+  ])("of the lesson's table: %s comes to %s", async (title, result, steps) => {
     const { page, errors } = await openPlayground("#experiments/all-types", still);
-    await press(page, title, 1);
+    await tell(page, title, steps);
     const row = page.getByRole("row").filter({ has: page.getByRole("button", { name: title }) });
     await row.getByText(result, { exact: true }).waitFor();
     await page.getByText("✓ converged").waitFor();
@@ -235,6 +242,56 @@ describe.skipIf(!hasChromium("the experiments are opened"))("the experiments on 
     expect(await axeProblems(page)).toEqual([]);
     expect(errors).toEqual([]);
   });
+
+  test("causal delivery holds answers back until their question is there", async () => {
+    const { page, errors } = await openPlayground("#experiments/chat", still);
+    await tell(page, "An answer overtakes its question", 4, 3);
+    await said(page, "cy holds back “yes!” and “at noon?”");
+    const scene = broadcastScene("causal", 1);
+    expect(await listed(page, "cy", "Held back at cy")).toEqual(scene.steps[1]?.buffer);
+    expect(await card(page, "cy").getByText("[0, 0, 0]").count()).toBe(1);
+    expect(await axeProblems(page)).toEqual([]);
+    await page.getByRole("button", { name: "Next step" }).click();
+    await said(page, "What came too early was held back meanwhile");
+    expect(await listed(page, "cy", "Delivered to cy")).toEqual(scene.steps.flatMap(({ shown }) => shown));
+    expect(await card(page, "cy").getByText("[1, 2, 0]").count()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  test("without it they are shown first", async () => {
+    const { page, errors } = await openPlayground("#experiments/chat", still);
+    await press(page, "Reliable", 1);
+    await tell(page, "An answer overtakes its question", 4);
+    await said(page, "cy was shown “yes!” before what it answers");
+    const scene = broadcastScene("reliable", 1);
+    expect(await listed(page, "cy", "Delivered to cy")).toEqual(scene.steps.flatMap(({ shown }) => shown));
+    expect(await card(page, "cy").getByText("✗ before its question").count()).toBe(2);
+    expect(errors).toEqual([]);
+  });
+
+  test("who has read a question answers it", async () => {
+    const { page } = await openPlayground("#experiments/chat", still);
+    await card(page, "ana").getByRole("button", { name: "Ask" }).click();
+    await card(page, "bo").getByRole("button", { name: "Answer" }).click();
+    await press(page, "Let all arrive", 1);
+    await said(page, "All have all messages, and each came after what it answers");
+    const [question, answer] = await listed(page, "bo", "Delivered to bo");
+    expect(await listed(page, "cy", "Delivered to cy")).toEqual([question, answer]);
+  });
+
+  test("a message outlives its sender where who has it passes it on", async () => {
+    const { page, errors } = await openPlayground("#experiments/chat", still);
+    for (const [name, words] of [
+      ["Best effort", "Best effort sends a message once and forgets it"],
+      ["Reliable", "although ana crashed: who has a message passes it on"],
+    ] as const) {
+      await press(page, name, 1);
+      await tell(page, "The sender crashes", 3);
+      await said(page, words);
+      expect(await listed(page, "cy", "Delivered to cy")).toEqual(name === "Reliable" ? ["lunch?"] : []);
+    }
+    expect(errors).toEqual([]);
+  });
 });
 
 function card(page: Page, replica: string): Locator {
@@ -259,4 +316,19 @@ async function numbers(page: Page, replica: string, list: string): Promise<reado
   return texts.map(
     (text) => /: (\d+)/.exec(text.replaceAll("\n", " "))?.[1] ?? /\d+/.exec(text)?.[0] ?? text,
   );
+}
+
+/** What is said in a list of messages. */
+async function listed(page: Page, replica: string, list: string): Promise<readonly string[]> {
+  return card(page, replica).getByRole("list", { name: list }).getByRole("strong").allInnerTexts();
+}
+
+/** Goes through a story up to the beginning of a step, counted from 1. */
+async function tell(page: Page, title: string, steps: number, upTo = steps): Promise<void> {
+  await press(page, title, 1);
+  for (let step = 1; step < upTo; step++) {
+    await said(page, `${step} of ${steps}`);
+    await page.getByRole("button", { name: "Next step" }).click();
+  }
+  await said(page, `${upTo} of ${steps}`);
 }
