@@ -228,6 +228,19 @@ describe.skipIf(!hasChromium("the replicas are shown"))("the cluster", () => {
     expect(errors).toEqual([]);
   });
 
+  test("a scenario in which something else is done goes on by hand from there", async () => {
+    const { page, errors } = await openCluster("limited-stock?scenario=last_unit");
+    for (let i = 0; i < 2; i++) await page.getByRole("button", { name: "Step", exact: true }).click();
+    await page.getByRole("button", { name: "Crash dublin" }).click();
+    await page.getByRole("heading", { name: "last_unit, by hand" }).waitFor();
+    expect(await statementsOf(page)).toEqual([
+      "replicas madrid, dublin.",
+      "partition madrid | dublin.",
+      "crash dublin.",
+    ]);
+    expect(errors).toEqual([]);
+  });
+
   test("a link opens the run as it was", async () => {
     const { page, errors } = await openPlayground("#cluster/limited-stock", {
       reducedMotion: "reduce",

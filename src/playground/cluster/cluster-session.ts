@@ -126,11 +126,18 @@ export class ClusterSession {
     );
   }
 
-  /** Does a statement; null where it was done, else why not. */
+  /**
+   * Does a statement; null where it was done, else why not. A scenario that was not at its end is
+   * left, and goes on by hand.
+   */
   async act(statement: string): Promise<string | null> {
+    const wasAmidst = this.player.state.peek()?.statements.some(({ at }) => at === null) === true;
     const trouble = await this.player.act(statement);
-    if (trouble === null && this.goesOn.peek()) this.player.play();
-    return trouble;
+    if (trouble !== null) return trouble;
+    const { title, offered } = this.#run.peek();
+    if (wasAmidst && offered !== null) this.#run.value = { title: `${title}, by hand`, offered: null };
+    if (this.goesOn.peek()) this.player.play();
+    return null;
   }
 
   refuse(notice: string): void {

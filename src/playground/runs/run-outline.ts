@@ -41,7 +41,7 @@ function outlined(relation: Relation, local: LocalProgram): RunRelation {
     origin: originOf(relation, local),
     isOutput: local.outputs.includes(relation),
     seals: seals.length === 0 ? null : seals.join(", "),
-    kind: lattice ?? (qualifier === "gset" ? "grow" : qualifier),
+    kind: qualifier === "static" ? qualifier : (lattice ?? (qualifier === "gset" ? "grow" : qualifier)),
   };
 }
 
