@@ -265,6 +265,9 @@ describe.skipIf(!hasChromium("the replicas are shown"))("the cluster", () => {
     await page.getByRole("alert").getByText("This link cannot be opened").waitFor();
     const { page: other } = await openPlayground("#cluster/no-such-example");
     await other.getByRole("alert").getByText("There is no example no-such-example.").waitFor();
+    const { page: third } = await openPlayground("#cluster/chat?scenario=no_such_scenario&seed=3");
+    await third.getByRole("alert").getByText("There is no scenario no_such_scenario").waitFor();
+    expect(await third.getByRole("textbox", { name: "Seed" }).inputValue()).toBe("3");
   });
 
   test.each([360, 1280])("it is fit for all at %i pixels, in light and dark", async (width) => {

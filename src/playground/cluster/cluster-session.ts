@@ -92,11 +92,21 @@ export class ClusterSession {
     await this.openSource(offered.name, offered.source, offered);
   }
 
-  /** Opens a scenario of the program by its name; the run by hand stays where there is none. */
+  /** Opens a scenario of what is in the workbench by its name; a run by hand where there is none. */
   async openNamed(name: string, seed: number | null): Promise<void> {
+    const opening = ++this.#openings;
+    const { files } = openedProgram.peek();
+    batch(() => {
+      this.#files.value = files;
+      this.#offered.value = [];
+    });
+    await this.#offer(opening);
+    if (opening !== this.#openings) return;
     const found = this.#offered.peek().find((each) => each.name === name);
     if (found === undefined) {
-      this.#notice.value = `There is no scenario ${name} in this program.`;
+      await this.openProgram(seed ?? 1);
+      if (this.player.opened.peek() !== null)
+        this.#notice.value = `There is no scenario ${name} in this program.`;
       return;
     }
     const source = seed === null ? found.source : { ...found.source, seed };

@@ -31,8 +31,8 @@ export async function openFromRoute(session: ClusterSession, route: Route): Prom
     if (example !== "" && !(await openExample(session, example))) return;
     const scenario = options.get("scenario");
     const seed = seedIn(options.get("seed"));
-    await session.openProgram(seed ?? seedDefault);
-    if (scenario !== undefined) await session.openNamed(scenario, seed);
+    if (scenario === undefined) await session.openProgram(seed ?? seedDefault);
+    else await session.openNamed(scenario, seed);
   }
 }
 
