@@ -188,6 +188,20 @@ describe.skipIf(!hasChromium("the workbench is opened"))("the workbench", () => 
     expect(errors).toEqual([]);
   });
 
+  test("a file that is dropped on the page opens in place of the program", async () => {
+    const { page, errors } = await openPlayground("#workbench");
+    await checked(page);
+    await page.evaluate(`{
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["// dropped\\r\\n.decl p(x: number)\\r\\n"], "dropped.dl"));
+      const target = document.querySelector(".editor").shadowRoot.querySelector("[role=textbox]");
+      target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, composed: true, cancelable: true }));
+    }`);
+    await expect.poll(() => textOf(page)).toBe("// dropped\n.decl p(x: number)\n");
+    await page.getByRole("textbox", { name: "Rules of dropped.dl" }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
   test("a shared link opens, and one that is broken says so", async () => {
     const shared = {
       title: "mine.dl",

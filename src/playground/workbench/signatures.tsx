@@ -24,9 +24,8 @@ export function signatures(workbench: Workbench): Extension {
       const typed = update.state.sliceDoc(Math.max(0, head - 1), head);
       if (!isShown && typed !== "(" && typed !== ",") return;
       const { doc } = update.state;
-      // The workbench hears of the change when this update is done.
-      void Promise.resolve()
-        .then(() => workbench.ask((ide, version, path) => ide.signature(version, path, head)))
+      void workbench
+        .ask((ide, version, path) => ide.signature(version, path, head))
         .catch(() => null)
         .then((signature) => {
           if (view.state.doc !== doc || view.state.selection.main.head !== head) return;

@@ -40,7 +40,11 @@ export function WorkbenchView(): VNode {
   }, []);
   const { title, isEdited } = workbench.about.value;
   return (
-    <div class="workbench" onDragOver={(event) => event.preventDefault()} onDrop={(event) => drop(event)}>
+    <div
+      class="workbench"
+      onDragOver={(event) => event.preventDefault()}
+      onDropCapture={(event) => drop(event)}
+    >
       <h1 class="only-read">Workbench</h1>
       <div class="toolbar" role="toolbar" aria-label="Program">
         <button type="button" class="button" aria-haspopup="dialog" onClick={() => setGalleryOpen(true)}>
@@ -125,5 +129,7 @@ function drop(event: DragEvent): void {
   const files = [...(event.dataTransfer?.files ?? [])];
   if (files.length === 0) return;
   event.preventDefault();
+  // The editor would write the text of the file where it is dropped.
+  event.stopPropagation();
   void openFromDisk(workbench, files);
 }

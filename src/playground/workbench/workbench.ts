@@ -186,6 +186,8 @@ export class Workbench {
   async ask<A>(
     question: (ide: Remote<IdeApi>, version: number, path: string) => Promise<A | null>,
   ): Promise<A | null> {
+    // Within an update of the editor the change is not heard of yet.
+    await Promise.resolve();
     this.#flush();
     const [version, path] = [this.#version, this.#shownPath.peek()];
     const answer = await question(this.#ide.api(), version, path);
