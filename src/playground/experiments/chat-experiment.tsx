@@ -224,7 +224,7 @@ const stories: readonly Story[] = [
     steps: [
       {
         says: "Cy is cut off. Ana asks, and bo hears of it.",
-        does: ["partition ana, bo | cy.", 'at ana: say(1, "lunch?", 0).', "run 20."],
+        does: ["partition ana, bo | cy.", 'at ana: say(1, "lunch?", 0).', "run 40."],
       },
       { says: "Ana crashes.", does: ["crash ana."] },
       { says: "The line is back. Does anybody tell cy?", does: ["heal.", "settle."] },

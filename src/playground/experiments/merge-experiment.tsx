@@ -386,7 +386,7 @@ const tries: readonly string[] = [
 ];
 
 const links = [
-  { text: "Exercises: which type fits?", href: linkTo("lessons", "2-which-type") },
+  { text: "Exercise: everything merges, so all is well?", href: linkTo("lessons", "why-not") },
   { text: "All replicated types in one partition", href: linkTo("experiments", "all-types") },
 ];
 
