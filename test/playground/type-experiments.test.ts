@@ -98,6 +98,8 @@ describe.skipIf(!hasChromium("the experiments are opened"))("the experiments on 
     await press(page, "Stop", 1);
     await press(page, "Open this run in the cluster", 1);
     await expect.poll(() => new URL(page.url()).hash).toMatch(/^#cluster/);
+    await page.getByRole("heading", { name: "G-Counter" }).waitFor();
+    await page.getByText("at A: count(3).").first().waitFor();
     expect(errors).toEqual([]);
   });
 
