@@ -241,6 +241,18 @@ describe.skipIf(!hasChromium("the replicas are shown"))("the cluster", () => {
     expect(errors).toEqual([]);
   });
 
+  test("a run stays while another view is looked at", async () => {
+    const { page, errors } = await openCluster("chat?scenario=reply_waits");
+    await page.getByRole("button", { name: "To the end" }).click();
+    await hasRow(page, "cy", 'thread("q1", "r1")');
+    await page.getByRole("link", { name: "Lessons" }).click();
+    await page.getByRole("region", { name: "Status" }).waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "Cluster" }).click();
+    await page.getByRole("heading", { name: "reply_waits" }).waitFor();
+    await hasRow(page, "cy", 'thread("q1", "r1")');
+    expect(errors).toEqual([]);
+  });
+
   test("a link opens the run as it was", async () => {
     const { page, errors } = await openPlayground("#cluster/limited-stock", {
       reducedMotion: "reduce",

@@ -51,7 +51,8 @@ export class ClusterSession {
 
   /** Whether what is in the workbench has not been opened here yet. */
   get isBehind(): boolean {
-    return this.#basis !== openedProgram.peek();
+    const now = openedProgram.peek();
+    return this.#basis !== now && JSON.stringify(this.#basis?.files) !== JSON.stringify(now.files);
   }
 
   /**

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { currentRoute, goTo } from "../current-route.ts";
-import { exampleFiles } from "../example-files.ts";
+import { gallery } from "../gallery.ts";
 import { openedProgram, requestedRun } from "../opened-program.ts";
 import { routeHash, type Route } from "../route.ts";
 import { decodeShared } from "../share-link.ts";
@@ -20,9 +20,11 @@ export async function openFromRoute(session: ClusterSession, route: Route): Prom
     if (requested.play) session.player.play();
     return;
   }
-  if (addressOf(route) === opened && !session.isBehind) return;
-  opened = addressOf(route);
   const { item, options } = route;
+  const isBare = item === "" && options.size === 0;
+  const isNew = isBare ? session.player.opened.peek() === null : addressOf(route) !== opened;
+  if (!isNew && !session.isBehind) return;
+  opened = addressOf(route);
   const shared = options.get("z");
   if (shared !== undefined) await openShared(session, shared);
   else {
@@ -85,13 +87,15 @@ async function openShared(session: ClusterSession, text: string): Promise<void> 
 
 /** Puts an example in the workbench too; false where there is none. */
 async function openExample(session: ClusterSession, name: string): Promise<boolean> {
-  const example = await exampleFiles(name).catch((error: unknown) => String(error));
-  if (example === null || typeof example === "string") {
-    session.refuse(example ?? `There is no example ${name}.`);
+  try {
+    const example = (await gallery()).find((each) => each.name === name);
+    if (example === undefined) session.refuse(`There is no example ${name}.`);
+    else openedProgram.value = { title: name, files: example.files };
+    return example !== undefined;
+  } catch (error) {
+    session.refuse(error instanceof Error ? `${error.message}.` : String(error));
     return false;
   }
-  openedProgram.value = example;
-  return true;
 }
 
 function seedIn(text: string | undefined): number | null {
