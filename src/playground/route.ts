@@ -11,7 +11,7 @@ export interface Route {
   readonly options: ReadonlyMap<string, string>;
 }
 
-export const firstRoute: Route = { view: "workbench", item: "", options: new Map() };
+const firstRoute: Route = { view: "workbench", item: "", options: new Map() };
 
 /** An address that says nothing known is that of the first view. Never throws. */
 export function readRoute(hash: string): Route {

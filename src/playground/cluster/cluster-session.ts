@@ -13,7 +13,7 @@ export interface OpenedRun {
   readonly offered: OfferedScenario | null;
 }
 
-export const replicasDefault: readonly string[] = ["madrid", "dublin", "oslo"];
+const replicasDefault: readonly string[] = ["madrid", "dublin", "oslo"];
 
 /**
  * What the cluster view has open, kept while other views are shown: a program with its scenarios,
@@ -168,7 +168,7 @@ function replicasIn([{ text }]: ProgramFiles): readonly string[] {
   return names === "" ? [] : names.split(",").map((name) => name.trim());
 }
 
-export function replicasStatement(replicas: readonly string[]): string {
+function replicasStatement(replicas: readonly string[]): string {
   return `replicas ${replicas.join(", ")}.`;
 }
 

@@ -27,15 +27,6 @@ export function keepWork(name: string, change: Partial<KeptWork>): void {
   }
 }
 
-export function forgetAllWork(): void {
-  kept.value = new Map();
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // It holds for this visit.
-  }
-}
-
 function stored(): Progress {
   try {
     return readProgress(localStorage.getItem(key));

@@ -103,7 +103,7 @@ export class UnrunnableProgram extends Error {}
 const notStatements: RunTrouble = { trouble: "This is not one statement of a scenario." };
 
 /** A scenario, each statement on lines of its own. */
-export function scenarioText(name: string, statements: readonly string[]): string {
+function scenarioText(name: string, statements: readonly string[]): string {
   return `.scenario ${name} {\n${statements.map((statement) => `  ${statement}\n`).join("")}}\n`;
 }
 

@@ -52,7 +52,7 @@ export function FindingCard({ finding, fixes, onFix, isBrief = false }: Props): 
   );
 }
 
-export function FixButtons({ fixes, onFix }: Pick<Props, "fixes" | "onFix">): VNode | null {
+function FixButtons({ fixes, onFix }: Pick<Props, "fixes" | "onFix">): VNode | null {
   if (fixes === null) return <p class="quiet">Looking for quick fixes…</p>;
   if (fixes.length === 0) return null;
   return (

@@ -16,7 +16,7 @@ export function fixMenu(workbench: Workbench): Extension {
 }
 
 /** Opens the menu at the cursor, or says there that nothing is to be mended. */
-export async function openMenu(view: EditorView, workbench: Workbench): Promise<void> {
+async function openMenu(view: EditorView, workbench: Workbench): Promise<void> {
   const { doc, selection } = view.state;
   const { from, to, head } = selection.main;
   const found = findingsAt(view.state, head)[0];
