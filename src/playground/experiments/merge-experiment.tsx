@@ -226,7 +226,7 @@ function LaneView({
   const look = isOver ? (now === way.wanted ? "right" : "wrong") : "";
   return (
     <section class="lane" aria-label={`Replica ${lane.replica}`}>
-      <h3>{lane.replica}</h3>
+      <h2>{lane.replica}</h2>
       <ol>
         {lane.order.map((update, i) => (
           <li key={i} class={i < heard ? "heard" : "to-come"}>

@@ -66,7 +66,7 @@ export function RunStage({
         {state.replicas.map((replica) => (
           <section key={replica.name} class="replica-card" aria-label={`Replica ${replica.name}`}>
             <header>
-              <h3>{replica.name}</h3>
+              <h2>{replica.name}</h2>
               {value !== undefined && (
                 <p class="value">
                   <span class="only-read">has </span>
