@@ -115,6 +115,22 @@ describe.skipIf(!hasChromium("the workbench is opened"))("the workbench", () => 
     expect(errors).toEqual([]);
   });
 
+  test("what is typed over several lines leaves the policy of the page alone", async () => {
+    const { page, errors } = await openPlayground("#workbench");
+    await startAnew(page, ".decl p(x: number)\np(1).\np(2).\n");
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.type("x");
+    await expect.poll(() => textOf(page)).toBe("xp(2).\n");
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => textOf(page)).toBe(".decl p(x: number)\np(1).\np(2).\n");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("(");
+    await expect.poll(() => textOf(page)).toBe("(.decl p(x: number)\np(1).\np(2).\n)");
+    expect(errors).toEqual([]);
+  });
+
   test("an example from the gallery opens, with its files; edited text is not lost", async () => {
     const { page, errors } = await openPlayground("#workbench");
     await checked(page);

@@ -15,6 +15,7 @@ import { effect, type Signal } from "@preact/signals";
 import { Component, createRef, type VNode } from "preact";
 import { editorTheme } from "../workbench/editor-theme.ts";
 import { quickColours } from "../workbench/quick-colours.ts";
+import { typedByScript } from "../workbench/typed-by-script.ts";
 
 interface Props {
   readonly rules: Signal<string>;
@@ -71,18 +72,6 @@ export class RulesEditor extends Component<Props> {
     return <div class="editor" ref={this.#place} />;
   }
 }
-
-/**
- * What is typed is put in by script. Where the browser does it, in place of several lines, it puts
- * style attributes on what it joins, which the page's policy forbids.
- */
-const typedByScript = EditorView.domEventHandlers({
-  beforeinput: ({ inputType, data, isComposing }, view) => {
-    if (inputType !== "insertText" || data === null || isComposing) return false;
-    view.dispatch(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
-    return true;
-  },
-});
 
 function extensionsOf(onWrite: (text: string) => void): Extension {
   return [

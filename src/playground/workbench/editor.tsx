@@ -24,6 +24,7 @@ import { litLiterals, setLit } from "./lit-literals.ts";
 import { quickColours } from "./quick-colours.ts";
 import { semanticColours, setTokens } from "./semantic-colours.ts";
 import { signatures } from "./signatures.tsx";
+import { typedByScript } from "./typed-by-script.ts";
 import type { ShownEditor, Workbench } from "./workbench.ts";
 
 interface Props {
@@ -127,6 +128,7 @@ function extensionsOf(path: string, workbench: Workbench): Extension {
       ...defaultKeymap,
       indentWithTab,
     ]),
+    typedByScript,
     // Also where Escape had something else to close.
     EditorView.domEventObservers({
       keydown: ({ key }, view) => {
