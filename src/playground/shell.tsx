@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { VNode } from "preact";
+import { useLayoutEffect } from "preact/hooks";
 import { currentRoute } from "./current-route.ts";
 import { LazyView } from "./lazy-view.tsx";
 import { linkTo } from "./route.ts";
@@ -8,7 +9,8 @@ import { viewNames, viewTitles } from "./view-name.ts";
 
 /** The page: its head, and the view that the address asks for. */
 export function Shell(): VNode {
-  const { view } = currentRoute.value;
+  const { view, item } = currentRoute.value;
+  useLayoutEffect(() => document.getElementById("view")?.scrollTo(0, 0), [view, item]);
   return (
     <div class="shell">
       <a class="button skip" href="#view" onClick={skipToView}>

@@ -48,6 +48,21 @@ describe.skipIf(!hasChromium("the playground is opened"))("the page of the playg
     expect(errors).toEqual([]);
   });
 
+  test("what another address shows begins at its top", async () => {
+    const { page } = await openPlayground("#lessons", { viewport: { width: 1024, height: 400 } });
+    const top = (): Promise<number> => page.evaluate<number>("document.getElementById('view').scrollTop");
+    for (const address of ["#lessons/user-names", "#lessons", "#experiments/merge", "#experiments"]) {
+      await page.evaluate(`location.hash = "${address}"`);
+      await expect.poll(top).toBe(0);
+      await expect
+        .poll(async () => {
+          await page.evaluate("document.getElementById('view').scrollTo(0, 300)");
+          return top();
+        })
+        .toBe(300);
+    }
+  });
+
   test("the colours are chosen by a button, and kept", async () => {
     const { page } = await openPlayground("", { colorScheme: "dark" });
     const background = (): Promise<string> =>

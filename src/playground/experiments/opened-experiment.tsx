@@ -26,7 +26,6 @@ export class OpenedExperiment extends Component<Props, State> {
     const { experiment } = this.props;
     document.title = `${experiment.title} – calm playground`;
     document.addEventListener("keydown", leave);
-    document.getElementById("view")?.scrollTo(0, 0);
     experiment.view().then(
       (View) => this.setState({ View }),
       (error: unknown) => this.setState({ trouble: String(error) }),

@@ -37,7 +37,6 @@ export function OpenedExercise({ exercise, lessons, isWhole, onStop }: Props): V
   useEffect(() => {
     document.title = `${title} – calm playground`;
     document.addEventListener("keydown", leave);
-    document.getElementById("view")?.scrollTo(0, 0);
     void openedFrom(lessonsWorker.api().open(texts)).then((value) => {
       opened.value = value;
     });
