@@ -83,8 +83,13 @@ export function WorkbenchView(): VNode {
             view="workbench"
             shared={() => ({ title, files: workbench.program().files, run: null })}
           />
-          <button type="button" class="button primary" onClick={() => run()}>
-            Run on three replicas
+          <button
+            type="button"
+            class="button primary"
+            aria-label="Run on three replicas"
+            onClick={() => run()}
+          >
+            Run <span class="where-run">on three replicas</span>
           </button>
         </span>
       </div>
