@@ -25,7 +25,10 @@ function mergedReplica(before: ReplicaState | undefined, next: ReplicaState): Re
 
 /** A relation whose rows changed has as many more as are said now, or none. */
 function mergedCounts(before: ReplicaState["more"], { rows, more }: ReplicaState): ReplicaState["more"] {
-  return { ...Object.fromEntries(Object.entries(before).filter(([name]) => !(name in rows))), ...more };
+  return {
+    ...Object.fromEntries(Object.entries(before).filter(([name]) => !Object.hasOwn(rows, name))),
+    ...more,
+  };
 }
 
 function mergedRecord<Value>(

@@ -60,6 +60,33 @@ longer(cat(t, t)) :- longer(t).
   expect(run.state.trouble).toBeNull();
 });
 
+test("relations and replicas may be called as what every object has", async () => {
+  const text = `.decl constructor(x: number)
+.decl __proto__(x: number)
+.decl toString(x: number)
+toString(x) :- constructor(x), __proto__(x).
+`;
+  const run = await opened(
+    text,
+    "replicas __proto__, constructor.",
+    "at constructor: __proto__(1).",
+    "settle.",
+  );
+  await run.seek("end");
+  await run.act("at __proto__: constructor(1).");
+  await run.step();
+  const [first] = run.whole.replicas;
+  expect(Object.entries(first?.rows ?? {})).toEqual([
+    ["constructor", ["constructor(1)"]],
+    ["__proto__", ["__proto__(1)"]],
+    ["toString", ["toString(1)"]],
+  ]);
+  expect(Object.entries(first?.seen ?? {})).toEqual([
+    ["__proto__", 1],
+    ["constructor", 1],
+  ]);
+});
+
 test("what is refused nowhere fails where it arrives, and another statement takes its place", async () => {
   const text = `.decl left(x: number)
 .decl right(x: number)

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { useId, useState } from "preact/hooks";
 import type { VNode } from "preact";
+import { ownValue } from "../own-value.ts";
 import type { ReplicaState } from "../run-api.ts";
 import type { ClusterSession } from "./cluster-session.ts";
 import { constantsOf } from "./constants.ts";
@@ -123,7 +124,7 @@ function knownValues(
   if (field.from === null) return [];
   const { relation, column } = field.from;
   const values = new Set<string>();
-  for (const row of rows[relation] ?? []) {
+  for (const row of ownValue(rows, relation) ?? []) {
     const value = constantsOf(row)[column];
     if (value !== undefined) values.add(value);
     if (values.size >= knownMost) break;

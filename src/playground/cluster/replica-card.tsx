@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { ComponentChildren, VNode } from "preact";
 import { useState } from "preact/hooks";
+import { ownValue } from "../own-value.ts";
 import type { CellView, ReplicaState, RunRelation, RunState } from "../run-api.ts";
 import { ActionForm } from "./action-form.tsx";
 import { CodeWords } from "./code-words.tsx";
@@ -24,7 +25,7 @@ const none: readonly never[] = [];
 export function ReplicaCard({ session, replica, relations, violations, isParted }: Props): VNode {
   const { name, isUp, side, rows, more, cells, heldBack, waitsFor, votes, seals, refused } = replica;
   const [filter, setFilter] = useState("");
-  const count = relations.reduce((sum, relation) => sum + (rows[relation.name]?.length ?? 0), 0);
+  const count = relations.reduce((sum, relation) => sum + (ownValue(rows, relation.name)?.length ?? 0), 0);
   const names = session.replicas.value;
   const shown = relations.filter(({ origin }) => origin === "base" || origin === "derived");
   const broken = violations.filter((violation) => violation.replica === name);
@@ -78,9 +79,9 @@ export function ReplicaCard({ session, replica, relations, violations, isParted 
         <RelationRows
           key={relation.name}
           relation={relation}
-          rows={rows[relation.name] ?? none}
-          more={more[relation.name] ?? 0}
-          cells={session.insides.value ? (cells[relation.name] ?? none) : none}
+          rows={ownValue(rows, relation.name) ?? none}
+          more={ownValue(more, relation.name) ?? 0}
+          cells={session.insides.value ? (ownValue(cells, relation.name) ?? none) : none}
           filter={filter}
           replicas={names}
         />
@@ -132,7 +133,7 @@ function Seen({
       <span class="quiet">has seen</span>
       {names.map((name) => (
         <span key={name} class="count-of">
-          {name} <b>{replica.seen[name] ?? 0}</b>
+          {name} <b>{ownValue(replica.seen, name) ?? 0}</b>
         </span>
       ))}
     </p>

@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { TraceEntry } from "../../replication/trace.ts";
 import { NetworkMap } from "../cluster/network-map.tsx";
+import { ownValue } from "../own-value.ts";
 import type { ReplicaState, RunSource, RunState } from "../run-api.ts";
 import { RunPlayer } from "../run-player.ts";
 import { steppedRuns } from "./lesson-workers.ts";
@@ -173,10 +174,11 @@ function Holdings({
               <code>{row}</code>
             </li>
           )),
-          ...(all.length > rowsMost || (more[relation] ?? 0) > 0
+          ...(all.length > rowsMost || (ownValue(more, relation) ?? 0) > 0
             ? [
                 <li key={`${relation} more`} class="quiet small">
-                  and {all.length - Math.min(rowsMost, all.length) + (more[relation] ?? 0)} more of {relation}
+                  and {all.length - Math.min(rowsMost, all.length) + (ownValue(more, relation) ?? 0)} more of{" "}
+                  {relation}
                 </li>,
               ]
             : []),

@@ -63,9 +63,9 @@ export class ReplicaView {
     const replica = cluster.replica(this.#name);
     const side = cluster.sideOf(this.#name);
     this.#listenTo(replica);
-    const rows: Record<string, readonly string[]> = {};
-    const more: Record<string, number> = {};
-    const cells: Record<string, readonly CellView[]> = {};
+    const rows = new Map<string, readonly string[]>();
+    const more = new Map<string, number>();
+    const cells = new Map<string, readonly CellView[]>();
     if (replica !== null) {
       for (const relation of shownRelations(this.#local)) {
         const { name } = relation;
@@ -73,20 +73,27 @@ export class ReplicaView {
         const count = replica.session.count(name);
         const texts = rowTexts(relation, replica);
         if (!isTold(this.#rows, name, texts, String(count))) {
-          rows[name] = texts;
-          if (count > texts.length) more[name] = count - texts.length;
+          rows.set(name, texts);
+          if (count > texts.length) more.set(name, count - texts.length);
         }
       }
       if (this.#hasSeenMore(replica, cluster.members))
         for (const relation of this.#local.written.relations.values()) {
           if (relation.kind === "derived") continue;
           const views = cellViews(relation, replica.store, cluster.members);
-          if (views !== null && !isTold(this.#cells, relation.name, views, "")) cells[relation.name] = views;
+          if (views !== null && !isTold(this.#cells, relation.name, views, ""))
+            cells.set(relation.name, views);
         }
     }
     this.#touched.clear();
     const { [sharedActor]: _, ...seen } = this.#seen;
-    const known = { name: this.#name, isUp: replica !== null, side, rows, more, cells, seen };
+    // Of entries, since a relation may be called `__proto__`.
+    const changes = {
+      rows: Object.fromEntries(rows),
+      more: Object.fromEntries(more),
+      cells: Object.fromEntries(cells),
+    };
+    const known = { name: this.#name, isUp: replica !== null, side, ...changes, seen };
     if (replica === null) return { ...known, heldBack: [], waitsFor: [], votes: [], seals: [], refused: [] };
     const { waitsFor, votes, seals } = replica;
     const heldBack = replica.heldBack.slice(0, runBounds.messages);
