@@ -96,7 +96,10 @@ export function ideService(openSolver: OpenSolver): IdeApi {
       const isSameProgram = documents[0]?.path === files[0].path;
       if (!isSameProgram) memory = new Memory();
       version = next;
-      documents = changed(isSameProgram ? documents : [], files);
+      const before = isSameProgram ? documents : [];
+      // What cannot be read is in none.
+      documents = [];
+      documents = changed(before, files);
     },
     async check(asked) {
       await otherQuestions();

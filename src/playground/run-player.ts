@@ -3,6 +3,7 @@ import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 import { mergedState } from "./merged-state.ts";
 import type { ProgramFiles } from "./program-files.ts";
 import type { OfferedScenario, OpenRun, RunApi, RunSource, RunState, RunTrouble } from "./run-api.ts";
+import { troubleWords } from "./trouble-words.ts";
 import { workerHandle } from "./worker-handle.ts";
 import type { TraceEntry } from "../replication/trace.ts";
 
@@ -351,7 +352,7 @@ export class RunPlayer {
         await Promise.race([action(this.#host.api()), stopped]);
       } catch (error) {
         this.pause();
-        this.#trouble.value = error instanceof Error ? error.message : String(error);
+        this.#trouble.value = troubleWords(error);
       }
     });
     this.#last = turn;

@@ -234,7 +234,48 @@ describe.skipIf(!hasChromium("the workbench is opened"))("the workbench", () => 
     expect(await textOf(page)).toContain("// shared");
     expect(errors).toEqual([]);
   });
+
+  test("of what is opened at once the last stays, whatever comes first", async () => {
+    const { page, errors } = await openPlayground("#lessons");
+    await page.route("**/examples.json", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await route.continue();
+    });
+    const hash = await hashOf("// shared\n");
+    await page.evaluate("location.hash = '#workbench'");
+    await page.getByRole("toolbar", { name: "Program" }).waitFor();
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    await expect.poll(() => textOf(page)).toContain("// shared");
+    await page.waitForTimeout(900);
+    expect(await textOf(page)).toContain("// shared");
+    expect(errors).toEqual([]);
+  });
+
+  test("rules that are nested too deeply for a worker are refused in words, and can be mended", async () => {
+    const deep = `.decl p(x: number)\np(x) :- x = ${"(".repeat(20_000)}1${")".repeat(20_000)}.\n`;
+    const { page, errors } = await openPlayground(await hashOf(deep));
+    await problems(page).getByText("nested too deeply").waitFor();
+    await page.getByRole("button", { name: "New" }).click();
+    await expect.poll(() => textOf(page)).toBe("");
+    await page.getByRole("textbox", { name: /^Rules of/ }).click();
+    await page.keyboard.insertText(".decl p(x: number)\nq(1).\n");
+    await problems(page)
+      .getByRole("button", { name: /`?q`? .*declare/ })
+      .waitFor();
+    expect(errors).toEqual([]);
+  });
 });
+
+/** The part of an address that opens this text. */
+async function hashOf(text: string): Promise<string> {
+  const link = await sharedLink(
+    "workbench",
+    { title: "mine.dl", files: [{ path: "mine.dl", text }], run: null },
+    "http://127.0.0.1/",
+  );
+  if ("trouble" in link) throw new Error(link.trouble);
+  return new URL(link.address).hash;
+}
 
 function problems(page: Page): ReturnType<Page["getByRole"]> {
   return page.getByRole("region", { name: "Problems" });

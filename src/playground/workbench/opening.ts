@@ -29,6 +29,9 @@ const fileMost = 1_000_000;
 
 let followed: string | null = null;
 
+/** Of what is opened at the same time, the last stays. */
+let openings = 0;
+
 /** Opens what the address asks for, or what was open last. To be called in an effect. */
 export function followRoute(workbench: Workbench): void {
   const { view, item, options } = currentRoute.value;
@@ -48,7 +51,8 @@ export function followOpened(workbench: Workbench): void {
   const opened = openedProgram.value;
   const isBlank = opened.files.every(({ text }) => text.trim() === "");
   if (opened === workbench.published || isBlank) return;
-  const before = workbench.published === null ? keptProgram("current") : workbench.program();
+  openings++;
+  const before = presentProgram(workbench);
   workbench.open({ ...opened, origin: "", isEdited: false });
   tellReplaced(before);
 }
@@ -62,9 +66,11 @@ async function openFirst(workbench: Workbench, item: string): Promise<void> {
 }
 
 async function openItem(workbench: Workbench, name: string, kept: KeptProgram | null = null): Promise<void> {
+  const turn = ++openings;
   opening.value = { kind: "loading" };
   try {
     const item = (await gallery()).find((one) => one.name === name);
+    if (turn !== openings) return;
     if (item === undefined) {
       opening.value = { kind: "trouble", words: `There is no example called ${name}.` };
       if (kept !== null) workbench.open(kept);
@@ -74,17 +80,20 @@ async function openItem(workbench: Workbench, name: string, kept: KeptProgram | 
     propose(workbench, programOf(item));
     if (kept !== null) tellReplaced(kept);
   } catch (error) {
+    if (turn !== openings) return;
     opening.value = { kind: "trouble", words: error instanceof Error ? `${error.message}.` : String(error) };
     if (kept !== null) workbench.open(kept);
   }
 }
 
 async function openShared(workbench: Workbench, text: string): Promise<void> {
-  const kept = keptProgram("current");
+  const turn = ++openings;
   opening.value = { kind: "loading" };
   const shared = await decodeShared(text);
+  if (turn !== openings) return;
+  const kept = presentProgram(workbench);
   if ("trouble" in shared) {
-    if (kept !== null) workbench.open(kept);
+    if (kept !== null && workbench.published === null) workbench.open(kept);
     opening.value = { kind: "trouble", words: shared.trouble };
     return;
   }
@@ -115,10 +124,12 @@ export async function openFromDisk(workbench: Workbench, chosen: readonly File[]
     opening.value = { kind: "trouble", words: `${tooLarge.name} is too large: 1 MB is the most.` };
     return;
   }
+  const turn = ++openings;
   try {
     const files = await Promise.all(
       chosen.map(async (file): Promise<ProgramFile> => ({ path: file.name, text: await file.text() })),
     );
+    if (turn !== openings) return;
     const including = files.find(({ text }) => /^\s*\.include\b/m.test(text)) ?? files[0];
     if (including === undefined) return;
     const others = files.filter((file) => file !== including);
@@ -164,7 +175,13 @@ export function closeNotice(): void {
   opening.value = { kind: "none" };
 }
 
+/** What is open, or was when the page was left. */
+function presentProgram(workbench: Workbench): KeptProgram | null {
+  return workbench.published === null ? keptProgram("current") : workbench.program();
+}
+
 function propose(workbench: Workbench, program: KeptProgram): void {
+  openings++;
   const { isEdited, title } = workbench.program();
   if (isEdited) opening.value = { kind: "asking", program, title };
   else replace(workbench, program);

@@ -10,6 +10,7 @@ import type { GraphApi } from "../graph-api.ts";
 import type { Conclusions, FileEdit, FileSpan, FoundDiagnostic, IdeApi } from "../ide-api.ts";
 import { openedProgram, type OpenedProgram } from "../opened-program.ts";
 import type { ProgramFile, ProgramFiles } from "../program-files.ts";
+import { troubleWords } from "../trouble-words.ts";
 import { workerHandle } from "../worker-handle.ts";
 import { keepProgram, type KeptProgram } from "./kept-program.ts";
 import { relationsAndEdgesAt, type Lit } from "./lit.ts";
@@ -316,27 +317,24 @@ export class Workbench {
 
   #say(): void {
     const version = ++this.#version;
-    this.#ide
-      .api()
-      .write(version, this.#files)
-      .catch(() => null);
-    this.#check(version).catch((error: unknown) => {
+    const written = this.#ide.api().write(version, this.#files);
+    this.#check(version, written).catch((error: unknown) => {
       if (version !== this.#version) return;
       this.#endSlow();
       this.#status.value = {
         kind: "failed",
-        trouble: error instanceof Error ? error.message : String(error),
+        trouble: troubleWords(error),
       };
     });
   }
 
-  async #check(version: number): Promise<void> {
+  async #check(version: number, written: Promise<void>): Promise<void> {
     this.#status.value = { kind: "checking" };
     this.#endSlow();
     this.#slowTimer = setTimeout(() => (this.#status.value = { kind: "slow" }), slowMilliseconds);
     const ide = this.#ide.api();
     const begun = performance.now();
-    const quick = await ide.check(version);
+    const [quick] = await Promise.all([ide.check(version), written]);
     const { least, most } = restMilliseconds;
     this.#rest = Math.min(most, Math.max(least, performance.now() - begun));
     if (quick === null || version !== this.#version) return;
