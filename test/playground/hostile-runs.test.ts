@@ -206,6 +206,9 @@ test("time that is no time, and moments that are none, do no harm", async () => 
   await run.service.close(run.opened.run);
 });
 
+/** `CALM_FUZZ_RUNS` asks for more runs. */
+const rounds = Number(process.env["CALM_FUZZ_RUNS"] ?? 10);
+
 test(
   "random texts are statements, or told to be none, and nothing is ever thrown",
   { timeout: 300_000 },
@@ -215,7 +218,7 @@ test(
       source.statements.flatMap((text) => text.match(/\w+|\s+|[^\w\s]/g) ?? []),
     );
     const chance = new Chance(11);
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < rounds; round++) {
       const example = chance.pickOf(examples);
       if (example === null) return;
       const service = new RunService();
