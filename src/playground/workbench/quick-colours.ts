@@ -17,7 +17,7 @@ interface State {
 const parser: StreamParser<State> = {
   name: "calm",
   startState: () => ({ isInComment: false }),
-  copyState: (state) => state,
+  copyState: ({ isInComment }) => ({ isInComment }),
   token(stream, state) {
     if (state.isInComment || stream.match("/*")) {
       const isOver = stream.match(/^.*?\*\//) !== null;
