@@ -11,7 +11,7 @@ import { seedOption, setOptions, wordOption } from "./experiment-options.ts";
 import { numberText } from "./number-text.ts";
 import { regionWords } from "./region-words.ts";
 import { SeedField } from "./seed-field.tsx";
-import { AvailabilityMark, answeredPart, promisesKept, SpectrumMap } from "./spectrum-map.tsx";
+import { AvailabilityMark, answeredPart, mapHeight, promisesKept, SpectrumMap } from "./spectrum-map.tsx";
 import { useLongAnswer, type LongAnswer } from "./use-long-answer.ts";
 import { UseCasesTable } from "./use-cases-table.tsx";
 
@@ -34,7 +34,7 @@ export function SpectrumExperiment(): VNode {
   return (
     <ExperimentFrame
       tries={tries}
-      notice={result === null ? null : noticeOf(result)}
+      notice={result === null ? (measured.isRunning ? measuring : null) : noticeOf(result)}
       controls={
         <div class="toolbar">
           <Choice
@@ -51,16 +51,22 @@ export function SpectrumExperiment(): VNode {
       stage={
         <div class="spectrum">
           {measured.trouble !== null && <p class="notice bad">The runs failed: {measured.trouble}</p>}
-          {measured.value !== null && (
+          {(measured.value !== null || measured.isRunning) && (
             <section class="panel map" aria-labelledby="spectrum-map">
               <h2 id="spectrum-map">What a shop waits for, and what it can promise</h2>
-              <SpectrumMap
-                results={measured.value.approaches}
-                runs={runs}
-                region={region}
-                picked={picked}
-                onPick={pick}
-              />
+              {measured.value === null ? (
+                <p class="spectrum-map quiet" style={{ height: `${mapHeight}px` }}>
+                  The approaches take their places when all are measured.
+                </p>
+              ) : (
+                <SpectrumMap
+                  results={measured.value.approaches}
+                  runs={runs}
+                  region={region}
+                  picked={picked}
+                  onPick={pick}
+                />
+              )}
               <Legend />
             </section>
           )}
@@ -101,6 +107,11 @@ const tries = [
     Pick <b>Escrow</b>: it keeps a limit without a wait. What can it not keep?
   </>,
 ];
+
+const measuring: Notice = {
+  kind: "plain",
+  text: <>Each approach sells from three data centres, and its promises are put to the test.</>,
+};
 
 function noticeOf(result: ApproachResult): Notice {
   const kept = promisesKept(result, runs);

@@ -27,13 +27,14 @@ export function promisesKept({ kept }: ApproachResult, runs: number): number {
 export function SpectrumMap(props: Props): VNode {
   const [ref, width] = useMeasuredWidth<HTMLDivElement>();
   return (
-    <div class="spectrum-map" ref={ref} style={{ height: `${height}px` }}>
+    <div class="spectrum-map" ref={ref} style={{ height: `${mapHeight}px` }}>
       {width > 0 && <Map {...props} width={width} />}
     </div>
   );
 }
 
-const height = 430;
+/** In pixels; whoever waits for the map keeps that much room for it. */
+export const mapHeight = 430;
 const [left, right, top, bottom] = [30, 32, 28, 46];
 const [least, most] = [1, 1000];
 /** Of a name, with its mark. */
@@ -41,7 +42,7 @@ const rowHeight = 28;
 
 function Map({ results, runs, region, picked, onPick, width }: Props & { readonly width: number }): VNode {
   const plotWidth = width - left - right;
-  const plotHeight = height - top - bottom;
+  const plotHeight = mapHeight - top - bottom;
   const x = (milliseconds: number): number =>
     left + (plotWidth * Math.log(Math.max(least, milliseconds) / least)) / Math.log(most / least);
   const y = (promises: number): number =>
@@ -60,7 +61,7 @@ function Map({ results, runs, region, picked, onPick, width }: Props & { readonl
   };
   return (
     <>
-      <svg width={width} height={height} aria-hidden="true" class="ground">
+      <svg width={width} height={mapHeight} aria-hidden="true" class="ground">
         <ChartAxesLines
           left={left}
           top={top}
