@@ -96,7 +96,7 @@ const merges: readonly (() => Intake)[] = [
   () =>
     merged(
       multiValueRegister,
-      ["red", "blue upon it", "tea apart"],
+      ["red", "blue on it", "tea"],
       [
         red,
         replacement(red, { actor: "b", sequence: 1 }, ["blue"]),
