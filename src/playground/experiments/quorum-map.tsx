@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
 import type { VNode } from "preact";
 import type { Quorum, QuorumResult } from "../../lab/quorum.ts";
-import { partText } from "./number-text.ts";
 
 interface Props {
   readonly quorum: Quorum;
@@ -87,20 +86,20 @@ interface SquareProps {
 function Square({ result, pair, isPicked, onPick }: SquareProps): VNode {
   const { write, read } = pair;
   const meets = result !== null && result.overlap > 0;
-  const words =
-    result === null ? "" : meets ? ", always meet" : `, ${partText(result.stale)} of the reads are stale`;
+  const percent = Math.round(100 * (result?.stale ?? 0));
+  const words = result === null ? "" : meets ? ", ✓ always meet" : `, ${percent} % of the reads are stale`;
   return (
     <button
       type="button"
       class={`square ${result === null ? "" : meets ? "meets" : "misses"}`}
-      style={{ "--stale": `${Math.round(100 * (result?.stale ?? 0))}%` }}
+      style={{ "--stale": `${percent}%` }}
       data-pair={`${write} ${read}`}
       tabIndex={isPicked ? 0 : -1}
       aria-pressed={isPicked}
       aria-label={`w = ${write}, r = ${read}${words}`}
       onClick={() => onPick(pair)}
     >
-      {result === null ? "" : meets ? "✓" : Math.round(100 * result.stale)}
+      {result === null ? "" : meets ? "✓" : percent}
     </button>
   );
 }
