@@ -49,6 +49,11 @@ export class ClusterSession {
   /** Whether the insides of replicated rows are shown. */
   readonly insides = signal(true);
 
+  /** Whether anything was opened here, or is being opened. */
+  get hasBegun(): boolean {
+    return this.#openings > 0;
+  }
+
   /** Whether what is in the workbench has not been opened here yet. */
   get isBehind(): boolean {
     const now = openedProgram.peek();

@@ -14,6 +14,7 @@ import type { ClusterSession } from "./cluster-session.ts";
 export async function openFromRoute(session: ClusterSession, route: Route): Promise<void> {
   const requested = requestedRun.peek();
   if (requested !== null) {
+    begun += 1;
     opened = addressOf(route);
     requestedRun.value = null;
     await session.openSource(requested.title, requested.source, null);
@@ -22,15 +23,17 @@ export async function openFromRoute(session: ClusterSession, route: Route): Prom
   }
   const { item, options } = route;
   const isBare = item === "" && options.size === 0;
-  const isNew = isBare ? session.player.opened.peek() === null : addressOf(route) !== opened;
+  const isNew = isBare ? !session.hasBegun : addressOf(route) !== opened;
   if (!isNew && !session.isBehind) return;
   opened = addressOf(route);
+  const own = ++begun;
+  const isLast = (): boolean => begun === own;
   const shared = options.get("z");
-  if (shared !== undefined) await openShared(session, shared);
+  if (shared !== undefined) await openShared(session, shared, isLast);
   else {
     const isBlank = openedProgram.peek().files.every(({ text }) => text.trim() === "");
     const example = item === "" && isBlank ? exampleDefault : item;
-    if (example !== "" && !(await openExample(session, example))) return;
+    if (example !== "" && !(await openExample(session, example, isLast))) return;
     const scenario = options.get("scenario");
     const seed = seedIn(options.get("seed"));
     if (scenario === undefined) await session.openProgram(seed ?? seedDefault);
@@ -43,6 +46,9 @@ const exampleDefault = "limited-stock";
 
 /** The address that was opened last. */
 let opened: string | null = null;
+
+/** How often something was begun to be opened: what is fetched for one that is not the last is left. */
+let begun = 0;
 
 /**
  * Says in the address what is open now: of an example the scenario and the seed, of anything else
@@ -73,8 +79,9 @@ function addressOf(route: Route): string {
   return routeHash(route);
 }
 
-async function openShared(session: ClusterSession, text: string): Promise<void> {
+async function openShared(session: ClusterSession, text: string, isLast: () => boolean): Promise<void> {
   const shared = await decodeShared(text);
+  if (!isLast()) return;
   if ("trouble" in shared) {
     session.refuse(shared.trouble);
     return;
@@ -85,15 +92,16 @@ async function openShared(session: ClusterSession, text: string): Promise<void> 
   else await session.openSource(title, { files, ...run }, null);
 }
 
-/** Puts an example in the workbench too; false where there is none. */
-async function openExample(session: ClusterSession, name: string): Promise<boolean> {
+/** Puts an example in the workbench too; false where there is none, or something else was opened since. */
+async function openExample(session: ClusterSession, name: string, isLast: () => boolean): Promise<boolean> {
   try {
     const example = (await gallery()).find((each) => each.name === name);
+    if (!isLast()) return false;
     if (example === undefined) session.refuse(`There is no example ${name}.`);
     else openedProgram.value = { title: name, files: example.files };
     return example !== undefined;
   } catch (error) {
-    session.refuse(error instanceof Error ? `${error.message}.` : String(error));
+    if (isLast()) session.refuse(error instanceof Error ? `${error.message}.` : String(error));
     return false;
   }
 }
