@@ -84,6 +84,17 @@ describe.skipIf(!hasChromium("the playground is opened"))("the page of the playg
     expect(errors).toEqual([]);
   });
 
+  test.each([
+    ["ide-worker.js", "#workbench"],
+    ["run-worker.js", "#cluster/limited-stock"],
+    ["lessons-worker.js", "#lessons"],
+  ])("where %s cannot be had, the page says so", async (script, hash) => {
+    const { page } = await openPlayground("#experiments");
+    await page.route(`**/${script}`, (route) => route.fulfill({ status: 404, body: "" }));
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    await page.getByText(`${script} cannot be loaded`).waitFor();
+  });
+
   test("a mistake and a call of another host are noticed", async () => {
     const { page, errors } = await openPlayground();
     await page.evaluate("void fetch('http://127.0.0.1:9/elsewhere').catch(() => null)");
