@@ -185,7 +185,7 @@ describe.skipIf(!hasChromium("the experiments on networks are done"))("the exper
     await page.getByRole("button", { name: "Add to cart" }).click();
     await expect.poll(() => local?.textContent()).toContain("✓ answered after 3.6 ms");
     expect(await coordinated?.textContent()).toContain("The user waits…");
-    expect(await noticed(page)).toBe("Nothing has happened yet.");
+    expect(await noticed(page)).toBe("Time runs until both writes are answered.");
     await page.getByRole("slider", { name: "Time" }).fill("359");
     expect(await coordinated?.textContent()).toContain("The user waits…");
     await page.getByRole("slider", { name: "Time" }).fill("360");

@@ -139,8 +139,9 @@ function usePlayer(pair: Pair | null): WritePlayer | null {
   return player;
 }
 
-/** Changes once both writes are answered, and not before. */
+/** Changes when the writes are made and when both are answered, and not between. */
 function useNotice(pair: Pair | null, player: WritePlayer | null): Notice | null {
+  const hasBegun = player?.hasBegun.value === true;
   const isAnswered = useMemo(
     () =>
       computed(() => {
@@ -149,7 +150,8 @@ function useNotice(pair: Pair | null, player: WritePlayer | null): Notice | null
       }),
     [pair, player],
   ).value;
-  if (pair === null || !isAnswered) return null;
+  if (pair === null || !hasBegun) return null;
+  if (!isAnswered) return { kind: "plain", text: <>Time runs until both writes are answered.</> };
   const { coordinated, local } = pair;
   const [slow, fast] = [numberText(coordinated.answered, 1), numberText(local.answered, 1)];
   if (coordinated.refused !== null)
