@@ -18,7 +18,7 @@ export function GraphPanel({ workbench }: Props): VNode {
   const { view, layout } = workbench.graph.value ?? { view: null, layout: null };
   const words =
     view === null
-      ? "The graph is drawn when the rules are checked."
+      ? "The graph is drawn once the rules are checked."
       : view.nodes.length === 0
         ? "No relation yet. Declare one with .decl, and it shows here."
         : `${view.nodes.length} relations are too many to draw here: calm graph draws parts.`;
