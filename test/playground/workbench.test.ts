@@ -215,6 +215,14 @@ describe.skipIf(!hasChromium("the workbench is opened"))("the workbench", () => 
     }`);
     await expect.poll(() => textOf(page)).toBe("// dropped\n.decl p(x: number)\n");
     await page.getByRole("textbox", { name: "Rules of dropped.dl" }).waitFor();
+    await page.evaluate(`{
+      const dataTransfer = new DataTransfer();
+      for (const text of ["// one", "// two"]) dataTransfer.items.add(new File([text], "same.dl"));
+      const target = document.querySelector(".editor").shadowRoot.querySelector("[role=textbox]");
+      target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, composed: true, cancelable: true }));
+    }`);
+    await page.getByText("Two of these files are called same.dl.").waitFor();
+    expect(await textOf(page)).toContain("// dropped");
     expect(errors).toEqual([]);
   });
 

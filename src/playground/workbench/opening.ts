@@ -124,6 +124,12 @@ export async function openFromDisk(workbench: Workbench, chosen: readonly File[]
     opening.value = { kind: "trouble", words: `${tooLarge.name} is too large: 1 MB is the most.` };
     return;
   }
+  const names = chosen.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    opening.value = { kind: "trouble", words: `Two of these files are called ${twice}.` };
+    return;
+  }
   const turn = ++openings;
   try {
     const files = await Promise.all(
