@@ -38,6 +38,24 @@ describe.skipIf(!hasChromium("the workbench is opened"))("the workbench", () => 
     expect(errors).toEqual([]);
   });
 
+  test("the line that is written stays in sight when its problem takes some of the room", async () => {
+    const { page, errors } = await openPlayground("#workbench/release-open", {
+      viewport: { width: 1280, height: 720 },
+    });
+    await page.getByRole("textbox", { name: /^Rules of / }).click();
+    await problems(page).getByText("1 error").waitFor();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("nothing_yet(R) :- op");
+    await problems(page).getByText("2 errors").waitFor();
+    const bottom = async (): Promise<number> => {
+      const box = await page.getByText("nothing_yet(R) :- op").boundingBox();
+      return box === null ? Infinity : box.y + box.height;
+    };
+    const top = (await problems(page).boundingBox())?.y ?? 0;
+    await expect.poll(bottom).toBeLessThanOrEqual(top);
+    expect(errors).toEqual([]);
+  });
+
   test("everything is reached by keyboard: problems, fixes, layout, and the way out", async () => {
     const { page, errors } = await openPlayground("#workbench");
     await startAnew(page, ".decl p(x: number)\np(1).\n.decl r(x: number)\nr(x) :- p(x),  q(x).\n");

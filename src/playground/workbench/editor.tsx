@@ -38,6 +38,7 @@ interface Props {
 export class Editor extends Component<Props> {
   readonly #place = createRef<HTMLDivElement>();
   #view: EditorView | null = null;
+  #observer: ResizeObserver | null = null;
 
   override componentDidMount(): void {
     const place = this.#place.current;
@@ -59,11 +60,13 @@ export class Editor extends Component<Props> {
     const { workbench } = this.props;
     const view = new EditorView({ root, parent });
     this.#view = view;
+    this.#observer = keptInSight(view, place);
     workbench.attach(shownEditor(view, workbench));
   }
 
   override componentWillUnmount(): void {
     this.props.workbench.detach();
+    this.#observer?.disconnect();
     this.#view?.destroy();
   }
 
@@ -74,6 +77,23 @@ export class Editor extends Component<Props> {
   override render(): VNode {
     return <div class="editor" ref={this.#place} />;
   }
+}
+
+/** Where one writes stays in sight when the problems below take some of the room. */
+function keptInSight(view: EditorView, place: HTMLElement): ResizeObserver {
+  let height = place.clientHeight;
+  const observer = new ResizeObserver(() => {
+    const before = height;
+    height = place.clientHeight;
+    if (height >= before || !view.hasFocus) return;
+    const { head } = view.state.selection.main;
+    const cursor = view.coordsAtPos(head);
+    const { top } = place.getBoundingClientRect();
+    if (cursor === null || cursor.top < top || cursor.bottom > top + before) return;
+    view.dispatch({ effects: EditorView.scrollIntoView(head, { yMargin: 8 }) });
+  });
+  observer.observe(place);
+  return observer;
 }
 
 /** So long after Escape the Tab key leaves the editor. */
