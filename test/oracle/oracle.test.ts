@@ -14,7 +14,7 @@ import { sample } from "./sample.ts";
 import { shrink } from "./shrink.ts";
 
 /** How many random programs are judged; `CALM_ORACLE=200000` for a long night. */
-const count = Number(process.env["CALM_ORACLE"] ?? 5_000);
+const count = Number(process.env["CALM_ORACLE"] ?? 2_000);
 /** Of these, so many are judged by the plain direction analysis too, and their witnesses looked at. */
 const plainCount = Math.min(count, 2_000);
 /** So many wrong verdicts are shrunk and shown. */
