@@ -1,20 +1,12 @@
 /// <reference lib="dom" />
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { defaultKeymap, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
-import {
-  drawSelection,
-  EditorView,
-  highlightActiveLineGutter,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-} from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 import { effect, type Signal } from "@preact/signals";
 import { Component, createRef, type VNode } from "preact";
+import { editorPlace, plainEditing } from "../workbench/editor-place.ts";
 import { editorTheme } from "../workbench/editor-theme.ts";
-import { quickColours } from "../workbench/quick-colours.ts";
 import { typedByScript } from "../workbench/typed-by-script.ts";
 
 interface Props {
@@ -24,7 +16,7 @@ interface Props {
 
 /**
  * An editor of the rules of a repair: it colours them and says nothing of them, since what mends
- * them is for the student to find. In a tree of its own, as that of the workbench is.
+ * them is for the student to find.
  */
 export class RulesEditor extends Component<Props> {
   readonly #place = createRef<HTMLDivElement>();
@@ -34,17 +26,7 @@ export class RulesEditor extends Component<Props> {
   override componentDidMount(): void {
     const place = this.#place.current;
     if (place === null) return;
-    const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
-    const sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = "page.css";
-    const hint = document.createElement("p");
-    hint.id = "keys";
-    hint.className = "only-read";
-    hint.textContent = "Tab indents; Escape, then Tab leaves the editor.";
-    const parent = document.createElement("div");
-    parent.className = "workbench-editor";
-    root.replaceChildren(sheet, hint, parent);
+    const { root, parent } = editorPlace(place, "Tab indents; Escape, then Tab leaves the editor.");
     const { rules, onWrite } = this.props;
     const view = new EditorView({
       root,
@@ -75,16 +57,7 @@ export class RulesEditor extends Component<Props> {
 
 function extensionsOf(onWrite: (text: string) => void): Extension {
   return [
-    lineNumbers(),
-    highlightActiveLineGutter(),
-    highlightSpecialChars(),
-    history(),
-    drawSelection(),
-    EditorView.lineWrapping,
-    quickColours(),
-    bracketMatching(),
-    highlightSelectionMatches(),
-    search({ top: true }),
+    plainEditing(),
     keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
     EditorView.updateListener.of(({ docChanged, state }) => {
       if (docChanged) onWrite(state.doc.toString());

@@ -1,27 +1,18 @@
 /// <reference lib="dom" />
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching } from "@codemirror/language";
+import { defaultKeymap, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { lintGutter, linter, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
-import {
-  drawSelection,
-  dropCursor,
-  EditorView,
-  highlightActiveLineGutter,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-} from "@codemirror/view";
+import { dropCursor, EditorView, keymap } from "@codemirror/view";
 import { Component, createRef, type VNode } from "preact";
 import { offeredCompletions } from "./completions.tsx";
+import { editorPlace, plainEditing } from "./editor-place.ts";
 import { editorTheme } from "./editor-theme.ts";
 import { markFindings } from "./findings.ts";
 import { fixMenu } from "./fix-menu.tsx";
 import { hoverCards } from "./hover-cards.tsx";
 import { litLiterals, setLit } from "./lit-literals.ts";
-import { quickColours } from "./quick-colours.ts";
 import { semanticColours, setTokens } from "./semantic-colours.ts";
 import { signatures } from "./signatures.tsx";
 import { typedByScript } from "./typed-by-script.ts";
@@ -31,10 +22,7 @@ interface Props {
   readonly workbench: Workbench;
 }
 
-/**
- * The editor, in a tree of its own beside the page's: there its styles are made by script and not
- * by elements, which the page's policy forbids.
- */
+/** The editor of the workbench, with all that the checker has to say of the rules. */
 export class Editor extends Component<Props> {
   readonly #place = createRef<HTMLDivElement>();
   #view: EditorView | null = null;
@@ -43,20 +31,10 @@ export class Editor extends Component<Props> {
   override componentDidMount(): void {
     const place = this.#place.current;
     if (place === null) return;
-    const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
-    const sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = "page.css";
-    const hint = document.createElement("p");
-    hint.id = "keys";
-    hint.className = "only-read";
-    hint.textContent =
-      "Tab indents; Escape, then Tab leaves the editor. F8 goes to the next problem, Control and full stop offer quick fixes.";
-    const parent = document.createElement("div");
-    parent.className = "workbench-editor";
-    const beside = document.createElement("div");
-    beside.append(sheet, hint);
-    root.replaceChildren(beside, parent);
+    const { root, parent } = editorPlace(
+      place,
+      "Tab indents; Escape, then Tab leaves the editor. F8 goes to the next problem, Control and full stop offer quick fixes.",
+    );
     const { workbench } = this.props;
     const view = new EditorView({ root, parent });
     this.#view = view;
@@ -96,9 +74,6 @@ function keptInSight(view: EditorView, place: HTMLElement): ResizeObserver {
   return observer;
 }
 
-/** So long after Escape the Tab key leaves the editor. */
-const tabMilliseconds = 2000;
-
 function shownEditor(view: EditorView, workbench: Workbench): ShownEditor {
   return {
     view,
@@ -117,19 +92,10 @@ function extensionsOf(path: string, workbench: Workbench): Extension {
     return true;
   };
   return [
-    lineNumbers(),
-    highlightActiveLineGutter(),
-    highlightSpecialChars(),
-    EditorView.lineWrapping,
-    history(),
-    drawSelection(),
+    plainEditing(),
     dropCursor(),
-    quickColours(),
     semanticColours(),
-    bracketMatching(),
     closeBrackets(),
-    highlightSelectionMatches(),
-    search({ top: true }),
     linter(null, { tooltipFilter: () => [] }),
     lintGutter({ tooltipFilter: () => [] }),
     offeredCompletions(workbench),
@@ -149,12 +115,6 @@ function extensionsOf(path: string, workbench: Workbench): Extension {
       indentWithTab,
     ]),
     typedByScript,
-    // Also where Escape had something else to close.
-    EditorView.domEventObservers({
-      keydown: ({ key }, view) => {
-        if (key === "Escape") view.setTabFocusMode(tabMilliseconds);
-      },
-    }),
     EditorView.updateListener.of(({ docChanged, changes }) => {
       if (docChanged) workbench.changed(changes.desc);
     }),
